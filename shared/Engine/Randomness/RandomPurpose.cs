@@ -1,0 +1,24 @@
+namespace Cluster.Engine.Randomness;
+
+/// <summary>What a random number is for. Two purposes never share a number, whatever else agrees in their keys.</summary>
+/// <remarks>The values are part of the promise of equal bits: they may be added to, never renumbered.</remarks>
+public enum RandomPurpose : byte
+{
+    /// <summary>Initial values of a parameter; the key's layer is the parameter's ordinal.</summary>
+    Initialization = 1,
+
+    /// <summary>The order of samples in an epoch; the key's step is the epoch.</summary>
+    Shuffle = 2,
+
+    /// <summary>A generated dataset; the key's step is the sample, its layer the split.</summary>
+    Dataset = 3,
+
+    /// <summary>Masks drawn by dropout layers.</summary>
+    Dropout = 4,
+
+    /// <summary>Random transforms of input samples.</summary>
+    Augmentation = 5,
+
+    /// <summary>Inputs of the kernel digest that workers present when they join.</summary>
+    KernelDigest = 6,
+}
