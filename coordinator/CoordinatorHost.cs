@@ -1,0 +1,119 @@
+using System.Net;
+using Cluster.Collectives.Joining;
+using Cluster.Coordinator.Progress;
+using Cluster.Coordinator.Services;
+using Cluster.Coordinator.Training;
+using Cluster.Jobs.Specification;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Cluster.Coordinator;
+
+/// <summary>Serves a run over gRPC, as a web application: configuration, logging and signals as everywhere in .NET.</summary>
+public static class CoordinatorHost
+{
+    private const int WindowBytes = 4 << 20;
+    private const int LargestMessageBytes = 1 << 20;
+
+    /// <summary>Runs a job until it is done or told to stop.</summary>
+    /// <param name="spec">The job.</param>
+    /// <param name="token">What workers must show.</param>
+    /// <param name="build">Identity that workers must have.</param>
+    /// <param name="observer">Who watches.</param>
+    /// <param name="configure">Settings of the command line; they win over the configuration.</param>
+    /// <param name="configureLogging">Where logs go.</param>
+    /// <param name="cancellationToken">Asks for an end after the round in progress.</param>
+    /// <exception cref="OptionsValidationException">A setting is impossible; its failures are lines for people.</exception>
+    /// <exception cref="IOException">The address cannot be listened on.</exception>
+    public static async Task<CoordinatorOutcome> RunAsync(
+        JobSpec spec,
+        JoinToken token,
+        string build,
+        IProgressObserver observer,
+        Action<CoordinatorOptions> configure,
+        Action<ILoggingBuilder> configureLogging,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(observer);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        configureLogging(builder.Logging);
+        var outcome = new CoordinatorOutcome();
+        builder.Services.AddOptions<CoordinatorOptions>().BindConfiguration(CoordinatorOptions.Section).Configure(configure).ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<CoordinatorOptions>, CoordinatorOptionsRules>();
+        builder.Services.AddSingleton(token).AddSingleton(outcome).AddSingleton<Admissions>().AddSingleton<OpenLinks>();
+        builder.Services.AddSingleton(services => new CoordinatorRun(
+            spec,
+            services.GetRequiredService<IOptions<CoordinatorOptions>>().Value,
+            build,
+            observer,
+            services.GetRequiredService<ILogger<Conductor>>()));
+        builder.Services.AddHostedService<RunService>();
+        builder.Services.AddGrpc(grpc =>
+        {
+            grpc.MaxReceiveMessageSize = LargestMessageBytes;
+            grpc.Interceptors.Add<ServerTokenInterceptor>();
+        });
+        builder.WebHost.ConfigureKestrel((_, kestrel) => Listen(kestrel));
+
+        var app = builder.Build();
+        await using (app.ConfigureAwait(false))
+        {
+            app.MapGrpcService<CoordinatorService>();
+            app.MapGrpcService<HealthService>();
+            await app.StartAsync(cancellationToken).ConfigureAwait(false);
+            outcome.Address = BoundAddress(app);
+            observer.On(new Listening(outcome.Address));
+            await app.WaitForShutdownAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return outcome;
+    }
+
+    private static void Listen(KestrelServerOptions kestrel)
+    {
+        var address = kestrel.ApplicationServices.GetRequiredService<IOptions<CoordinatorOptions>>().Value.Address;
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.Http2.InitialConnectionWindowSize = 2 * WindowBytes;
+        kestrel.Limits.Http2.InitialStreamWindowSize = WindowBytes;
+        if (address.Host == "localhost" && address.Port != 0)
+        {
+            kestrel.ListenLocalhost(address.Port, endpoint => endpoint.Protocols = HttpProtocols.Http2);
+            return;
+        }
+
+        foreach (var ip in Resolve(address.Host))
+        {
+            kestrel.Listen(ip, address.Port, endpoint => endpoint.Protocols = HttpProtocols.Http2);
+        }
+    }
+
+    private static IPAddress[] Resolve(string host)
+    {
+        if (IPAddress.TryParse(host, out var address))
+        {
+            return [address];
+        }
+
+        return host == "localhost" ? [IPAddress.Loopback] : [Dns.GetHostAddresses(host)[0]];
+    }
+
+    private static string BoundAddress(WebApplication app)
+    {
+        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
+        return new Uri(addresses.First()).Authority;
+    }
+
+    private sealed class CoordinatorOptionsRules : IValidateOptions<CoordinatorOptions>
+    {
+        public ValidateOptionsResult Validate(string? name, CoordinatorOptions options) =>
+            options.FirstError() is { } error ? ValidateOptionsResult.Fail(error) : ValidateOptionsResult.Success;
+    }
+}

@@ -1,0 +1,68 @@
+using Cluster.Collectives.Joining;
+
+namespace Cluster.Coordinator;
+
+/// <summary>Settings of a coordinator process; section "Cluster:Coordinator" of the configuration, or the command line.</summary>
+public sealed class CoordinatorOptions
+{
+    /// <summary>The section of the configuration.</summary>
+    public const string Section = "Cluster:Coordinator";
+
+    /// <summary>HOST:PORT to listen on; port 0 takes a free one.</summary>
+    public string Listen { get; set; } = "127.0.0.1:0";
+
+    /// <summary>Whether plain text beyond this machine is accepted.</summary>
+    public bool Insecure { get; set; }
+
+    /// <summary>Workers to wait for before the first step, 1 or more.</summary>
+    public int Workers { get; set; } = 1;
+
+    /// <summary>How long a worker stays a member without a sign of life.</summary>
+    public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long to wait while there are too few workers to begin or none to go on.</summary>
+    public TimeSpan WorkerTimeout { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Folder that holds the run's checkpoints and the resolved job.</summary>
+    public string RunFolder { get; set; } = "";
+
+    /// <summary>Where the job's IDX folder lies, if elsewhere than the job says.</summary>
+    public string? DataPath { get; set; }
+
+    /// <summary>The address to listen on.</summary>
+    internal HostPort Address => HostPort.TryParse(Listen, out var address)
+        ? address
+        : throw new FormatException($"listen address must be HOST:PORT, got '{Listen}'");
+
+    /// <summary>The first thing wrong with these settings, as one line; null when nothing is.</summary>
+    internal string? FirstError()
+    {
+        if (!HostPort.TryParse(Listen, out var address))
+        {
+            return $"listen address must be HOST:PORT, as in 127.0.0.1:7000, got '{Listen}'";
+        }
+
+        if (!address.IsLoopback && !Insecure)
+        {
+            return $"listening on {address} would send weights and the token in plain text beyond this machine; "
+                + "listen on 127.0.0.1, or say --insecure if every machine on that network is yours";
+        }
+
+        if (Workers < 1)
+        {
+            return $"workers must be 1 or more, got {Workers}";
+        }
+
+        if (Lease < TimeSpan.FromMilliseconds(100))
+        {
+            return $"lease must be 100 ms or more, got {Lease.TotalMilliseconds} ms";
+        }
+
+        if (WorkerTimeout <= TimeSpan.Zero)
+        {
+            return "worker timeout must be above 0";
+        }
+
+        return RunFolder.Length > 0 ? null : "run folder must be given";
+    }
+}

@@ -1,0 +1,112 @@
+using System.Security.Cryptography;
+using System.Text;
+using Cluster.Checkpoints;
+using Cluster.Collectives.Reduction;
+using Cluster.Collectives.Transports.Grpc;
+using Cluster.Coordinator.Progress;
+using Cluster.Coordinator.Training;
+using Cluster.Engine;
+using Cluster.Jobs;
+using Cluster.Jobs.Specification;
+using Cluster.Protocol;
+using Cluster.Protocol.Identity;
+using Microsoft.Extensions.Logging;
+
+namespace Cluster.Coordinator;
+
+/// <summary>One run of one job: its data, its numbers and its conductor, without any network. A process serves it over gRPC; the
+/// in-process mode brings its own links.</summary>
+public sealed class CoordinatorRun : IDisposable
+{
+    private const string CheckpointsFolder = "checkpoints";
+    private const string ResolvedJobFile = "job.json";
+
+    private readonly CoordinatorOptions _options;
+    private readonly IProgressObserver _observer;
+    private readonly ModelState _model;
+
+    /// <summary>Opens the job's data, lays out the model, and is ready for workers.</summary>
+    /// <param name="spec">The job.</param>
+    /// <param name="options">Settings.</param>
+    /// <param name="build">Identity of this build.</param>
+    /// <param name="observer">Who watches.</param>
+    /// <param name="logger">Where the conductor logs.</param>
+    /// <exception cref="JobException">The model does not fit the data.</exception>
+    /// <exception cref="Data.DataException">The data is missing or broken.</exception>
+    public CoordinatorRun(JobSpec spec, CoordinatorOptions options, string build, IProgressObserver observer, ILogger<Conductor> logger)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(observer);
+        (_options, Build, _observer) = (options, build, observer);
+        Job = TrainingJob.Open(spec, options.DataPath);
+        JobJson = JobFile.Write(spec);
+        KernelDigest = Engine.KernelDigest.Compute();
+        _model = new ModelState(Job);
+        var term = Term.First;
+        var plan = Conductor.PlanOf(Job);
+        var pool = new SubtreeSumsPool(Job.Layout.Length);
+        Context = new RunContext($"{spec.Name}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}", term, _model.Weights, pool);
+        Conductor = new Conductor(new ProtocolOptions(plan, term, options.Workers, options.Lease), _model, pool, observer, TimeProvider.System, logger);
+        Directory.CreateDirectory(options.RunFolder);
+        File.WriteAllText(Path.Combine(options.RunFolder, ResolvedJobFile), JobJson + "\n");
+        observer.On(new JobOpened(
+            spec.Name,
+            plan.Epochs,
+            plan.StepsPerEpoch,
+            Job.Training.BatchSize,
+            plan.LeavesPerStep,
+            Job.Layout.ElementCount,
+            Job.Data.Train.Count,
+            Job.Data.Test.Count,
+            options.Workers));
+    }
+
+    /// <summary>The job with its data and its model.</summary>
+    public TrainingJob Job { get; }
+
+    /// <summary>The job as workers are told it.</summary>
+    public string JobJson { get; }
+
+    /// <summary>Digest that a worker's kernels must give.</summary>
+    public string KernelDigest { get; }
+
+    /// <summary>Identity that a worker's build must have.</summary>
+    public string Build { get; }
+
+    /// <summary>What the links share.</summary>
+    public RunContext Context { get; }
+
+    /// <summary>Who decides.</summary>
+    public Conductor Conductor { get; }
+
+    /// <summary>Ends when training does, before the checkpoint is written.</summary>
+    public Task Completion => Conductor.Completion;
+
+    /// <summary>Waits for the end of training and writes the final weights down.</summary>
+    /// <exception cref="RunFailedException">The run cannot go on.</exception>
+    /// <exception cref="CheckpointException">The checkpoint could not be written.</exception>
+    public async Task<RunEnded> FinishAsync()
+    {
+        var result = await Conductor.Completion.ConfigureAwait(false);
+        var state = new CheckpointState(
+            Step: result.Step,
+            Epoch: result.Epoch,
+            StepInEpoch: result.StepInEpoch,
+            Seed: Job.Spec.Seed,
+            JobHash: Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(JobJson))),
+            Term: Context.Term.Value,
+            Build: Build,
+            WeightsDigest: _model.Digest());
+        var path = _model.Save(Path.Combine(_options.RunFolder, CheckpointsFolder), state);
+        var summary = Conductor.Summarize(result, state.WeightsDigest, path);
+        _observer.On(summary);
+        return summary;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Context.Pool.Dispose();
+        _model.Dispose();
+    }
+}

@@ -1,0 +1,109 @@
+using System.Text.Json.Serialization;
+
+namespace Cluster.Coordinator.Progress;
+
+/// <summary>Something worth telling the people who watch a run. Written as one JSON object a line when another process watches.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "event")]
+[JsonDerivedType(typeof(Listening), "listening")]
+[JsonDerivedType(typeof(JobOpened), "job_opened")]
+[JsonDerivedType(typeof(WorkerArrived), "worker_arrived")]
+[JsonDerivedType(typeof(WorkerGone), "worker_gone")]
+[JsonDerivedType(typeof(MembershipChanged), "membership_changed")]
+[JsonDerivedType(typeof(StepDone), "step_done")]
+[JsonDerivedType(typeof(EvaluationDone), "evaluation_done")]
+[JsonDerivedType(typeof(RunEnded), "run_ended")]
+[JsonDerivedType(typeof(RunFailed), "run_failed")]
+public abstract record ProgressEvent;
+
+/// <summary>Workers can join.</summary>
+/// <param name="Address">HOST:PORT with the port that was really taken.</param>
+public sealed record Listening(string Address) : ProgressEvent;
+
+/// <summary>The job's data is open and its model laid out.</summary>
+/// <param name="Name">The job's name.</param>
+/// <param name="Epochs">Passes over the training split.</param>
+/// <param name="StepsPerEpoch">Steps in a pass.</param>
+/// <param name="Batch">Samples in a global batch.</param>
+/// <param name="MicroBatches">Micro-batches in a global batch: more workers than these find nothing to do.</param>
+/// <param name="Parameters">Numbers the model learns.</param>
+/// <param name="TrainSamples">Samples to learn from.</param>
+/// <param name="TestSamples">Samples to judge by.</param>
+/// <param name="WorkersToStart">Workers that are waited for.</param>
+public sealed record JobOpened(
+    string Name, int Epochs, int StepsPerEpoch, int Batch, int MicroBatches, long Parameters, int TrainSamples, int TestSamples, int WorkersToStart)
+    : ProgressEvent;
+
+/// <summary>A worker became a member.</summary>
+/// <param name="Worker">Its identity in the run.</param>
+/// <param name="Host">The machine it runs on.</param>
+/// <param name="ProcessId">Its process there.</param>
+/// <param name="Threads">Its compute threads.</param>
+/// <param name="Simd">The SIMD path its kernels take.</param>
+public sealed record WorkerArrived(int Worker, string Host, int ProcessId, int Threads, string Simd) : ProgressEvent;
+
+/// <summary>A worker is no member any more.</summary>
+/// <param name="Worker">Its identity in the run.</param>
+/// <param name="Reason">Why; its own last word where there is one.</param>
+/// <param name="IsLoss">Whether it went without having been let go.</param>
+public sealed record WorkerGone(int Worker, string Reason, bool IsLoss) : ProgressEvent;
+
+/// <summary>The membership changed.</summary>
+/// <param name="Generation">Changes so far.</param>
+/// <param name="Active">Workers that may be given work.</param>
+/// <param name="Idle">Workers for which there are no micro-batches.</param>
+public sealed record MembershipChanged(long Generation, int Active, int Idle) : ProgressEvent;
+
+/// <summary>An update of the weights. Told a few times a second at most, and at every epoch's end.</summary>
+/// <param name="Epoch">The epoch, from 1.</param>
+/// <param name="Step">Updates so far.</param>
+/// <param name="TotalSteps">Updates in the whole job.</param>
+/// <param name="Loss">Mean training loss over the epoch so far.</param>
+/// <param name="Accuracy">Share of the epoch's training samples so far that were classified right.</param>
+/// <param name="SamplesPerSecond">Training samples a second since the last such event.</param>
+/// <param name="Workers">What each worker contributed since the last such event.</param>
+public sealed record StepDone(
+    int Epoch, long Step, long TotalSteps, double Loss, double Accuracy, double SamplesPerSecond, IReadOnlyList<WorkerShare> Workers) : ProgressEvent;
+
+/// <summary>What one worker contributed over a while.</summary>
+/// <param name="Worker">Its identity.</param>
+/// <param name="Samples">Training samples whose gradients it computed.</param>
+/// <param name="ComputeShare">Share of its time spent computing; the rest is communication and waiting.</param>
+public sealed record WorkerShare(int Worker, long Samples, double ComputeShare);
+
+/// <summary>The model was judged on the test split.</summary>
+/// <param name="Epoch">The epoch it followed, from 1.</param>
+/// <param name="Step">Updates behind the weights.</param>
+/// <param name="Loss">Mean loss.</param>
+/// <param name="Accuracy">Share classified right.</param>
+public sealed record EvaluationDone(int Epoch, long Step, double Loss, double Accuracy) : ProgressEvent;
+
+/// <summary>The run is over.</summary>
+/// <param name="Completed">Whether the job was carried out whole; false when it was asked to stop.</param>
+/// <param name="Step">Updates behind the weights.</param>
+/// <param name="TestAccuracy">Accuracy of the last evaluation; null when there was none.</param>
+/// <param name="TestLoss">Loss of the last evaluation; null when there was none.</param>
+/// <param name="SamplesPerSecond">Training samples a second, over the time spent in training steps.</param>
+/// <param name="Seconds">From the first assignment to the last update or evaluation.</param>
+/// <param name="Workers">Workers that took part.</param>
+/// <param name="WeightsDigest">SHA-256 of the final weights.</param>
+/// <param name="Checkpoint">Where they lie.</param>
+/// <param name="ComputeShare">Share of the workers' time spent computing.</param>
+/// <param name="CommunicationShare">Share spent sending and receiving.</param>
+/// <param name="WaitingShare">Share spent waiting for others and for the update.</param>
+public sealed record RunEnded(
+    bool Completed,
+    long Step,
+    double? TestAccuracy,
+    double? TestLoss,
+    double SamplesPerSecond,
+    double Seconds,
+    int Workers,
+    string WeightsDigest,
+    string Checkpoint,
+    double ComputeShare,
+    double CommunicationShare,
+    double WaitingShare) : ProgressEvent;
+
+/// <summary>The run cannot go on.</summary>
+/// <param name="Message">One line: what happened and what to do.</param>
+public sealed record RunFailed(string Message) : ProgressEvent;

@@ -1,0 +1,33 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Cluster.Coordinator.Progress;
+
+/// <summary>Progress events as lines of JSON, for a watcher in another process.</summary>
+public static class ProgressJson
+{
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    };
+
+    /// <summary>One event as one line.</summary>
+    /// <param name="progress">The event.</param>
+    public static string Write(ProgressEvent progress) => JsonSerializer.Serialize(progress, Options);
+
+    /// <summary>Reads a line back.</summary>
+    /// <param name="line">A line.</param>
+    /// <returns>The event; null when the line is none.</returns>
+    public static ProgressEvent? TryRead(string line)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<ProgressEvent>(line, Options);
+        }
+        catch (Exception error) when (error is JsonException or NotSupportedException)
+        {
+            return null;
+        }
+    }
+}

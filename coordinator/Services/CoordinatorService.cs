@@ -1,0 +1,111 @@
+using Cluster.Collectives.Joining;
+using Cluster.Collectives.Transports.Grpc;
+using Cluster.Coordinator.Training;
+using Cluster.Protocol.Identity;
+using Cluster.V1;
+using Grpc.Core;
+using Microsoft.Extensions.Options;
+
+namespace Cluster.Coordinator.Services;
+
+/// <summary>The coordinator's gRPC service: checks what comes from outside and hands it to the conductor.</summary>
+internal sealed class CoordinatorService(CoordinatorRun run, Admissions admissions, OpenLinks links, IOptions<CoordinatorOptions> options)
+    : V1.Coordinator.CoordinatorBase
+{
+    private const int LongestText = 256;
+
+    public override Task<JoinReply> Join(JoinRequest request, ServerCallContext context)
+    {
+        if (run.Completion.IsCompleted)
+        {
+            throw Final(StatusCode.Unavailable, "the run is over");
+        }
+
+        if (request.Build != run.Build)
+        {
+            throw Final(StatusCode.FailedPrecondition, "it is of another build; install the coordinator's version on every machine");
+        }
+
+        if (request.KernelDigest != run.KernelDigest)
+        {
+            throw Final(
+                StatusCode.FailedPrecondition,
+                $"its kernels give other bits (digest {Shorten(request.KernelDigest)}, expected {Shorten(run.KernelDigest)}, {Printable(request.Simd)}); keep this processor out of the run");
+        }
+
+        var description = new WorkerDescription(Printable(request.Host), request.ProcessId, request.Threads, Printable(request.Simd));
+        var worker = admissions.Admit(description, request.PreferredWorker)
+            ?? throw new RpcException(new Status(StatusCode.ResourceExhausted, "too many workers are joining at once; try again"));
+        return Task.FromResult(new JoinReply
+        {
+            Fence = OwnFence(),
+            Worker = worker.Value,
+            JobJson = run.JobJson,
+            DataHash = run.Job.Data.ContentHash,
+            LeaseMs = (long)options.Value.Lease.TotalMilliseconds,
+        });
+    }
+
+    public override Task<RenewLeaseReply> RenewLease(RenewLeaseRequest request, ServerCallContext context)
+    {
+        var isOurs = request.Fence?.Job == run.Context.Job;
+        return isOurs && run.Conductor.Renew(new WorkerId(request.Worker), new Term(request.Fence!.Term))
+            ? Task.FromResult(new RenewLeaseReply { Fence = OwnFence() })
+            : throw new RpcException(new Status(StatusCode.NotFound, $"worker {request.Worker} is no member of run {run.Context.Job}"));
+    }
+
+    public override async Task Work(
+        IAsyncStreamReader<WorkerMessage> requestStream, IServerStreamWriter<CoordinatorMessage> responseStream, ServerCallContext context)
+    {
+        var (worker, description) = await ReadReadyAsync(requestStream, context.CancellationToken).ConfigureAwait(false);
+        using var link = new GrpcMemberLink(worker, run.Context, run.Conductor);
+        using var open = links.Open();
+        run.Conductor.Join(worker, link, description);
+        var reason = "its connection ended";
+        try
+        {
+            await link.RunAsync(requestStream, responseStream, context.CancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is IOException or OperationCanceledException)
+        {
+            // The worker's process or its network is gone; there is nobody to answer.
+            reason = "its connection broke";
+        }
+        catch (RpcException error)
+        {
+            reason = error.Status.Detail;
+            throw;
+        }
+        finally
+        {
+            run.Conductor.Lose(worker, reason);
+        }
+    }
+
+    private async Task<(WorkerId Worker, WorkerDescription Description)> ReadReadyAsync(
+        IAsyncStreamReader<WorkerMessage> requests, CancellationToken cancellationToken)
+    {
+        if (!await requests.MoveNext(cancellationToken).ConfigureAwait(false) || requests.Current.Ready is not { } ready)
+        {
+            throw new RpcException(new Status(StatusCode.InvalidArgument, "a work stream begins with Ready"));
+        }
+
+        var worker = new WorkerId(ready.Worker);
+        var isOurs = requests.Current.Fence?.Job == run.Context.Job && requests.Current.Fence.Term == run.Context.Term.Value;
+        var description = isOurs ? admissions.Take(worker) : null;
+        return description is not null
+            ? (worker, description)
+            : throw new RpcException(new Status(StatusCode.FailedPrecondition, $"worker {worker} has not joined run {run.Context.Job}"));
+    }
+
+    private Fence OwnFence() => new() { Job = run.Context.Job, Term = run.Context.Term.Value };
+
+    private static RpcException Final(StatusCode code, string detail) =>
+        new(new Status(code, detail), new Metadata { { JoinTrailers.Final, "true" } });
+
+    private static string Shorten(string digest) => Printable(digest.Length > 12 ? digest[..12] : digest);
+
+    // What a peer says of itself reaches logs and terminals.
+    private static string Printable(string text) =>
+        string.Concat(text.Take(LongestText).Select(letter => char.IsControl(letter) ? '?' : letter));
+}

@@ -1,0 +1,59 @@
+using System.Globalization;
+using Cluster.Checkpoints;
+using Cluster.Coordinator.Progress;
+using Cluster.Coordinator.Training;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Cluster.Coordinator.Services;
+
+/// <summary>Carries a run through: passes the time to it, ends it when workers stay away, writes its result down, ends the process.</summary>
+internal sealed class RunService(
+    CoordinatorRun run,
+    OpenLinks links,
+    CoordinatorOutcome outcome,
+    IOptions<CoordinatorOptions> options,
+    IHostApplicationLifetime lifetime) : BackgroundService
+{
+    private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan FarewellTimeout = TimeSpan.FromSeconds(5);
+
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        // The host stops its server first, which waits for open streams; the run must hear of it before that.
+        lifetime.ApplicationStopping.Register(run.Conductor.RequestStop);
+        return base.StartAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await WatchAsync().ConfigureAwait(false);
+            var summary = await run.FinishAsync().ConfigureAwait(false);
+            outcome.Report(summary.Completed ? CoordinatorOutcome.Success : CoordinatorOutcome.Interrupted, "");
+        }
+        catch (Exception error) when (error is RunFailedException or CheckpointException)
+        {
+            outcome.Report(CoordinatorOutcome.Failure, error.Message);
+        }
+
+        await links.WaitUntilClosedAsync(FarewellTimeout).ConfigureAwait(false);
+        lifetime.StopApplication();
+    }
+
+    private async Task WatchAsync()
+    {
+        using var timer = new PeriodicTimer(TickInterval);
+        while (!run.Completion.IsCompleted && await timer.WaitForNextTickAsync().ConfigureAwait(false))
+        {
+            run.Conductor.Tick();
+            if (run.Conductor.Shortage is var (have, need, since) && since > options.Value.WorkerTimeout)
+            {
+                run.Conductor.Fail(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"waited {since.TotalSeconds:F0} s for workers: {have} of {need} are here; start more with: cluster worker --coordinator {outcome.Address}"));
+            }
+        }
+    }
+}

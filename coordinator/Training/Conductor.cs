@@ -1,0 +1,352 @@
+using Cluster.Collectives.Messages;
+using Cluster.Collectives.Reduction;
+using Cluster.Collectives.Transports;
+using Cluster.Coordinator.Progress;
+using Cluster.Jobs;
+using Cluster.Protocol;
+using Cluster.Protocol.Effects;
+using Cluster.Protocol.Events;
+using Cluster.Protocol.Identity;
+using Cluster.Protocol.Rounds;
+using Microsoft.Extensions.Logging;
+
+namespace Cluster.Coordinator.Training;
+
+/// <summary>Runs the protocol core: turns what the links and the clock say into events, and performs the effects. Whoever brings
+/// an event carries it through, one at a time, so that the last contribution of a step updates the weights without a change of
+/// thread.</summary>
+public sealed class Conductor : IContributionSink
+{
+    private readonly Lock _gate = new();
+    private readonly ModelState _model;
+    private readonly SubtreeSumsPool _pool;
+    private readonly TreeReducer _reducer;
+    private readonly TimeProvider _clock;
+    private readonly RunReporter _reporter;
+    private readonly Dictionary<WorkerId, MemberRecord> _members = [];
+    private readonly HashSet<WorkerId> _released = [];
+    private readonly TaskCompletionSource<RunResult> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly long _epochTimestamp;
+
+    private ClusterState _state;
+    private long _shortSince;
+
+    /// <summary>A conductor before the first worker joined.</summary>
+    /// <param name="options">The plan, the term, how many workers to wait for.</param>
+    /// <param name="model">The numbers the run is about.</param>
+    /// <param name="pool">Where sums come from and go to.</param>
+    /// <param name="observer">Who watches.</param>
+    /// <param name="clock">Tells the time.</param>
+    /// <param name="logger">Where to log.</param>
+    public Conductor(
+        ProtocolOptions options, ModelState model, SubtreeSumsPool pool, IProgressObserver observer, TimeProvider clock, ILogger<Conductor> logger)
+    {
+        ArgumentNullException.ThrowIfNull(clock);
+        _state = new ClusterState(options);
+        (_model, _pool, _clock) = (model, pool, clock);
+        _reporter = new RunReporter(options.Plan, observer, clock, logger);
+        _reducer = new TreeReducer(pool);
+        _epochTimestamp = clock.GetTimestamp();
+        _shortSince = _epochTimestamp;
+        _reducer.Reset(_state.Round.Tree);
+    }
+
+    /// <summary>Ends when the run does; fails with <see cref="RunFailedException"/> when it cannot go on.</summary>
+    public Task<RunResult> Completion => _completion.Task;
+
+    /// <summary>What a training job's epochs look like to the protocol core.</summary>
+    /// <param name="job">The job.</param>
+    public static TrainingPlan PlanOf(TrainingJob job)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        var (training, evaluation) = (job.Training, job.Evaluation);
+        var last = training.StepsPerEpoch - 1;
+        return new TrainingPlan(
+            job.Spec.Training.Epochs, training.StepsPerEpoch, training.LeafCount(0), training.LeafCount(last), evaluation.LeafCount(0));
+    }
+
+    /// <summary>Makes a worker a member.</summary>
+    /// <param name="worker">An identity never used before.</param>
+    /// <param name="link">The coordinator's end of its link.</param>
+    /// <param name="description">What people are told of it.</param>
+    public void Join(WorkerId worker, IMemberLink link, WorkerDescription description)
+    {
+        ArgumentNullException.ThrowIfNull(description);
+        lock (_gate)
+        {
+            _members.Add(worker, new MemberRecord(link));
+            _reporter.Joined(worker, description);
+            Handle(new WorkerJoined(Now, worker), null);
+        }
+    }
+
+    /// <summary>Renews a worker's lease.</summary>
+    /// <param name="worker">Who is alive.</param>
+    /// <param name="term">Term in which it joined.</param>
+    /// <returns>False when it is no member any more and should stop.</returns>
+    public bool Renew(WorkerId worker, Term term)
+    {
+        lock (_gate)
+        {
+            Handle(new LeaseRenewed(Now, worker, term), null);
+            return _members.ContainsKey(worker) || _released.Contains(worker);
+        }
+    }
+
+    /// <summary>A worker's link ended.</summary>
+    /// <param name="worker">Whose.</param>
+    /// <param name="reason">What was seen, one line.</param>
+    public void Lose(WorkerId worker, string reason)
+    {
+        lock (_gate)
+        {
+            if (Forget(worker, out var member))
+            {
+                _reporter.Lost(worker, member.LastWord ?? reason);
+                Handle(new WorkerLost(Now, worker, reason), null);
+            }
+        }
+    }
+
+    /// <summary>Lets the core act on leases that ran out.</summary>
+    public void Tick()
+    {
+        lock (_gate)
+        {
+            Handle(new TimePassed(Now), null);
+        }
+    }
+
+    /// <summary>Asks for an end after the round in progress.</summary>
+    public void RequestStop()
+    {
+        lock (_gate)
+        {
+            Handle(new StopRequested(Now), null);
+        }
+    }
+
+    /// <summary>Ends the run without success; workers are told why.</summary>
+    /// <param name="message">One line: what happened and what to do.</param>
+    public void Fail(string message)
+    {
+        lock (_gate)
+        {
+            if (_completion.TrySetException(new RunFailedException(message)))
+            {
+                _reporter.Failed(message);
+                foreach (var (worker, member) in _members)
+                {
+                    _released.Add(worker);
+                    member.Link.Release(new ReleaseOrder(ReleaseCause.RunFailed, message));
+                }
+
+                _members.Clear();
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void OnContribution(WorkerId worker, Contribution contribution)
+    {
+        lock (_gate)
+        {
+            var node = contribution.Sums.Node;
+            Handle(
+                new ContributionArrived(Now, worker, contribution.Term, contribution.Generation, contribution.Kind, contribution.Step, node),
+                contribution);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void OnDraining(WorkerId worker)
+    {
+        lock (_gate)
+        {
+            Handle(new WorkerDraining(Now, worker), null);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void OnFailure(WorkerId worker, string message)
+    {
+        lock (_gate)
+        {
+            if (_members.TryGetValue(worker, out var member))
+            {
+                member.LastWord = message;
+            }
+        }
+    }
+
+    /// <summary>Whether there are too few workers to begin, or none to go on.</summary>
+    /// <returns>How many there are, how many are needed and for how long they have been short; null when there are enough.</returns>
+    public (int Have, int Need, TimeSpan For)? Shortage
+    {
+        get
+        {
+            lock (_gate)
+            {
+                var need = Need;
+                var have = _state.ActiveMembers.Length;
+                return have < need ? (have, need, _clock.GetElapsedTime(_shortSince)) : null;
+            }
+        }
+    }
+
+    /// <summary>The summary of a run that ended.</summary>
+    /// <param name="result">How it ended.</param>
+    /// <param name="digest">SHA-256 of the weights.</param>
+    /// <param name="checkpoint">Where they lie.</param>
+    public RunEnded Summarize(RunResult result, string digest, string checkpoint)
+    {
+        lock (_gate)
+        {
+            return _reporter.Summarize(result, digest, checkpoint);
+        }
+    }
+
+    private int Need => _state.Phase switch
+    {
+        RunPhase.WaitingForWorkers => _state.Options.WorkersToStart,
+        RunPhase.Finished => 0,
+        _ => 1,
+    };
+
+    private TimeSpan Now => _clock.GetElapsedTime(_epochTimestamp);
+
+    private void Handle(ProtocolEvent protocolEvent, Contribution? contribution)
+    {
+        if (_completion.Task.IsFaulted)
+        {
+            Drop(contribution);
+            return;
+        }
+
+        var wasShort = _state.ActiveMembers.Length < Need;
+        var transition = ProtocolCore.Step(_state, protocolEvent);
+        var beginsRound = transition.State.Phase == RunPhase.Collecting && (_state.Phase != RunPhase.Collecting || _state.Round != transition.State.Round);
+        _state = transition.State;
+        _shortSince = wasShort ? _shortSince : _clock.GetTimestamp();
+        if (beginsRound)
+        {
+            _reducer.Reset(_state.Round.Tree);
+            _reporter.RoundBegan(_state.Round);
+        }
+
+        foreach (var effect in transition.Effects)
+        {
+            Perform(effect, contribution);
+        }
+    }
+
+    private void Perform(ProtocolEffect effect, Contribution? contribution)
+    {
+        switch (effect)
+        {
+            case SendWeights send:
+                _members[send.Worker].Link.SendWeights(send.Step);
+                break;
+            case AssignRange assign:
+                _members[assign.Worker].Link.Assign(new AssignmentOrder(assign.Round, assign.Generation, assign.Range));
+                break;
+            case AcceptContribution accepted:
+                Accept(accepted.Worker, contribution!.Value);
+                break;
+            case DiscardContribution discarded:
+                _reporter.Discarded(discarded);
+                Drop(contribution);
+                break;
+            case CompleteRound complete:
+                Complete(complete.Round);
+                break;
+            case ReleaseWorker release:
+                Release(release);
+                break;
+            case EvictWorker evict:
+                Evict(evict);
+                break;
+            case ReportMembership membership:
+                _reporter.MembershipChanged(membership);
+                break;
+            case FinishRun finish:
+                Finish(finish);
+                break;
+            default:
+                throw new ArgumentException($"Unknown effect {effect.GetType().Name}.", nameof(effect));
+        }
+    }
+
+    private void Accept(WorkerId worker, Contribution contribution)
+    {
+        _reporter.Accepted(worker, contribution, isFirst: _members.TryGetValue(worker, out var member) && member.TakeIsFirst());
+        _reducer.Add(contribution.Sums);
+    }
+
+    private void Drop(Contribution? contribution)
+    {
+        if (contribution is { } unused)
+        {
+            _pool.Return(unused.Sums);
+        }
+    }
+
+    private void Complete(Round round)
+    {
+        var root = _reducer.TakeRoot();
+        var scalars = root.Scalars;
+        if (!double.IsFinite(scalars.Loss))
+        {
+            _pool.Return(root);
+            Fail(FormattableString.Invariant($"the {Phase(round)} loss became {scalars.Loss} at step {round.Step}; lower the learning rate or look for extreme inputs"));
+            return;
+        }
+
+        if (round.Kind == RoundKind.Train)
+        {
+            _model.Update(root);
+        }
+
+        _reporter.RoundEnded(round, scalars);
+        _pool.Return(root);
+        Handle(new RoundCompleted(Now, round), null);
+    }
+
+    private void Release(ReleaseWorker release)
+    {
+        if (Forget(release.Worker, out var member))
+        {
+            var cause = release.Reason == ReleaseReason.Drained ? ReleaseCause.Drained : ReleaseCause.RunFinished;
+            _released.Add(release.Worker);
+            member.Link.Release(new ReleaseOrder(cause, ""));
+            _reporter.Released(release);
+        }
+    }
+
+    private void Evict(EvictWorker evict)
+    {
+        if (Forget(evict.Worker, out var member))
+        {
+            member.Link.Abort(evict.Reason);
+            _reporter.Lost(evict.Worker, evict.Reason);
+        }
+    }
+
+    private void Finish(FinishRun finish) => _completion.TrySetResult(_reporter.Ended(finish));
+
+    private bool Forget(WorkerId worker, out MemberRecord member) => _members.Remove(worker, out member!);
+
+    private static string Phase(Round round) => round.Kind == RoundKind.Train ? "training" : "test";
+
+    private sealed class MemberRecord(IMemberLink link)
+    {
+        private bool _hasContributed;
+
+        public IMemberLink Link { get; } = link;
+
+        /// <summary>What the worker itself said before it went.</summary>
+        public string? LastWord { get; set; }
+
+        public bool TakeIsFirst() => !_hasContributed && (_hasContributed = true);
+    }
+}

@@ -1,0 +1,37 @@
+using Cluster.Protocol.Effects;
+using Cluster.Protocol.Identity;
+using Cluster.Protocol.Reduction;
+using Microsoft.Extensions.Logging;
+
+namespace Cluster.Coordinator.Training;
+
+/// <summary>The conductor's log messages.</summary>
+internal static partial class ConductorLog
+{
+    [LoggerMessage(1, LogLevel.Information, "Worker {Worker} joined: {Host}, process {ProcessId}, {Threads} threads, {Simd}")]
+    public static partial void WorkerJoined(this ILogger logger, WorkerId worker, string host, int processId, int threads, string simd);
+
+    [LoggerMessage(2, LogLevel.Warning, "Worker {Worker} lost: {Reason}")]
+    public static partial void WorkerLost(this ILogger logger, WorkerId worker, string reason);
+
+    [LoggerMessage(3, LogLevel.Information, "Worker {Worker} released: {Reason}")]
+    public static partial void WorkerReleased(this ILogger logger, WorkerId worker, ReleaseReason reason);
+
+    [LoggerMessage(4, LogLevel.Information, "Generation {Generation}: {Active} active workers, {Idle} idle")]
+    public static partial void MembershipChanged(this ILogger logger, Generation generation, int active, int idle);
+
+    [LoggerMessage(5, LogLevel.Warning, "Discarded subtree {Subtree} from worker {Worker}: {Reason}")]
+    public static partial void ContributionDiscarded(this ILogger logger, Subtree subtree, WorkerId worker, DiscardReason reason);
+
+    [LoggerMessage(6, LogLevel.Information, "Epoch {Epoch}: test loss {Loss:F4}, test accuracy {Accuracy:F4}")]
+    public static partial void Evaluated(this ILogger logger, int epoch, double loss, double accuracy);
+
+    [LoggerMessage(7, LogLevel.Information, "Finished after {Step} steps, completed: {Completed}")]
+    public static partial void Finished(this ILogger logger, long step, bool completed);
+
+    [LoggerMessage(8, LogLevel.Error, "{Message}")]
+    public static partial void Failed(this ILogger logger, string message);
+
+    [LoggerMessage(9, LogLevel.Information, "Step {Step}: epoch {Epoch}, loss {Loss:F4}, accuracy {Accuracy:F4}, {SamplesPerSecond:F0} samples/s")]
+    public static partial void Progressed(this ILogger logger, long step, int epoch, double loss, double accuracy, double samplesPerSecond);
+}

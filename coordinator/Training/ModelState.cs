@@ -1,0 +1,55 @@
+using Cluster.Checkpoints;
+using Cluster.Collectives.Reduction;
+using Cluster.Engine.Memory;
+using Cluster.Engine.Models;
+using Cluster.Engine.Optimizers;
+using Cluster.Jobs;
+
+namespace Cluster.Coordinator.Training;
+
+/// <summary>The numbers a run is about: the weights and what the optimizer remembers. Only the coordinator changes them.</summary>
+public sealed class ModelState : IDisposable
+{
+    private readonly Optimizer _optimizer;
+    private readonly OptimizerState _optimizerState;
+    private readonly ParameterLayout _layout;
+
+    /// <summary>The state before the first step.</summary>
+    /// <param name="job">The job.</param>
+    public ModelState(TrainingJob job)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        _layout = job.Layout;
+        Weights = new AlignedBuffer(_layout.Length);
+        _layout.Initialize(job.Spec.Seed, Weights);
+        _optimizer = job.CreateOptimizer();
+        _optimizerState = new OptimizerState(_optimizer, _layout.Length);
+    }
+
+    /// <summary>The weights, in the order of the parameter layout.</summary>
+    public AlignedBuffer Weights { get; }
+
+    /// <summary>Updates the weights by the root of a training step's tree. The division by the total weight happens here, once.</summary>
+    /// <param name="root">The sums over the whole global batch.</param>
+    public void Update(SubtreeSums root)
+    {
+        ArgumentNullException.ThrowIfNull(root);
+        _optimizer.Step(Weights, root.Gradients, (float)(1 / root.Scalars.Weight), _optimizerState);
+    }
+
+    /// <summary>SHA-256 of the weights.</summary>
+    public string Digest() => WeightsDigest.Compute(_layout, Weights);
+
+    /// <summary>Writes a checkpoint.</summary>
+    /// <param name="folder">Folder that holds a run's checkpoints.</param>
+    /// <param name="state">Where the run stands.</param>
+    /// <returns>Path of the checkpoint.</returns>
+    public string Save(string folder, CheckpointState state) => CheckpointWriter.Write(folder, state, _layout, Weights, _optimizerState);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Weights.Dispose();
+        _optimizerState.Dispose();
+    }
+}

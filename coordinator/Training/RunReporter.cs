@@ -1,0 +1,133 @@
+using Cluster.Collectives.Messages;
+using Cluster.Coordinator.Progress;
+using Cluster.Engine.Losses;
+using Cluster.Protocol.Effects;
+using Cluster.Protocol.Identity;
+using Cluster.Protocol.Rounds;
+using Microsoft.Extensions.Logging;
+
+namespace Cluster.Coordinator.Training;
+
+/// <summary>Tells people what the conductor does: as progress events, as log lines, and as a summary at the end.</summary>
+internal sealed class RunReporter(TrainingPlan plan, IProgressObserver observer, TimeProvider clock, ILogger logger)
+{
+    private static readonly TimeSpan StepInterval = TimeSpan.FromMilliseconds(100);
+
+    private readonly RunStatistics _statistics = new(clock);
+    private EvaluationDone? _lastEvaluation;
+    private TimeSpan _duration;
+    private long _roundBegan;
+
+    public void Joined(WorkerId worker, WorkerDescription description)
+    {
+        var (host, processId, threads, simd) = description;
+        logger.WorkerJoined(worker, host, processId, threads, simd);
+        observer.On(new WorkerArrived(worker.Value, host, processId, threads, simd));
+    }
+
+    public void Lost(WorkerId worker, string reason)
+    {
+        logger.WorkerLost(worker, reason);
+        observer.On(new WorkerGone(worker.Value, reason, IsLoss: true));
+    }
+
+    public void Released(ReleaseWorker release)
+    {
+        logger.WorkerReleased(release.Worker, release.Reason);
+        observer.On(new WorkerGone(release.Worker.Value, release.Reason == ReleaseReason.Drained ? "left" : "done", IsLoss: false));
+    }
+
+    public void MembershipChanged(ReportMembership membership)
+    {
+        logger.MembershipChanged(membership.Generation, membership.Active, membership.Idle);
+        observer.On(new MembershipChanged(membership.Generation.Value, membership.Active, membership.Idle));
+    }
+
+    public void Discarded(DiscardContribution discarded) =>
+        logger.ContributionDiscarded(discarded.Subtree, discarded.Worker, discarded.Reason);
+
+    public void Accepted(WorkerId worker, Contribution contribution, bool isFirst) => _statistics.Count(worker, contribution, isFirst);
+
+    public void RoundBegan(Round round)
+    {
+        _roundBegan = clock.GetTimestamp();
+        if (round is { Kind: RoundKind.Train, Step: 0 })
+        {
+            _statistics.Begin();
+        }
+
+        if (round is { Kind: RoundKind.Train, StepInEpoch: 0 })
+        {
+            _statistics.BeginEpoch();
+        }
+    }
+
+    public void RoundEnded(Round round, in BatchSums sums)
+    {
+        if (round.Kind == RoundKind.Train)
+        {
+            _statistics.CountStep(sums, clock.GetElapsedTime(_roundBegan));
+            ReportStep(round);
+        }
+        else
+        {
+            ReportEvaluation(round, sums);
+        }
+    }
+
+    /// <summary>Notes the run's end.</summary>
+    public RunResult Ended(FinishRun finish)
+    {
+        _duration = _statistics.SinceStart;
+        logger.Finished(finish.Step, finish.Completed);
+        var (epoch, stepInEpoch) = Math.DivRem(finish.Step, plan.StepsPerEpoch);
+        return new RunResult(finish.Step, (int)epoch, (int)stepInEpoch, finish.Completed, _lastEvaluation?.Loss, _lastEvaluation?.Accuracy);
+    }
+
+    public void Failed(string message)
+    {
+        logger.Failed(message);
+        observer.On(new RunFailed(message));
+    }
+
+    public RunEnded Summarize(RunResult result, string digest, string checkpoint)
+    {
+        var (compute, communication, waiting) = _statistics.TimeSplit;
+        return new RunEnded(
+            result.Completed,
+            result.Step,
+            result.TestAccuracy,
+            result.TestLoss,
+            _statistics.SamplesPerSecond,
+            _duration.TotalSeconds,
+            _statistics.Participants,
+            digest,
+            checkpoint,
+            compute,
+            communication,
+            waiting);
+    }
+
+    private void ReportStep(Round round)
+    {
+        var endsEpoch = round.StepInEpoch == plan.StepsPerEpoch - 1;
+        if (_statistics.TakeRecent(endsEpoch ? TimeSpan.Zero : StepInterval) is not var (rate, shares))
+        {
+            return;
+        }
+
+        var (loss, accuracy) = (_statistics.EpochLoss, _statistics.EpochAccuracy);
+        observer.On(new StepDone(round.Epoch + 1, round.Step + 1, plan.TotalSteps, loss, accuracy, rate, shares));
+        if (endsEpoch)
+        {
+            logger.Progressed(round.Step + 1, round.Epoch + 1, loss, accuracy, rate);
+        }
+    }
+
+    private void ReportEvaluation(Round round, in BatchSums sums)
+    {
+        _lastEvaluation = new EvaluationDone(round.Epoch + 1, round.Step, sums.Loss / sums.Weight, (double)sums.Correct / sums.Samples);
+        logger.Evaluated(round.Epoch + 1, _lastEvaluation.Loss, _lastEvaluation.Accuracy);
+        observer.On(_lastEvaluation);
+    }
+}

@@ -1,0 +1,133 @@
+using System.Globalization;
+using Cluster.Engine.Memory;
+using Cluster.Engine.Models;
+using Cluster.Engine.Optimizers;
+
+namespace Cluster.Checkpoints;
+
+/// <summary>A whole checkpoint on the disk: every file had its manifest's SHA-256 when it was opened.</summary>
+public sealed class Checkpoint
+{
+    internal const string OptimizerNameKey = "optimizer";
+    internal const string OptimizerStepKey = "optimizer_step";
+
+    private Checkpoint(string path, CheckpointManifest manifest, CheckpointState state)
+    {
+        Path = path;
+        Manifest = manifest;
+        State = state;
+    }
+
+    /// <summary>Full path of its directory.</summary>
+    public string Path { get; }
+
+    /// <summary>Where the run stood.</summary>
+    public CheckpointState State { get; }
+
+    internal CheckpointManifest Manifest { get; }
+
+    /// <summary>Opens a checkpoint and verifies its manifest and every byte of its files.</summary>
+    /// <param name="path">Its directory.</param>
+    /// <exception cref="CheckpointException">Something is missing, torn or changed; the line names the file.</exception>
+    public static Checkpoint Open(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var directory = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
+        if (!Directory.Exists(directory))
+        {
+            throw new CheckpointException(
+                $"{directory} needs to be a checkpoint's directory, got {(File.Exists(directory) ? "a file" : "nothing")}; correct the path.");
+        }
+
+        var manifest = CheckpointManifest.Read(directory);
+        manifest.Verify(directory);
+        return new Checkpoint(directory, manifest, ReadState(System.IO.Path.Combine(directory, CheckpointNames.State)));
+    }
+
+    /// <summary>Reads the weights bit for bit and compares them with <see cref="CheckpointState.WeightsDigest"/>.</summary>
+    /// <param name="layout">Layout of the model; it must have the checkpoint's parameters, all of them and no others.</param>
+    /// <param name="weights">Arena of the layout's length; padding becomes 0. Its content is undefined if reading fails.</param>
+    /// <exception cref="ArgumentException">The arena has another length.</exception>
+    /// <exception cref="CheckpointException">The checkpoint is of another model, or its file was changed since it was opened.</exception>
+    public void ReadWeights(ParameterLayout layout, AlignedBuffer weights)
+    {
+        Arenas.Check(layout, weights, nameof(weights));
+        var path = FilePath(CheckpointNames.Weights);
+        using var file = SafetensorsFile.Open(path);
+        ReadTensors(path, file, [.. SafetensorsWriter.Weights(layout, weights)]);
+        var digest = WeightsDigest.Compute(layout, weights);
+        if (digest != State.WeightsDigest)
+        {
+            throw new CheckpointException(
+                $"{path} needs weights of digest {State.WeightsDigest}, got {digest}; its content has changed, take another checkpoint.");
+        }
+    }
+
+    /// <summary>Reads what the optimizer remembers, bit for bit, and its step count.</summary>
+    /// <param name="layout">Layout of the model; it must have the checkpoint's parameters, all of them and no others.</param>
+    /// <param name="optimizer">State of the same kind of optimizer; padding becomes 0. Its content is undefined if reading fails.</param>
+    /// <exception cref="ArgumentException">The state has another length.</exception>
+    /// <exception cref="CheckpointException">The checkpoint is of another model or optimizer, or its file cannot be read.</exception>
+    public void ReadOptimizer(ParameterLayout layout, OptimizerState optimizer)
+    {
+        Arenas.Check(layout, optimizer);
+        var path = FilePath(CheckpointNames.Optimizer);
+        using var file = SafetensorsFile.Open(path);
+        var name = file.Metadata.GetValueOrDefault(OptimizerNameKey);
+        if (name != optimizer.OptimizerName)
+        {
+            throw new CheckpointException(
+                $"{path} needs to be of optimizer '{optimizer.OptimizerName}', got '{name}'; use the job that wrote the checkpoint.");
+        }
+
+        var steps = file.Metadata.GetValueOrDefault(OptimizerStepKey);
+        if (!long.TryParse(steps, NumberStyles.None, CultureInfo.InvariantCulture, out var step))
+        {
+            throw new CheckpointException($"{path} needs a count as {OptimizerStepKey}, got '{steps}'; take another checkpoint.");
+        }
+
+        ReadTensors(path, file, [.. SafetensorsWriter.Optimizer(layout, optimizer)]);
+        optimizer.Step = step;
+    }
+
+    private static void ReadTensors(string path, SafetensorsFile file, IReadOnlyList<SafetensorsWriter.Source> targets)
+    {
+        // All names and shapes first: another model's checkpoint leaves the arenas as they were.
+        foreach (var target in targets)
+        {
+            var entry = file.Find(target.Name);
+            if (entry?.ShapeText != target.Shape.ToString())
+            {
+                throw new CheckpointException(
+                    $"{path} needs '{target.Name}' of shape {target.Shape}, got {entry?.ShapeText ?? "none"}; use the job that wrote it.");
+            }
+        }
+
+        if (file.Tensors.Length != targets.Count)
+        {
+            throw new CheckpointException(
+                $"{path} needs the model's {targets.Count} tensors, got {file.Tensors.Length}; use the job that wrote the checkpoint.");
+        }
+
+        foreach (var arena in targets.Select(target => target.Arena).Distinct())
+        {
+            arena.Span.Clear();
+        }
+
+        foreach (var target in targets)
+        {
+            file.Read(target.Name, target.Arena.Span.Slice(target.Offset, target.Shape.ElementCount));
+        }
+    }
+
+    private static CheckpointState ReadState(string path)
+    {
+        var state = CheckpointJson.Read(
+            path, RegularFile.ReadAll(path, CheckpointJson.BytesMax), CheckpointJson.Default.CheckpointState);
+        return state.Problem() is { } problem
+            ? throw new CheckpointException($"{path} needs {problem}; take another checkpoint.")
+            : state;
+    }
+
+    private string FilePath(string name) => System.IO.Path.Combine(Path, name);
+}

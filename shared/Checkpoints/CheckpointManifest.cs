@@ -1,0 +1,57 @@
+namespace Cluster.Checkpoints;
+
+/// <summary>What a whole checkpoint consists of; <c>manifest.json</c>, written last.</summary>
+/// <param name="Format">Version of the checkpoint format.</param>
+/// <param name="Files">The other files, in the order they are written.</param>
+internal sealed record CheckpointManifest(string Format, IReadOnlyList<CheckpointManifest.Entry> Files)
+{
+    public const string CurrentFormat = "cluster-checkpoint-1";
+
+    private static readonly string[] FileNames = [CheckpointNames.Weights, CheckpointNames.Optimizer, CheckpointNames.State];
+
+    /// <summary>The digests of a manifest of the current format.</summary>
+    public static CheckpointManifest Of(FileDigest weights, FileDigest optimizer, FileDigest state) =>
+        new(CurrentFormat, [.. FileNames.Zip([weights, optimizer, state], (name, digest) => new Entry(name, digest.Sha256, digest.Bytes))]);
+
+    /// <summary>Reads and checks the manifest of a checkpoint's directory.</summary>
+    /// <exception cref="CheckpointException">It is missing or not as written.</exception>
+    public static CheckpointManifest Read(string directory)
+    {
+        var path = Path.Combine(directory, CheckpointNames.Manifest);
+        var manifest = CheckpointJson.Read(
+            path, RegularFile.ReadAll(path, CheckpointJson.BytesMax), CheckpointJson.Default.CheckpointManifest);
+        if (manifest.Format != CurrentFormat)
+        {
+            throw new CheckpointException(
+                $"{path} needs format '{CurrentFormat}', got '{manifest.Format}'; use the version of Cluster that wrote the checkpoint.");
+        }
+
+        var whole = manifest.Files.Select(file => file?.Name).SequenceEqual(FileNames)
+            && manifest.Files.All(file => FileDigest.IsSha256(file.Sha256) && file.Bytes > 0);
+        return whole
+            ? manifest
+            : throw new CheckpointException(
+                $"{path} needs name, SHA-256 and bytes of {string.Join(", ", FileNames)}, got something else; take another checkpoint.");
+    }
+
+    public byte[] ToJson() => CheckpointJson.Write(this, CheckpointJson.Default.CheckpointManifest);
+
+    /// <summary>Compares every file of a directory with its digest.</summary>
+    /// <exception cref="CheckpointException">A file is missing, torn or changed.</exception>
+    public void Verify(string directory)
+    {
+        foreach (var file in Files)
+        {
+            var path = Path.Combine(directory, file.Name);
+            var digest = RegularFile.Digest(path, file.Bytes);
+            if (digest.Sha256 != file.Sha256)
+            {
+                throw new CheckpointException(
+                    $"{path} needs SHA-256 {file.Sha256}, got {digest.Sha256}; its content has changed, take another checkpoint.");
+            }
+        }
+    }
+
+    /// <summary>One file of a checkpoint.</summary>
+    internal sealed record Entry(string Name, string Sha256, long Bytes);
+}

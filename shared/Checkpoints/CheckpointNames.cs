@@ -1,0 +1,19 @@
+using System.Globalization;
+
+namespace Cluster.Checkpoints;
+
+/// <summary>Names of a checkpoint's directory and of the files in it.</summary>
+internal static class CheckpointNames
+{
+    public const string Weights = "weights.safetensors";
+    public const string Optimizer = "optimizer.safetensors";
+    public const string State = "state.json";
+    public const string Manifest = "manifest.json";
+
+    /// <summary>Directory of a whole checkpoint, such as step-00000350; longer from 100,000,000 steps on.</summary>
+    public static string OfStep(long step) => string.Create(CultureInfo.InvariantCulture, $"step-{step:D8}");
+
+    /// <summary>Directory of a checkpoint that is being written. The name is new each time: a writer that was stopped and continues
+    /// must not meet its successor in one directory.</summary>
+    public static string Temporary(long step) => $"{OfStep(step)}.{Guid.NewGuid():N}.tmp";
+}

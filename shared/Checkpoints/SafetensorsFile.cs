@@ -1,0 +1,118 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using Cluster.Engine.Memory;
+using Cluster.Engine.Models;
+using Microsoft.Win32.SafeHandles;
+
+namespace Cluster.Checkpoints;
+
+/// <summary>A safetensors file of float32 tensors: opening checks the header against the file, reading goes straight into arenas.</summary>
+/// <remarks>Format: 8 bytes little-endian header length; a JSON object that maps each name to dtype, shape and data_offsets, and
+/// optionally "__metadata__" to texts; then the data without holes. Stricter than the format where it is silent: F32 only, no unknown
+/// keys, and a header of at most <see cref="HeaderBytesMax"/>. Source: github.com/huggingface/safetensors, README, "Format".</remarks>
+public sealed class SafetensorsFile : IDisposable
+{
+    /// <summary>Longest header that is read, in bytes: some 100,000 tensors.</summary>
+    public const int HeaderBytesMax = 16 << 20;
+
+    internal const int LengthBytes = sizeof(ulong);
+
+    private readonly SafeFileHandle _file;
+    private readonly string _path;
+    private readonly Dictionary<string, SafetensorsEntry> _byName;
+    private readonly long _dataOffset;
+
+    private SafetensorsFile(string path, SafeFileHandle file, long fileBytes)
+    {
+        (_path, _file) = (path, file);
+        Span<byte> prefix = stackalloc byte[LengthBytes];
+        ReadAt(prefix, 0);
+        var headerBytes = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
+        var most = Math.Min(fileBytes - LengthBytes, HeaderBytesMax);
+        if (headerBytes > (ulong)most)
+        {
+            throw new CheckpointException(
+                $"{path} needs a header of at most {most} bytes, got a length of {headerBytes}; take a whole safetensors file.");
+        }
+
+        var json = new byte[headerBytes];
+        ReadAt(json, LengthBytes);
+        _dataOffset = LengthBytes + json.Length;
+        var header = new SafetensorsHeader(path, fileBytes - _dataOffset).Parse(json);
+        Tensors = header.Entries;
+        Metadata = header.Metadata;
+        _byName = Tensors.ToDictionary(entry => entry.Name, StringComparer.Ordinal);
+    }
+
+    /// <summary>The tensors in the order of their data.</summary>
+    public ImmutableArray<SafetensorsEntry> Tensors { get; }
+
+    /// <summary>The file's "__metadata__"; empty if it has none.</summary>
+    public ImmutableDictionary<string, string> Metadata { get; }
+
+    /// <summary>Opens a file and checks its whole header; no tensor is read.</summary>
+    /// <param name="path">A regular file; links are refused.</param>
+    /// <exception cref="CheckpointException">It is missing, no such file, or not as the format demands.</exception>
+    public static SafetensorsFile Open(string path)
+    {
+        var (file, bytes) = RegularFile.Open(path, LengthBytes, long.MaxValue);
+        try
+        {
+            return new SafetensorsFile(path, file, bytes);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Writes a model's weights into a new file that PyTorch's safetensors package reads, and forces it to the disk.</summary>
+    /// <param name="path">A path where nothing exists yet.</param>
+    /// <param name="layout">Names, shapes and places of the parameters; the tensors come in this order.</param>
+    /// <param name="weights">Arena of the layout's length.</param>
+    /// <param name="metadata">Free texts about the file; they come sorted by name.</param>
+    /// <exception cref="ArgumentException">The arena has another length, or a name cannot stand in the format.</exception>
+    /// <exception cref="CheckpointException">The path is taken, or the disk did not take or keep the file.</exception>
+    public static void Write(
+        string path, ParameterLayout layout, AlignedBuffer weights, IReadOnlyDictionary<string, string>? metadata = null)
+    {
+        Arenas.Check(layout, weights, nameof(weights));
+        var writer = new SafetensorsWriter(SafetensorsWriter.Weights(layout, weights), metadata);
+        using var file = DurableFile.Create(path);
+        writer.WriteTo(file);
+        file.Commit();
+        DurableDirectory.Sync(Path.GetDirectoryName(file.Path)!);
+    }
+
+    /// <summary>The tensor of a name, or null.</summary>
+    /// <param name="name">Name of a tensor.</param>
+    public SafetensorsEntry? Find(string name) => _byName.GetValueOrDefault(name);
+
+    /// <summary>Reads one tensor bit for bit.</summary>
+    /// <param name="name">Name of a tensor of this file.</param>
+    /// <param name="destination">As long as the tensor.</param>
+    /// <exception cref="ArgumentException">There is no such tensor, or the destination has another length.</exception>
+    /// <exception cref="CheckpointException">The file cannot be read or became shorter; the destination's content is undefined.</exception>
+    public void Read(string name, Span<float> destination)
+    {
+        if (Find(name) is not { } entry || entry.Length != destination.Length)
+        {
+            throw new ArgumentException(
+                $"Read needs a tensor of {_path} and a destination of its length, got '{name}' and {destination.Length} floats; see Tensors.");
+        }
+
+        var offset = _dataOffset + entry.Offset;
+        for (var chunk = 0; chunk < FloatBytes.ChunkCount(destination.Length); chunk++)
+        {
+            var bytes = FloatBytes.Chunk(destination, chunk);
+            ReadAt(bytes, offset);
+            offset += bytes.Length;
+        }
+    }
+
+    /// <summary>Closes the file.</summary>
+    public void Dispose() => _file.Dispose();
+
+    private void ReadAt(Span<byte> destination, long offset) => RegularFile.ReadExactly(_file, _path, destination, offset);
+}

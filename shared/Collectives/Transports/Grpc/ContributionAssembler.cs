@@ -1,0 +1,76 @@
+using Cluster.Collectives.Messages;
+using Cluster.Collectives.Reduction;
+using Cluster.Protocol.Identity;
+using Cluster.Protocol.Reduction;
+using Cluster.Protocol.Rounds;
+using Wire = Cluster.V1;
+
+namespace Cluster.Collectives.Transports.Grpc;
+
+/// <summary>Puts a contribution together from its announcement and its chunks. It holds at most one arena, so a worker cannot
+/// make the coordinator's memory grow, and it accepts the exact number of bytes that the job's gradients have.</summary>
+/// <param name="pool">Where arenas come from.</param>
+internal sealed class ContributionAssembler(SubtreeSumsPool pool) : IDisposable
+{
+    private const int HighestLevel = 24;
+    private Contribution? _pending;
+    private int _received;
+
+    /// <summary>Takes an announcement.</summary>
+    /// <returns>The contribution if no gradients follow, else null.</returns>
+    /// <exception cref="ContractException">The announcement is malformed, or the one before it is not complete.</exception>
+    public Contribution? Begin(Wire.Fence fence, Wire.Contribution announced)
+    {
+        if (_pending is not null)
+        {
+            throw new ContractException("a contribution was announced before the gradients of the last one had come");
+        }
+
+        var kind = announced.Kind.FromWire();
+        var expected = kind == RoundKind.Train ? (long)pool.GradientLength * sizeof(float) : 0;
+        if (announced.GradientBytes != expected)
+        {
+            throw new ContractException($"gradients must have {expected} bytes, got {announced.GradientBytes}");
+        }
+
+        if (announced.Level is < 0 or > HighestLevel || announced.Index < 0)
+        {
+            throw new ContractException($"no subtree {announced.Level}:{announced.Index}");
+        }
+
+        var sums = pool.Rent(kind == RoundKind.Train);
+        sums.Node = new Subtree(announced.Level, announced.Index);
+        sums.Scalars = announced.ScalarsFromWire();
+        var contribution = new Contribution(
+            new Term(fence.Term), new Generation(fence.Generation), kind, fence.Step, sums, announced.Times.FromWire());
+        _received = 0;
+        _pending = kind == RoundKind.Train ? contribution : null;
+        return kind == RoundKind.Train ? null : contribution;
+    }
+
+    /// <summary>Takes a chunk of gradients.</summary>
+    /// <returns>The contribution if the chunk was its last, else null.</returns>
+    /// <exception cref="ContractException">No contribution was announced or the chunk does not fit.</exception>
+    public Contribution? Continue(Wire.TensorChunk chunk)
+    {
+        var contribution = _pending ?? throw new ContractException("gradients came without an announced contribution");
+        _received = TensorChunks.Place(chunk, contribution.Sums.Gradients, _received);
+        if (_received < contribution.Sums.Gradients.Bytes.Length)
+        {
+            return null;
+        }
+
+        _pending = null;
+        return contribution;
+    }
+
+    /// <summary>Gives back what an interrupted contribution held.</summary>
+    public void Dispose()
+    {
+        if (_pending is { } contribution)
+        {
+            pool.Return(contribution.Sums);
+            _pending = null;
+        }
+    }
+}

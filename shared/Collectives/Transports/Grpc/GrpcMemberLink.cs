@@ -1,0 +1,167 @@
+using System.Threading.Channels;
+using Cluster.Collectives.Messages;
+using Cluster.Collectives.Reduction;
+using Cluster.Engine.Memory;
+using Cluster.Protocol.Identity;
+using Grpc.Core;
+using Wire = Cluster.V1;
+
+namespace Cluster.Collectives.Transports.Grpc;
+
+/// <summary>What all links of a run share.</summary>
+/// <param name="Job">The run's identity.</param>
+/// <param name="Term">The coordinator's term.</param>
+/// <param name="Weights">The coordinator's weight arena.</param>
+/// <param name="Pool">Where arriving sums are put.</param>
+public sealed record RunContext(string Job, Term Term, AlignedBuffer Weights, SubtreeSumsPool Pool);
+
+/// <summary>The coordinator's end of one worker's Work stream.</summary>
+/// <param name="worker">Whose stream it is.</param>
+/// <param name="run">What all links share.</param>
+/// <param name="sink">Who is told.</param>
+public sealed class GrpcMemberLink(WorkerId worker, RunContext run, IContributionSink sink) : IMemberLink, IDisposable
+{
+    private static readonly WriteOptions Buffered = new(WriteFlags.BufferHint);
+
+    private readonly Channel<Action<Outbox>> _outbound = Channel.CreateUnbounded<Action<Outbox>>(
+        new UnboundedChannelOptions { SingleReader = true });
+
+    private readonly CancellationTokenSource _aborted = new();
+    private readonly Wire.TensorChunk[] _weightChunks = [.. TensorChunks.Of(run.Weights)];
+    private string _abortReason = "";
+
+    /// <inheritdoc/>
+    public void SendWeights(long step) => _outbound.Writer.TryWrite(outbox =>
+    {
+        foreach (var chunk in _weightChunks)
+        {
+            outbox.Add(new Wire.CoordinatorMessage { Fence = FenceOf(step, default), Weights = chunk });
+        }
+    });
+
+    /// <inheritdoc/>
+    public void Assign(AssignmentOrder order) => _outbound.Writer.TryWrite(
+        outbox => outbox.Add(new Wire.CoordinatorMessage { Fence = FenceOf(order.Round.Step, order.Generation), Assignment = order.ToWire() }));
+
+    /// <inheritdoc/>
+    public void Release(ReleaseOrder order)
+    {
+        _outbound.Writer.TryWrite(
+            outbox => outbox.Add(new Wire.CoordinatorMessage { Fence = FenceOf(0, default), Release = order.ToWire() }));
+        _outbound.Writer.TryComplete();
+    }
+
+    /// <inheritdoc/>
+    public void Abort(string reason)
+    {
+        _abortReason = reason;
+        _aborted.Cancel();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _aborted.Dispose();
+
+    /// <summary>Carries the stream until it ends.</summary>
+    /// <param name="requests">What the worker sends, after its Ready.</param>
+    /// <param name="responses">What the worker is sent.</param>
+    /// <param name="cancellationToken">The call's end.</param>
+    /// <exception cref="RpcException">ABORTED when the link was aborted, INVALID_ARGUMENT when the worker broke the contract.</exception>
+    public async Task RunAsync(
+        IAsyncStreamReader<Wire.WorkerMessage> requests,
+        IServerStreamWriter<Wire.CoordinatorMessage> responses,
+        CancellationToken cancellationToken)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _aborted.Token);
+        var reading = ReadAsync(requests, ending.Token);
+        var writing = WriteAsync(responses, ending.Token);
+        try
+        {
+            // A released worker's stream ends when everything was sent; a lost worker's when reading ends.
+            await (await Task.WhenAny(reading, writing).ConfigureAwait(false)).ConfigureAwait(false);
+        }
+        catch (ContractException error)
+        {
+            throw new RpcException(new Status(StatusCode.InvalidArgument, error.Message));
+        }
+        catch (OperationCanceledException) when (_aborted.IsCancellationRequested)
+        {
+            throw new RpcException(new Status(StatusCode.Aborted, _abortReason));
+        }
+        finally
+        {
+            await ending.CancelAsync().ConfigureAwait(false);
+            await Task.WhenAll(Quietly(reading), Quietly(writing)).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task Quietly(Task task) => await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    private async Task ReadAsync(IAsyncStreamReader<Wire.WorkerMessage> requests, CancellationToken cancellationToken)
+    {
+        using var assembler = new ContributionAssembler(run.Pool);
+        while (await requests.MoveNext(cancellationToken).ConfigureAwait(false))
+        {
+            Take(requests.Current, assembler);
+        }
+    }
+
+    private void Take(Wire.WorkerMessage message, ContributionAssembler assembler)
+    {
+        if (message.Fence is null || message.Fence.Job != run.Job)
+        {
+            throw new ContractException($"message of another run than {run.Job}");
+        }
+
+        switch (message.BodyCase)
+        {
+            case Wire.WorkerMessage.BodyOneofCase.Contribution:
+                Deliver(assembler.Begin(message.Fence, message.Contribution));
+                break;
+            case Wire.WorkerMessage.BodyOneofCase.Gradients:
+                Deliver(assembler.Continue(message.Gradients));
+                break;
+            case Wire.WorkerMessage.BodyOneofCase.Drain:
+                sink.OnDraining(worker);
+                break;
+            case Wire.WorkerMessage.BodyOneofCase.Failure:
+                sink.OnFailure(worker, message.Failure.Message);
+                break;
+            default:
+                throw new ContractException($"unexpected message {message.BodyCase}");
+        }
+    }
+
+    private void Deliver(Contribution? contribution)
+    {
+        if (contribution is { } whole)
+        {
+            sink.OnContribution(worker, whole);
+        }
+    }
+
+    private async Task WriteAsync(IServerStreamWriter<Wire.CoordinatorMessage> responses, CancellationToken cancellationToken)
+    {
+        var outbox = new Outbox();
+        while (await _outbound.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            while (_outbound.Reader.TryRead(out var put))
+            {
+                put(outbox);
+            }
+
+            // Only the last message of a burst is flushed: weights and the assignment behind them leave together.
+            for (var index = 0; index < outbox.Count; index++)
+            {
+                responses.WriteOptions = index < outbox.Count - 1 ? Buffered : WriteOptions.Default;
+                await responses.WriteAsync(outbox[index], cancellationToken).ConfigureAwait(false);
+            }
+
+            outbox.Clear();
+        }
+    }
+
+    private Wire.Fence FenceOf(long step, Generation generation) =>
+        new() { Job = run.Job, Term = run.Term.Value, Generation = generation.Value, Step = step };
+
+    private sealed class Outbox : List<Wire.CoordinatorMessage>;
+}

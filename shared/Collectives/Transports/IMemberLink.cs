@@ -1,0 +1,24 @@
+using Cluster.Collectives.Messages;
+
+namespace Cluster.Collectives.Transports;
+
+/// <summary>The coordinator's end of its link to one worker. Every method returns at once; the link sends in order, on its own.</summary>
+public interface IMemberLink
+{
+    /// <summary>Sends the whole weight arena as it stands. It must not change until the worker has answered the assignment that
+    /// follows or was aborted.</summary>
+    /// <param name="step">Number of updates behind the weights.</param>
+    void SendWeights(long step);
+
+    /// <summary>Asks for the sums over a range.</summary>
+    /// <param name="order">What to compute.</param>
+    void Assign(AssignmentOrder order);
+
+    /// <summary>Lets the worker go and closes the link.</summary>
+    /// <param name="order">Why.</param>
+    void Release(ReleaseOrder order);
+
+    /// <summary>Cuts the worker off, whatever is under way.</summary>
+    /// <param name="reason">Why, one line; the worker is told if it still listens.</param>
+    void Abort(string reason);
+}

@@ -1,0 +1,31 @@
+using Cluster.Collectives.Messages;
+
+namespace Cluster.Collectives.Transports;
+
+/// <summary>The worker's end of its link to the coordinator. Weights that arrive are written into the arena the link was made
+/// with, before the order that needs them is returned.</summary>
+public interface IWorkerLink : IAsyncDisposable
+{
+    /// <summary>Time spent between the first byte of weights and the order behind them, since the link was made.</summary>
+    TimeSpan ReceiveTime { get; }
+
+    /// <summary>Waits for the next order.</summary>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="LinkLostException">The coordinator is gone or cut this worker off.</exception>
+    ValueTask<Order> ReceiveAsync(CancellationToken cancellationToken);
+
+    /// <summary>Sends the sums of one subtree. The caller keeps them and may reuse them when the call returns.</summary>
+    /// <param name="contribution">What to send.</param>
+    /// <param name="cancellationToken">Gives up sending.</param>
+    /// <exception cref="LinkLostException">The coordinator is gone or cut this worker off.</exception>
+    ValueTask SendAsync(Contribution contribution, CancellationToken cancellationToken);
+
+    /// <summary>Asks for no more work; a <see cref="ReleaseOrder"/> follows what was asked for before.</summary>
+    /// <param name="cancellationToken">Gives up sending.</param>
+    ValueTask DrainAsync(CancellationToken cancellationToken);
+
+    /// <summary>Tells the coordinator why this worker cannot go on.</summary>
+    /// <param name="message">One line.</param>
+    /// <param name="cancellationToken">Gives up sending.</param>
+    ValueTask FailAsync(string message, CancellationToken cancellationToken);
+}

@@ -1,0 +1,99 @@
+using Cluster.Engine.Tensors;
+
+namespace Cluster.Data;
+
+/// <summary>Samples kept as one byte an element and scaled to [0, 1] when copied: 255 becomes exactly 1.</summary>
+public abstract class ByteDataset : Dataset
+{
+    private const int Levels = 256;
+    private static readonly float[] Scaled = ScaleLevels();
+
+    private readonly byte[] _samples;
+    private readonly byte[] _labels;
+    private readonly int _sampleSize;
+
+    /// <summary>Takes over the arrays, which nobody may change afterwards.</summary>
+    /// <param name="name">What people call it.</param>
+    /// <param name="sampleShape">Shape of one sample.</param>
+    /// <param name="classes">Number of classes, 1 to 256; every label lies below it.</param>
+    /// <param name="samples">Shape [count, sample shape], row-major.</param>
+    /// <param name="labels">Length count, 1 or more.</param>
+    private protected ByteDataset(string name, Shape sampleShape, int classes, byte[] samples, byte[] labels)
+    {
+        Name = name;
+        SampleShape = sampleShape;
+        Classes = classes;
+        _samples = samples;
+        _labels = labels;
+        _sampleSize = sampleShape.ElementCount;
+        ContentHash = ContentHasher.Hash(sampleShape, classes, samples, labels);
+    }
+
+    /// <inheritdoc/>
+    public sealed override string Name { get; }
+
+    /// <inheritdoc/>
+    public sealed override int Count => _labels.Length;
+
+    /// <inheritdoc/>
+    public sealed override Shape SampleShape { get; }
+
+    /// <inheritdoc/>
+    public sealed override int Classes { get; }
+
+    /// <inheritdoc/>
+    public sealed override string ContentHash { get; }
+
+    /// <inheritdoc/>
+    public sealed override void CopySample(int index, Span<float> destination)
+    {
+        var source = SampleBytes(index);
+        if (destination.Length != source.Length)
+        {
+            throw new ArgumentException(
+                $"CopySample needs {source.Length} elements of destination, got {destination.Length}; slice the batch by samples.",
+                nameof(destination));
+        }
+
+        var scaled = Scaled;
+        for (var i = 0; i < source.Length; i++)
+        {
+            destination[i] = scaled[source[i]];
+        }
+    }
+
+    /// <inheritdoc/>
+    public sealed override int Label(int index)
+    {
+        ThrowIfOutside(index);
+        return _labels[index];
+    }
+
+    /// <summary>One sample as it is kept, before scaling.</summary>
+    /// <param name="index">Sample index in [0, Count).</param>
+    /// <returns>SampleShape.ElementCount bytes, row-major.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The index lies outside [0, Count).</exception>
+    public ReadOnlySpan<byte> SampleBytes(int index)
+    {
+        ThrowIfOutside(index);
+        return _samples.AsSpan(index * _sampleSize, _sampleSize);
+    }
+
+    private void ThrowIfOutside(int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, _labels.Length);
+    }
+
+    // Division is correctly rounded everywhere; a multiplication by 1/255 would round twice.
+    private static float[] ScaleLevels()
+    {
+        var levels = new float[Levels];
+        for (var level = 0; level < Levels; level++)
+        {
+            levels[level] = level / 255f;
+        }
+
+        return levels;
+    }
+}

@@ -1,0 +1,59 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using Cluster.Engine.Tensors;
+
+namespace Cluster.Data;
+
+/// <summary>Hashes what a dataset consists of. Every part is preceded by its tag or length, so no two datasets share an encoding.</summary>
+internal static class ContentHasher
+{
+    private static ReadOnlySpan<byte> SamplesTag => "cluster.data.samples.v1\n"u8;
+
+    private static ReadOnlySpan<byte> SplitsTag => "cluster.data.splits.v1\n"u8;
+
+    /// <summary>Hash of samples kept as bytes with one byte of label each.</summary>
+    /// <param name="sampleShape">Shape of one sample.</param>
+    /// <param name="classes">Number of classes.</param>
+    /// <param name="samples">Count × sampleShape.ElementCount bytes.</param>
+    /// <param name="labels">Count bytes.</param>
+    public static string Hash(Shape sampleShape, int classes, ReadOnlySpan<byte> samples, ReadOnlySpan<byte> labels)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(SamplesTag);
+        Append(hash, sampleShape.Rank);
+        foreach (var size in sampleShape.Sizes)
+        {
+            Append(hash, size);
+        }
+
+        Append(hash, classes);
+        Append(hash, labels.Length);
+        hash.AppendData(labels);
+        hash.AppendData(samples);
+        return Finish(hash);
+    }
+
+    /// <summary>Hash over the hashes of the parts, in order.</summary>
+    /// <param name="parts">Lower-case hex hashes of equal length.</param>
+    public static string Combine(params ReadOnlySpan<string> parts)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(SplitsTag);
+        foreach (var part in parts)
+        {
+            hash.AppendData(Encoding.ASCII.GetBytes(part));
+        }
+
+        return Finish(hash);
+    }
+
+    private static void Append(IncrementalHash hash, int value)
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32LittleEndian(bytes, value);
+        hash.AppendData(bytes);
+    }
+
+    private static string Finish(IncrementalHash hash) => Convert.ToHexStringLower(hash.GetHashAndReset());
+}

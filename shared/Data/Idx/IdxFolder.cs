@@ -1,0 +1,57 @@
+namespace Cluster.Data;
+
+/// <summary>Opens a folder laid out like MNIST: four IDX files, each plain or with .gz behind its name.</summary>
+public static class IdxFolder
+{
+    /// <summary>Number of classes in MNIST, Fashion-MNIST and Kuzushiji-MNIST.</summary>
+    public const int DefaultClasses = 10;
+
+    private const string LayoutHint = "train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte";
+
+    /// <summary>Reads both parts.</summary>
+    /// <param name="folder">Holds {train,t10k}-images-idx3-ubyte and {train,t10k}-labels-idx1-ubyte, each optionally with .gz; a dot may
+    /// stand for the hyphen before idx. Of several spellings of one file the plain hyphened one is taken, then .gz, then the dotted.</param>
+    /// <param name="classes">Number of classes, 1 to 256; every label must lie in [0, classes).</param>
+    /// <exception cref="ArgumentOutOfRangeException">The number of classes lies outside its range.</exception>
+    /// <exception cref="DataException">The folder or a file is missing or cannot be used.</exception>
+    public static DatasetSplits Open(string folder, int classes = DefaultClasses)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        if (!Directory.Exists(folder))
+        {
+            throw new DataException($"Data folder {folder} does not exist; give the folder that holds {LayoutHint} (.gz or not).");
+        }
+
+        var set = Path.GetFileName(Path.TrimEndingDirectorySeparator(folder));
+        var train = Open(folder, "train", $"{set}/train", classes);
+        var test = Open(folder, "t10k", $"{set}/test", classes);
+        return train.SampleShape.Equals(test.SampleShape)
+            ? new DatasetSplits(train, test)
+            : throw new DataException(
+                $"Data folder {folder} needs train and t10k images of one size, got {train.SampleShape} and {test.SampleShape}; "
+                + "take all four files from one set.");
+    }
+
+    private static IdxDataset Open(string folder, string part, string name, int classes)
+    {
+        // Both are looked for before either is read, so that a missing label file shows before a long read.
+        var images = Find(folder, $"{part}-images", "idx3-ubyte");
+        var labels = Find(folder, $"{part}-labels", "idx1-ubyte");
+        return IdxDataset.Open(images, labels, name, classes);
+    }
+
+    private static string Find(string folder, string stem, string suffix)
+    {
+        string[] names = [$"{stem}-{suffix}", $"{stem}-{suffix}.gz", $"{stem}.{suffix}", $"{stem}.{suffix}.gz"];
+        foreach (var name in names)
+        {
+            var path = Path.Combine(folder, name);
+            if (File.Exists(path))
+            {
+                return path;
+            }
+        }
+
+        throw new DataException($"Data folder {folder} needs one of the files {string.Join(", ", names)}, got none; put it there.");
+    }
+}

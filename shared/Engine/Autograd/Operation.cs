@@ -1,0 +1,45 @@
+using Cluster.Engine.Tensors;
+
+namespace Cluster.Engine.Autograd;
+
+/// <summary>A differentiable function of tensors. Derive from it to add one of your own; the tape plans the memory, orders the calls
+/// and accumulates gradients where a value is used several times.</summary>
+/// <remarks>An operation keeps no state between calls other than what it was constructed with: what backward needs it leaves in
+/// <see cref="OperationFrame.Saved"/>. It must compute in a fixed order, or equal runs lose their equal bits.</remarks>
+public abstract class Operation
+{
+    /// <summary>Name for messages, such as "Linear".</summary>
+    public abstract string Name { get; }
+
+    /// <summary>The shape of the result, after checking that the operation can take such inputs.</summary>
+    /// <param name="inputs">Shapes of the inputs in the order they were given.</param>
+    /// <exception cref="ShapeException">The shapes do not fit.</exception>
+    public abstract Shape InferShape(ReadOnlySpan<Shape> inputs);
+
+    /// <summary>Floats to keep from forward to backward, besides inputs and output.</summary>
+    /// <param name="inputs">Shapes of the inputs.</param>
+    public virtual int SavedLength(ReadOnlySpan<Shape> inputs) => 0;
+
+    /// <summary>Computes <see cref="OperationFrame.Output"/>; every element is to be written.</summary>
+    /// <param name="frame">The memory of this call.</param>
+    public abstract void Forward(in OperationFrame frame);
+
+    /// <summary>Computes the gradient in each input that <see cref="OperationFrame.NeedsGradient"/> names, from the gradient in the
+    /// output. Gradients are overwritten, never added to: adding up is the tape's affair.</summary>
+    /// <param name="frame">The memory of this call.</param>
+    public abstract void Backward(in OperationFrame frame);
+
+    /// <summary>Throws unless the operation has so many inputs.</summary>
+    /// <param name="inputs">Shapes of the inputs.</param>
+    /// <param name="least">Fewest allowed.</param>
+    /// <param name="most">Most allowed.</param>
+    /// <exception cref="ShapeException">The count is outside.</exception>
+    protected void CheckInputCount(ReadOnlySpan<Shape> inputs, int least, int most)
+    {
+        if (inputs.Length < least || inputs.Length > most)
+        {
+            var need = least == most ? $"{least}" : $"{least} to {most}";
+            throw new ShapeException($"{Name} needs {need} inputs, got {inputs.Length}; check the call that records it.");
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using Cluster.Engine.Kernels;
+using Cluster.Engine.Tensors;
+
+namespace Cluster.Engine.Autograd.Operations;
+
+/// <summary>y = x·Wᵀ + b. Inputs: x [..., in], weight [out, in] and, where wanted, bias [out]; result [..., out]. The bias is where each
+/// sum begins, not added afterwards.</summary>
+public sealed unsafe class LinearOperation : Operation
+{
+    /// <inheritdoc/>
+    public override string Name => "Linear";
+
+    /// <inheritdoc/>
+    public override Shape InferShape(ReadOnlySpan<Shape> inputs)
+    {
+        CheckInputCount(inputs, 2, 3);
+        var (input, weight) = (inputs[0], inputs[1]);
+        if (weight.Rank != 2 || input.Rank < 1 || input[-1] != weight[1])
+        {
+            throw new ShapeException(
+                $"Linear needs input [..., in] and weight [out, in], got {input} and {weight}; flatten the input or change the layer's size.");
+        }
+
+        if (inputs.Length == 3 && (inputs[2].Rank != 1 || inputs[2][0] != weight[0]))
+        {
+            throw new ShapeException($"Linear needs a bias of [{weight[0]}], got {inputs[2]}; give one number per output.");
+        }
+
+        return input.WithLast(weight[0]);
+    }
+
+    /// <inheritdoc/>
+    public override void Forward(in OperationFrame frame)
+    {
+        var (rows, columns) = Sizes(frame);
+        fixed (float* x = frame.Input(0), weight = frame.Input(1), y = frame.Output)
+        {
+            var input = new MatrixView(x, rows, frame.InputShape(1)[1]);
+            var weights = new MatrixView(weight, columns, input.Columns).Transposed;
+            var output = new MatrixView(y, rows, columns);
+            if (frame.InputCount == 3)
+            {
+                MatMul.RunWithBias(input, weights, frame.Input(2), output);
+            }
+            else
+            {
+                MatMul.Run(input, weights, output);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Backward(in OperationFrame frame)
+    {
+        var (rows, columns) = Sizes(frame);
+        var features = frame.InputShape(1)[1];
+        fixed (float* x = frame.Input(0), weight = frame.Input(1), dy = frame.OutputGradient)
+        {
+            var gradient = new MatrixView(dy, rows, columns);
+            if (frame.NeedsGradient(0))
+            {
+                fixed (float* dx = frame.InputGradient(0))
+                {
+                    MatMul.Run(gradient, new(weight, columns, features), new(dx, rows, features));
+                }
+            }
+
+            if (frame.NeedsGradient(1))
+            {
+                fixed (float* dw = frame.InputGradient(1))
+                {
+                    MatMul.Run(gradient.Transposed, new(x, rows, features), new(dw, columns, features));
+                }
+            }
+        }
+
+        if (frame.InputCount == 3 && frame.NeedsGradient(2))
+        {
+            Reductions.ColumnSums(frame.OutputGradient, columns, frame.InputGradient(2));
+        }
+    }
+
+    private static (int Rows, int Columns) Sizes(in OperationFrame frame)
+    {
+        var columns = frame.InputShape(1)[0];
+        return (columns == 0 ? 0 : frame.OutputShape.ElementCount / columns, columns);
+    }
+}

@@ -1,0 +1,112 @@
+using Cluster.Engine.Models;
+using Cluster.Engine.Tensors;
+
+namespace Cluster.Engine.Autograd;
+
+/// <summary>Writes down the operations of a model for one batch size, and plans their memory. <see cref="Finish"/> turns the record
+/// into a <see cref="Tape"/> that is replayed any number of times without allocating.</summary>
+/// <param name="layout">Where the model's parameters lie.</param>
+public sealed class TapeRecorder(ParameterLayout layout)
+{
+    private readonly Dictionary<ParameterSlice, Value> _parameters = new(ReferenceEqualityComparer.Instance);
+    private readonly List<Value> _roots = [];
+    private readonly List<TapeNode> _nodes = [];
+    private bool _finished;
+
+    /// <summary>Where the model's parameters lie.</summary>
+    public ParameterLayout Layout { get; } = layout ?? throw new ArgumentNullException(nameof(layout));
+
+    /// <summary>A tensor that the caller fills before every replay.</summary>
+    /// <param name="shape">Axis sizes, the batch first.</param>
+    /// <param name="needsGradient">Whether backward computes the gradient in it.</param>
+    public Value Input(Shape shape, bool needsGradient = false)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        return AddRoot(new Value(this, shape, null, ValueKind.Input, needsGradient));
+    }
+
+    /// <summary>A parameter. Asked for several times, it is the same value, and its gradients add up.</summary>
+    /// <param name="parameter">A parameter of the layout's model.</param>
+    /// <exception cref="ArgumentException">The parameter belongs to another model.</exception>
+    public Value Parameter(Parameter parameter)
+    {
+        var slice = Layout.SliceOf(parameter);
+        if (!_parameters.TryGetValue(slice, out var value))
+        {
+            value = new Value(this, slice.Shape, null, ValueKind.Parameter, needsGradient: true)
+            {
+                Offset = slice.Offset,
+                GradientOffset = slice.Offset,
+            };
+            _parameters.Add(slice, value);
+        }
+
+        return value;
+    }
+
+    /// <summary>Records one operation.</summary>
+    /// <param name="operation">What to compute.</param>
+    /// <param name="inputs">Values of this recorder.</param>
+    /// <returns>The operation's result.</returns>
+    /// <exception cref="ShapeException">The operation cannot take such inputs.</exception>
+    public Value Apply(Operation operation, params ReadOnlySpan<Value> inputs)
+    {
+        ArgumentNullException.ThrowIfNull(operation);
+        ObjectDisposedException.ThrowIf(_finished, this);
+        var shapes = new Shape[inputs.Length];
+        var needsGradient = false;
+        for (var index = 0; index < inputs.Length; index++)
+        {
+            shapes[index] = Own(inputs[index]).Shape;
+            needsGradient |= inputs[index].NeedsGradient;
+        }
+
+        var output = AddRoot(new Value(this, operation.InferShape(shapes), null, ValueKind.Result, needsGradient));
+        _nodes.Add(new TapeNode(operation, [.. inputs], output, operation.SavedLength(shapes), _nodes.Count));
+        return output;
+    }
+
+    /// <summary>The same numbers under another shape; copies nothing.</summary>
+    /// <param name="value">Value of this recorder.</param>
+    /// <param name="shape">Shape of the same element count.</param>
+    /// <exception cref="ShapeException">The element counts differ.</exception>
+    public Value Reshape(Value value, Shape shape)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        if (Own(value).Shape.ElementCount != shape.ElementCount)
+        {
+            throw new ShapeException(
+                $"Reshape needs a shape of {value.Shape.ElementCount} elements for {value.Shape}, got {shape}; correct one of its axes.");
+        }
+
+        return new Value(this, shape, value.Root, value.Kind, value.NeedsGradient);
+    }
+
+    /// <summary>Ends the recording and allocates the tape's memory.</summary>
+    /// <param name="output">The value that backward begins at.</param>
+    public Tape Finish(Value output)
+    {
+        Own(output);
+        ObjectDisposedException.ThrowIf(_finished, this);
+        _finished = true;
+        var plan = new TapePlan(Layout, _roots, _nodes, output);
+        return new Tape(Layout, this, [.. _nodes], output, plan.ArenaLength, plan.ClearedGradients);
+    }
+
+    private Value AddRoot(Value value)
+    {
+        ObjectDisposedException.ThrowIf(_finished, this);
+        _roots.Add(value);
+        return value;
+    }
+
+    private Value Own(Value value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return value.Recorder == this
+            ? value
+            : throw new ArgumentException(
+                $"TapeRecorder needs values of its own recording, got one of shape {value.Shape} from another; record it here first.",
+                nameof(value));
+    }
+}

@@ -1,0 +1,140 @@
+namespace Cluster.Engine.Kernels.Gemm;
+
+/// <summary>The matrix product in blocks that fit the caches. Blocks over k continue the same sums through C, so blocking leaves no trace
+/// in the bits.</summary>
+internal static unsafe class BlockedProduct
+{
+    // A panel of B (k × 32) should stay in the first-level cache, the packed rows of A and the block of B in the second.
+    private const int MaxDepth = 400;
+    private const int MaxBlockColumns = 512;
+    private const int MaxBlockRows = 448;
+
+    // Fewer uses than this do not pay for a copy.
+    private const int MinRowTilesToPackColumns = 5;
+    private const int MinPanelsToPackRows = 3;
+
+    // Rows whose distance is a multiple of this many floats fall on one another's place in the first-level cache.
+    private const int AliasingStride = 1024;
+
+    /// <summary>C = A·B, or C += A·B, where the rows of C are contiguous and no axis is empty.</summary>
+    public static void Run(in MatrixView a, in MatrixView b, in MatrixView c, bool accumulate)
+    {
+        var depth = EvenPart(a.Columns, MaxDepth);
+        for (var start = 0; start < a.Columns; start += depth)
+        {
+            var k = Math.Min(depth, a.Columns - start);
+            var leftSlice = new MatrixView(a.Pointer + (start * a.ColumnStride), a.Rows, k, a.RowStride, a.ColumnStride);
+            for (var column = 0; column < c.Columns; column += MaxBlockColumns)
+            {
+                var columns = Math.Min(MaxBlockColumns, c.Columns - column);
+                var block = new MatrixView(
+                    b.Pointer + (start * b.RowStride) + (column * b.ColumnStride), k, columns, b.RowStride, b.ColumnStride);
+                var target = new MatrixView(c.Pointer + column, c.Rows, columns, c.RowStride, 1);
+                ColumnBlock(leftSlice, block, target, accumulate || start > 0);
+            }
+        }
+    }
+
+    private static void ColumnBlock(in MatrixView a, in MatrixView b, in MatrixView c, bool accumulate)
+    {
+        var k = a.Columns;
+        var tileColumns = TileTable.MaxColumns;
+        var packAll = b.ColumnStride != 1 || a.Rows >= MinRowTilesToPackColumns * TileTable.MaxRows;
+        var packed = ProductScratch.Current.Columns(k * (packAll ? Ceiling(b.Columns, tileColumns) : tileColumns));
+        for (var column = 0; packAll && column < b.Columns; column += tileColumns)
+        {
+            PackPanel(b, column, packed + ((nint)column * k));
+        }
+
+        // A last panel that does not fill its vectors cannot be read in place: reading on would leave the matrix.
+        if (!packAll && b.Columns % TileTable.VectorWidth != 0)
+        {
+            PackPanel(b, b.Columns / tileColumns * tileColumns, packed);
+        }
+
+        var panels = new PanelSource(b, packAll, packed);
+        var rowBlock = EvenPart(a.Rows, MaxBlockRows);
+        for (var row = 0; row < a.Rows; row += rowBlock)
+        {
+            var rows = Math.Min(rowBlock, a.Rows - row);
+            var left = new MatrixView(a.Pointer + (row * a.RowStride), rows, k, a.RowStride, a.ColumnStride);
+            RowBlock(left, panels, new MatrixView(c.Pointer + (row * c.RowStride), rows, c.Columns, c.RowStride, 1), accumulate);
+        }
+    }
+
+    private static void RowBlock(in MatrixView a, in PanelSource panels, in MatrixView c, bool accumulate)
+    {
+        var k = a.Columns;
+        var tileRows = EvenPart(a.Rows, TileTable.MaxRows);
+        var aliases = a.ColumnStride == 1 && a.RowStride % AliasingStride == 0 && a.Rows > 1;
+        var pack = aliases || c.Columns >= MinPanelsToPackRows * TileTable.MaxColumns;
+        var packed = pack ? ProductScratch.Current.Rows((a.Rows * k) + Packing.Slack) : null;
+        for (var row = 0; pack && row < a.Rows; row += tileRows)
+        {
+            var rows = Math.Min(tileRows, a.Rows - row);
+            Packing.Rows(a.Pointer + (row * a.RowStride), a.RowStride, a.ColumnStride, rows, k, packed + ((nint)row * k));
+        }
+
+        for (var column = 0; column < c.Columns; column += TileTable.MaxColumns)
+        {
+            var columns = Math.Min(TileTable.MaxColumns, c.Columns - column);
+            var panel = panels.At(column, out var step);
+            for (var row = 0; row < a.Rows; row += tileRows)
+            {
+                var rows = Math.Min(tileRows, a.Rows - row);
+                var target = new MatrixView(c.Pointer + (row * c.RowStride) + column, rows, columns, c.RowStride, 1);
+                if (pack)
+                {
+                    Tile(target, k, packed + ((nint)row * k), 1, rows, panel, step, accumulate);
+                }
+                else
+                {
+                    Tile(target, k, a.Pointer + (row * a.RowStride), a.RowStride, a.ColumnStride, panel, step, accumulate);
+                }
+            }
+        }
+    }
+
+    private static void Tile(
+        in MatrixView c, int k, float* a, nint aRow, nint aStep, float* panel, nint step, bool accumulate)
+    {
+        var two = c.Columns > TileTable.VectorWidth;
+        var width = two ? TileTable.MaxColumns : TileTable.VectorWidth;
+        if (c.Columns == width)
+        {
+            TileTable.Run(c.Rows, two, k, a, aRow, aStep, panel, step, c.Pointer, c.RowStride, accumulate);
+            return;
+        }
+
+        // The tile sticks out of C on the right: compute it beside and copy what belongs to C.
+        var scratch = ProductScratch.Current.Tile(TileTable.MaxRows * TileTable.MaxColumns);
+        for (var row = 0; accumulate && row < c.Rows; row++)
+        {
+            new ReadOnlySpan<float>(c.Pointer + (row * c.RowStride), c.Columns).CopyTo(new Span<float>(scratch + (row * width), width));
+        }
+
+        TileTable.Run(c.Rows, two, k, a, aRow, aStep, panel, step, scratch, width, accumulate);
+        for (var row = 0; row < c.Rows; row++)
+        {
+            new ReadOnlySpan<float>(scratch + (row * width), c.Columns).CopyTo(
+                new Span<float>(c.Pointer + (row * c.RowStride), c.Columns));
+        }
+    }
+
+    private static void PackPanel(in MatrixView b, int column, float* target)
+    {
+        var columns = Math.Min(TileTable.MaxColumns, b.Columns - column);
+        var width = Ceiling(columns, TileTable.VectorWidth);
+        Packing.Columns(
+            b.Pointer + (column * b.ColumnStride), b.RowStride, b.ColumnStride, columns, width, b.Rows, target);
+    }
+
+    private static int Ceiling(int value, int multiple) => (value + multiple - 1) / multiple * multiple;
+
+    /// <summary>The size of equal parts that are as large as possible but at most <paramref name="most"/>.</summary>
+    private static int EvenPart(int total, int most)
+    {
+        var parts = (total + most - 1) / most;
+        return (total + parts - 1) / parts;
+    }
+}

@@ -1,0 +1,72 @@
+using Cluster.Data;
+using Cluster.Engine.Losses;
+using Cluster.Engine.Models;
+using Cluster.Engine.Optimizers;
+using Cluster.Engine.Tensors;
+using Cluster.Jobs.Building;
+using Cluster.Jobs.Specification;
+
+namespace Cluster.Jobs;
+
+/// <summary>A job with its data opened and its model laid out: what coordinator and workers both hold.</summary>
+public sealed class TrainingJob
+{
+    private const int EvaluationChunk = 256;
+
+    private TrainingJob(JobSpec spec, DatasetSplits data, Module model, Loss loss)
+    {
+        Spec = spec;
+        Data = data;
+        Model = model;
+        Loss = loss;
+        Layout = ParameterLayout.Of(model);
+        var microBatches = spec.Training.MicroBatches == 0 ? BatchPlan.DefaultMicroBatches(spec.Training.Batch) : spec.Training.MicroBatches;
+        Training = new BatchPlan(data.Train.Count, spec.Training.Batch, microBatches);
+        Evaluation = BatchPlan.ForEvaluation(data.Test.Count, EvaluationChunk);
+    }
+
+    /// <summary>The job as written.</summary>
+    public JobSpec Spec { get; }
+
+    /// <summary>Training and test samples.</summary>
+    public DatasetSplits Data { get; }
+
+    /// <summary>The model.</summary>
+    public Module Model { get; }
+
+    /// <summary>What is minimised.</summary>
+    public Loss Loss { get; }
+
+    /// <summary>Where each parameter stands in the flat arenas.</summary>
+    public ParameterLayout Layout { get; }
+
+    /// <summary>Cuts the training split into steps and micro-batches.</summary>
+    public BatchPlan Training { get; }
+
+    /// <summary>Cuts the test split into micro-batches.</summary>
+    public BatchPlan Evaluation { get; }
+
+    /// <summary>Shape of one sample.</summary>
+    public Shape SampleShape => Data.Train.SampleShape;
+
+    /// <summary>Opens the data and builds the model.</summary>
+    /// <param name="spec">The job.</param>
+    /// <param name="dataPath">Where this process finds the job's IDX folder, if elsewhere than the job says.</param>
+    /// <exception cref="JobException">The model does not fit the data.</exception>
+    /// <exception cref="DataException">The data is missing or broken.</exception>
+    public static TrainingJob Open(JobSpec spec, string? dataPath = null)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        var data = spec.Data switch
+        {
+            GlyphDataSpec => GlyphDataset.Create(spec.Seed),
+            IdxDataSpec idx => IdxFolder.Open(dataPath ?? idx.Path),
+            _ => throw new JobException($"job {spec.Name}: unknown data source {spec.Data.GetType().Name}"),
+        };
+        var model = ModelBuilder.Build(spec, data.Train.SampleShape, data.Train.Classes);
+        return new TrainingJob(spec, data, model, LossBuilder.Build(spec.Loss));
+    }
+
+    /// <summary>A fresh optimizer as the job says.</summary>
+    public Optimizer CreateOptimizer() => OptimizerBuilder.Build(Spec.Optimizer);
+}

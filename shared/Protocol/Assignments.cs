@@ -1,0 +1,60 @@
+using Cluster.Protocol.Effects;
+using Cluster.Protocol.Membership;
+using Cluster.Protocol.Reduction;
+
+namespace Cluster.Protocol;
+
+/// <summary>Who computes which micro-batches.</summary>
+internal static class Assignments
+{
+    /// <summary>Gives every micro-batch of the round that has neither arrived nor been asked for to a member. With nobody to
+    /// give it to, it stays unassigned until somebody joins.</summary>
+    public static void ShareOutUnassigned(Draft draft)
+    {
+        var taken = draft.State.Arrived;
+        foreach (var member in draft.State.Members.Values)
+        {
+            foreach (var open in member.Open)
+            {
+                taken = taken.With(open.Range);
+            }
+        }
+
+        foreach (var gap in taken.Gaps(draft.State.Round.LeafCount))
+        {
+            ShareOut(draft, gap);
+        }
+    }
+
+    // The least loaded members take the parts; among equals the one that joined first, so that ranges stay where they were.
+    private static void ShareOut(Draft draft, LeafRange range)
+    {
+        var members = draft.State.ActiveMembers.OrderBy(member => member.OpenLeaves).ThenBy(member => member.Id).ToList();
+        if (members.Count == 0)
+        {
+            return;
+        }
+
+        var parts = RangePlanner.Plan(draft.State.Round.Tree, range, members.Count);
+        for (var part = 0; part < parts.Length; part++)
+        {
+            Assign(draft, members[part], parts[part]);
+        }
+    }
+
+    private static void Assign(Draft draft, Member member, LeafRange range)
+    {
+        var (round, generation) = (draft.State.Round, draft.State.Generation);
+        if (member.WeightsStep != round.Step)
+        {
+            draft.Emit(new SendWeights(member.Id, round.Step));
+        }
+
+        draft.Emit(new AssignRange(member.Id, generation, round, range));
+        draft.Put(member with
+        {
+            WeightsStep = round.Step,
+            Open = member.Open.Add(new OpenAssignment(generation, range)),
+        });
+    }
+}

@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using Cluster.Protocol.Identity;
+using Cluster.Protocol.Membership;
+using Cluster.Protocol.Reduction;
+using Cluster.Protocol.Rounds;
+
+namespace Cluster.Protocol;
+
+/// <summary>Where a run stands.</summary>
+public enum RunPhase
+{
+    /// <summary>Too few workers have joined to begin.</summary>
+    WaitingForWorkers,
+
+    /// <summary>A round is in progress.</summary>
+    Collecting,
+
+    /// <summary>The host is finishing the round's tree.</summary>
+    Completing,
+
+    /// <summary>The run is over.</summary>
+    Finished,
+}
+
+/// <summary>What does not change during a term.</summary>
+/// <param name="Plan">The rounds of the job.</param>
+/// <param name="Term">This coordinator's term.</param>
+/// <param name="WorkersToStart">Members to wait for before the first round, 1 or more.</param>
+/// <param name="LeaseDuration">How long a worker stays a member without a sign of life.</param>
+public sealed record ProtocolOptions(TrainingPlan Plan, Term Term, int WorkersToStart, TimeSpan LeaseDuration);
+
+/// <summary>Everything the core knows. A value: stepping it makes a new one.</summary>
+/// <param name="Options">What does not change.</param>
+public sealed record ClusterState(ProtocolOptions Options)
+{
+    /// <summary>Where the run stands.</summary>
+    public RunPhase Phase { get; init; } = RunPhase.WaitingForWorkers;
+
+    /// <summary>The round in progress, or the one that will begin first.</summary>
+    public Round Round { get; init; } = Options.Plan.First;
+
+    /// <summary>Changes of membership so far.</summary>
+    public Generation Generation { get; init; }
+
+    /// <summary>The members, in order of joining.</summary>
+    public ImmutableSortedDictionary<WorkerId, Member> Members { get; init; } = ImmutableSortedDictionary<WorkerId, Member>.Empty;
+
+    /// <summary>The leaves whose sums are in the tree.</summary>
+    public LeafSet Arrived { get; init; } = LeafSet.Empty(Options.Plan.First.LeafCount);
+
+    /// <summary>Whether the run was asked to end after the round in progress.</summary>
+    public bool IsStopping { get; init; }
+
+    /// <summary>The members that may be given ranges.</summary>
+    public ImmutableArray<Member> ActiveMembers => [.. Members.Values.Where(member => !member.IsDraining)];
+}

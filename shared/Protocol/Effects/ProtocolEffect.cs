@@ -1,0 +1,57 @@
+using Cluster.Protocol.Identity;
+using Cluster.Protocol.Reduction;
+using Cluster.Protocol.Rounds;
+
+namespace Cluster.Protocol.Effects;
+
+/// <summary>Something the host must do, in the order given.</summary>
+public abstract record ProtocolEffect;
+
+/// <summary>Send a worker the weights after <paramref name="Step"/> updates; they are the current ones.</summary>
+/// <param name="Worker">To whom.</param>
+/// <param name="Step">Number of updates behind the weights.</param>
+public sealed record SendWeights(WorkerId Worker, long Step) : ProtocolEffect;
+
+/// <summary>Ask a worker for the sums over a range.</summary>
+/// <param name="Worker">Whom.</param>
+/// <param name="Generation">Generation to stamp the assignment with.</param>
+/// <param name="Round">The round.</param>
+/// <param name="Range">The micro-batches.</param>
+public sealed record AssignRange(WorkerId Worker, Generation Generation, Round Round, LeafRange Range) : ProtocolEffect;
+
+/// <summary>Put the contribution that just arrived into the tree.</summary>
+/// <param name="Worker">Who sent it.</param>
+/// <param name="Subtree">Where it stands in the tree.</param>
+public sealed record AcceptContribution(WorkerId Worker, Subtree Subtree) : ProtocolEffect;
+
+/// <summary>Drop the contribution that just arrived.</summary>
+/// <param name="Worker">Who sent it.</param>
+/// <param name="Subtree">What it claimed to be.</param>
+/// <param name="Reason">Why it does not count.</param>
+public sealed record DiscardContribution(WorkerId Worker, Subtree Subtree, DiscardReason Reason) : ProtocolEffect;
+
+/// <summary>Every leaf is in: finish the tree, update the weights or note the evaluation, then report
+/// <see cref="Events.RoundCompleted"/>.</summary>
+/// <param name="Round">The round.</param>
+public sealed record CompleteRound(Round Round) : ProtocolEffect;
+
+/// <summary>Let a worker go that has nothing left to do.</summary>
+/// <param name="Worker">Whom.</param>
+/// <param name="Reason">Why.</param>
+public sealed record ReleaseWorker(WorkerId Worker, ReleaseReason Reason) : ProtocolEffect;
+
+/// <summary>Cut a worker off; whatever it still sends is void.</summary>
+/// <param name="Worker">Whom.</param>
+/// <param name="Reason">Why, for people.</param>
+public sealed record EvictWorker(WorkerId Worker, string Reason) : ProtocolEffect;
+
+/// <summary>The membership changed: tell whoever watches.</summary>
+/// <param name="Generation">The new generation.</param>
+/// <param name="Active">Workers that may be given ranges.</param>
+/// <param name="Idle">Workers that found no micro-batch left in the present round; fewer workers would be as fast.</param>
+public sealed record ReportMembership(Generation Generation, int Active, int Idle) : ProtocolEffect;
+
+/// <summary>The run is over; nothing follows.</summary>
+/// <param name="Step">Number of updates behind the weights.</param>
+/// <param name="Completed">Whether the plan was carried out whole; false when the run was asked to stop.</param>
+public sealed record FinishRun(long Step, bool Completed) : ProtocolEffect;

@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+using Cluster.Protocol.Identity;
+using Cluster.Protocol.Reduction;
+
+namespace Cluster.Protocol.Membership;
+
+/// <summary>A range that a worker was asked to compute and has not finished.</summary>
+/// <param name="Generation">Generation in which it was assigned; the worker's contributions carry it back.</param>
+/// <param name="Range">The micro-batches.</param>
+public sealed record OpenAssignment(Generation Generation, LeafRange Range);
+
+/// <summary>A worker as the coordinator knows it.</summary>
+/// <param name="Id">Who it is.</param>
+/// <param name="LeaseExpires">When its lease runs out unless it renews, on the hosts' monotonic clock.</param>
+public sealed record Member(WorkerId Id, TimeSpan LeaseExpires)
+{
+    /// <summary>Whether it asked to leave: it finishes what it has and gets nothing new.</summary>
+    public bool IsDraining { get; init; }
+
+    /// <summary>Step of the newest weights sent to it; -1 before the first.</summary>
+    public long WeightsStep { get; init; } = -1;
+
+    /// <summary>What it is computing, in the order of assignment.</summary>
+    public ImmutableArray<OpenAssignment> Open { get; init; } = [];
+
+    /// <summary>Micro-batches it has been asked for and not finished.</summary>
+    public int OpenLeaves => Open.Sum(assignment => assignment.Range.Count);
+}

@@ -1,0 +1,24 @@
+using Cluster.Protocol.Effects;
+using Cluster.Protocol.Rounds;
+
+namespace Cluster.Protocol.Tests.Scenarios;
+
+/// <summary>Effects as one line each. What is meant for people only, such as the reason of an eviction, is left out.</summary>
+internal static class EffectNotation
+{
+    public static string Of(ProtocolEffect effect) => effect switch
+    {
+        SendWeights e => $"weights {e.Worker} after {e.Step} updates",
+        AssignRange e => $"assign {e.Worker} {e.Range} of {Of(e.Round)} in generation {e.Generation}",
+        AcceptContribution e => $"accept {e.Worker} {e.Subtree}",
+        DiscardContribution e => $"discard {e.Worker} {e.Subtree} {e.Reason}",
+        CompleteRound e => $"complete {Of(e.Round)}",
+        ReleaseWorker e => $"release {e.Worker} {e.Reason}",
+        EvictWorker e => $"evict {e.Worker}",
+        ReportMembership e => $"report {e.Active} active, {e.Idle} idle in generation {e.Generation}",
+        FinishRun e => $"finish after {e.Step} updates, {(e.Completed ? "whole" : "stopped")}",
+        _ => throw new ArgumentException($"No notation for {effect}.", nameof(effect)),
+    };
+
+    private static string Of(Round round) => round.Kind == RoundKind.Train ? $"train {round.Step}" : $"evaluate {round.Step}";
+}

@@ -1,0 +1,212 @@
+using Cluster.Protocol.Effects;
+using Cluster.Protocol.Events;
+using Cluster.Protocol.Identity;
+using Cluster.Protocol.Tests.Scenarios;
+
+namespace Cluster.Protocol.Tests.Schedules;
+
+/// <summary>Plays the host: takes note of every event, performs every effect, and holds both against what the protocol promises.
+/// It keeps its own account of members, leases and rounds and reads the core's state only to compare.</summary>
+internal sealed class Auditor(ProtocolOptions options, HostReduction reduce)
+{
+    private readonly Dictionary<WorkerId, ModelWorker> _workers = [];
+    private Generation _generation;
+    private bool _isStopping;
+    private bool _hasBegun;
+
+    public RoundLedger Ledger { get; } = new(options.Plan, reduce);
+
+    public bool IsFinished { get; private set; }
+
+    public bool HasBegun => _hasBegun;
+
+    public IEnumerable<ModelWorker> Members => _workers.Values.Where(worker => worker.IsMember);
+
+    public IEnumerable<ModelWorker> Active => Members.Where(worker => !worker.IsDraining);
+
+    /// <summary>Takes in what happened and what the core made of it.</summary>
+    /// <param name="happened">The event.</param>
+    /// <param name="value">The sum that came with a contribution.</param>
+    /// <param name="transition">The core's answer.</param>
+    public void Observe(ProtocolEvent happened, float value, Transition transition)
+    {
+        Note(happened);
+        var shouldEnter = happened is ContributionArrived claim && ShouldEnter(claim);
+        var hasEntered = false;
+        foreach (var effect in transition.Effects)
+        {
+            Invariant.Require(!IsFinished || IsPoliteAfterTheEnd(happened, effect), $"{EffectNotation.Of(effect)} after the end");
+            hasEntered |= effect is AcceptContribution;
+            Perform(effect, happened, value);
+        }
+
+        Invariant.Require(shouldEnter == hasEntered, $"the sum should {(shouldEnter ? "" : "not ")}have entered: {happened}");
+        var verdicts = transition.Effects.Count(effect => effect is AcceptContribution or DiscardContribution);
+        Invariant.Require(verdicts == (happened is ContributionArrived ? 1 : 0), $"{verdicts} verdicts on {happened}");
+        Invariant.Require(IsFinished || transition.State.Generation == _generation, "a generation went unreported");
+        if (!IsFinished)
+        {
+            RequireProgress(happened);
+        }
+    }
+
+    /// <summary>Whether a contribution is what its sender was asked for and is still missing.</summary>
+    public bool ShouldEnter(ContributionArrived claim)
+    {
+        var round = Ledger.Round;
+        if (IsFinished || claim.Term != options.Term || (claim.Kind, claim.Step) != (round.Kind, round.Step)
+            || !round.Tree.IsPresent(claim.Subtree) || !_workers.TryGetValue(claim.Worker, out var worker) || !worker.IsMember)
+        {
+            return false;
+        }
+
+        var leaves = round.Tree.LeavesOf(claim.Subtree);
+        return !Ledger.HasAnyEntered(leaves)
+            && worker.Assignments.Any(asked => asked.Generation == claim.Generation && asked.Range.Contains(leaves));
+    }
+
+    private void Note(ProtocolEvent happened)
+    {
+        switch (happened)
+        {
+            case WorkerJoined joined:
+                _workers.Add(joined.Worker, new ModelWorker(joined.Worker, joined.Now) { IsMember = !IsFinished });
+                break;
+            case WorkerLost { Worker: var id } when _workers.TryGetValue(id, out var worker):
+                worker.IsMember = false;
+                break;
+            case WorkerDraining { Worker: var id } when _workers.TryGetValue(id, out var worker):
+                worker.IsDraining = true;
+                break;
+            case LeaseRenewed renewed when renewed.Term == options.Term && _workers.TryGetValue(renewed.Worker, out var worker):
+                worker.LastSign = renewed.Now;
+                break;
+            case RoundCompleted:
+                Ledger.Advance();
+                _workers.Values.ToList().ForEach(worker => worker.Assignments.Clear());
+                break;
+            case StopRequested:
+                _isStopping = true;
+                break;
+            default:
+                break;
+        }
+    }
+
+    private static bool IsPoliteAfterTheEnd(ProtocolEvent happened, ProtocolEffect effect) => (happened, effect) switch
+    {
+        (WorkerJoined joined, ReleaseWorker { Reason: ReleaseReason.RunFinished } release) => release.Worker == joined.Worker,
+        (ContributionArrived, DiscardContribution) => true,
+        _ => false,
+    };
+
+    private void Perform(ProtocolEffect effect, ProtocolEvent happened, float value)
+    {
+        switch (effect)
+        {
+            case SendWeights send:
+                Send(send);
+                break;
+            case AssignRange assign:
+                Assign(assign);
+                break;
+            case AcceptContribution accept:
+                var claim = (ContributionArrived)happened;
+                Invariant.Require((accept.Worker, accept.Subtree) == (claim.Worker, claim.Subtree), $"{effect} answers {claim}");
+                Ledger.Enter(accept.Subtree, value);
+                _workers[accept.Worker].LastSign = happened.Now;
+                break;
+            case CompleteRound complete:
+                Ledger.Complete(complete.Round);
+                break;
+            case ReleaseWorker release:
+                Release(release, happened);
+                break;
+            case EvictWorker evict:
+                var evicted = _workers[evict.Worker];
+                Invariant.Require(evicted.IsMember && happened.Now - evicted.LastSign > options.LeaseDuration, $"{evict} for no reason");
+                evicted.IsMember = false;
+                break;
+            case ReportMembership report:
+                Report(report);
+                break;
+            case FinishRun finish:
+                Finish(finish);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void Send(SendWeights send)
+    {
+        var worker = _workers[send.Worker];
+        Invariant.Require(worker.IsMember && !worker.IsDraining, $"weights to {worker.Id}, which is gone or leaving");
+        Invariant.Require(send.Step == Ledger.Updates, $"weights after {send.Step} updates are not the current ones");
+        Invariant.Require(worker.WeightsStep != send.Step, $"weights after {send.Step} updates twice to {worker.Id}");
+        (worker.WeightsStep, worker.Weight) = (send.Step, Ledger.Weight);
+    }
+
+    private void Assign(AssignRange assign)
+    {
+        var worker = _workers[assign.Worker];
+        Invariant.Require(worker.IsMember && !worker.IsDraining, $"range to {worker.Id}, which is gone or leaving");
+        Invariant.Require(assign.Round == Ledger.Round && !Ledger.IsWhole && !Ledger.IsCompleting, $"{assign} is of no round in progress");
+        Invariant.Require(assign.Generation == _generation, $"{assign} is of generation {_generation}");
+        Invariant.Require(worker.WeightsStep == assign.Round.Step, $"{worker.Id} has the weights of step {worker.WeightsStep}");
+        Invariant.Require(assign.Range.Count > 0 && assign.Round.Leaves.Contains(assign.Range), $"{assign} leaves the round");
+        for (var leaf = assign.Range.Start; leaf < assign.Range.End; leaf++)
+        {
+            Invariant.Require(!Ledger.HasEntered(leaf) && !IsHeld(leaf), $"leaf {leaf} was assigned though in or under way");
+        }
+
+        worker.Assignments.Add(assign);
+        _hasBegun = true;
+    }
+
+    private void Release(ReleaseWorker release, ProtocolEvent happened)
+    {
+        var worker = _workers[release.Worker];
+        var isBetweenRounds = !_hasBegun || IsFinished || happened is RoundCompleted;
+        Invariant.Require(release.Reason != ReleaseReason.RunFinished || isBetweenRounds, $"{release} in the middle of a round");
+        Invariant.Require(IsFinished != worker.IsMember, $"{release} of a worker that is gone");
+        Invariant.Require(release.Reason != ReleaseReason.Drained || (worker.IsDraining && !HoldsAnything(worker)), $"{release} too early");
+        worker.IsMember = false;
+    }
+
+    private void Report(ReportMembership report)
+    {
+        _generation = _generation.Next;
+        var active = Active.Count();
+        var expected = new ReportMembership(_generation, active, Math.Max(0, active - Ledger.Round.LeafCount));
+        Invariant.Require(report == expected, $"{report}, expected {expected}");
+    }
+
+    private void Finish(FinishRun finish)
+    {
+        Invariant.Require(finish == new FinishRun(Ledger.Updates, Ledger.IsWhole), $"{finish} after {Ledger.Updates} updates");
+        Invariant.Require(Ledger.IsWhole || _isStopping, "the run ended early though nobody asked");
+        Invariant.Require(!Members.Any(), "the run ended with workers not released");
+        IsFinished = true;
+    }
+
+    // What must be so after every event for the run to go on by itself.
+    private void RequireProgress(ProtocolEvent happened)
+    {
+        var isCollecting = _hasBegun && !Ledger.IsCompleting;
+        var leaves = Ledger.Round.Leaves;
+        var unassigned = Enumerable.Range(0, leaves.Count).Count(leaf => !Ledger.HasEntered(leaf) && !IsHeld(leaf));
+        Invariant.Require(!isCollecting || !Active.Any() || unassigned == 0, $"{unassigned} leaves unassigned with workers there");
+        Invariant.Require(!isCollecting || !Ledger.HasAllEntered(leaves), "all leaves are in but the round was not completed");
+        Invariant.Require(_hasBegun || Active.Count() < options.WorkersToStart, "enough workers but no start");
+        Invariant.Require(Members.All(worker => !worker.IsDraining || HoldsAnything(worker)), "a drained worker was not released");
+        Invariant.Require(!_isStopping || (_hasBegun && (Ledger.IsCompleting || Members.Any())), "stopping without workers, yet no end");
+        Invariant.Require(
+            happened is not TimePassed || Members.All(worker => happened.Now - worker.LastSign <= options.LeaseDuration),
+            "a lease has run out but its worker is still a member");
+    }
+
+    private bool IsHeld(int leaf) => Members.Any(worker => worker.Assignments.Any(asked => asked.Range.Contains(new(leaf, 1))));
+
+    private bool HoldsAnything(ModelWorker worker) => worker.Assignments.Any(asked => !Ledger.HasAllEntered(asked.Range));
+}

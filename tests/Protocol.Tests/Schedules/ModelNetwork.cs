@@ -1,0 +1,66 @@
+using Cluster.Protocol.Effects;
+using Cluster.Protocol.Events;
+using Cluster.Protocol.Identity;
+using Cluster.Protocol.Reduction;
+
+namespace Cluster.Protocol.Tests.Schedules;
+
+/// <summary>A contribution on its way.</summary>
+/// <param name="Claim">What it says of itself.</param>
+/// <param name="Value">The sum.</param>
+internal readonly record struct Message(ContributionArrived Claim, float Value);
+
+/// <summary>What workers have sent: still on its way, and ever.</summary>
+internal sealed class ModelNetwork(ScheduleRandom random)
+{
+    private readonly List<Message> _inFlight = [];
+    private readonly List<Message> _everSent = [];
+
+    /// <summary>Lets a worker compute a range at once and send its sums.</summary>
+    public void Compute(ModelWorker worker, Term term, AssignRange asked)
+    {
+        foreach (var node in Pieces(asked.Round.Tree, asked.Range))
+        {
+            var claim = new ContributionArrived(
+                TimeSpan.Zero, worker.Id, term, asked.Generation, asked.Round.Kind, asked.Round.Step, node);
+            _inFlight.Add(new Message(claim, ModelArithmetic.Computed(asked.Round, node, worker.Weight)));
+            _everSent.Add(_inFlight[^1]);
+        }
+    }
+
+    /// <summary>Any message under way, which then is no longer; null when there is none.</summary>
+    public Message? Take() => _inFlight.Count == 0 ? null : TakeAt(random.Below(_inFlight.Count));
+
+    /// <summary>The oldest message under way that meets a condition, which then is no longer; null when there is none.</summary>
+    public Message? Take(Predicate<Message> condition) => _inFlight.FindIndex(condition) is >= 0 and var index ? TakeAt(index) : null;
+
+    /// <summary>Any message under way, which comes again later.</summary>
+    public Message? PeekInFlight() => _inFlight.Count == 0 ? null : random.Pick(_inFlight);
+
+    /// <summary>Any message that was ever sent.</summary>
+    public Message? PeekEverSent() => _everSent.Count == 0 ? null : random.Pick(_everSent);
+
+    private Message TakeAt(int index)
+    {
+        var message = _inFlight[index];
+        _inFlight.RemoveAt(index);
+        return message;
+    }
+
+    // The fewest subtrees for the most part, sometimes cut finer, and a node without a sibling under any of its names.
+    private IEnumerable<Subtree> Pieces(ReductionTree tree, LeafRange range)
+    {
+        while (range.Count > 0)
+        {
+            var node = tree.LargestAtStart(range);
+            while (node.Level > 0 && random.Chance(25))
+            {
+                node = new Subtree(node.Level - 1, node.Index * 2);
+            }
+
+            yield return node;
+            var covered = tree.LeavesOf(node).Count;
+            range = new LeafRange(range.Start + covered, range.Count - covered);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using Cluster.Protocol.Effects;
+using Cluster.Protocol.Identity;
+
+namespace Cluster.Protocol.Tests.Schedules;
+
+/// <summary>A worker as it would be outside: what it was sent, and whether it still lives.</summary>
+internal sealed class ModelWorker(WorkerId id, TimeSpan now)
+{
+    public WorkerId Id { get; } = id;
+
+    /// <summary>Whether the coordinator should count it among the members.</summary>
+    public bool IsMember { get; set; } = true;
+
+    /// <summary>Whether it asked to leave.</summary>
+    public bool IsDraining { get; set; }
+
+    /// <summary>Whether it hangs: its stream is open, but neither renewals nor sums come any more.</summary>
+    public bool Hangs { get; set; }
+
+    /// <summary>When the coordinator last had a reason to believe that it lives.</summary>
+    public TimeSpan LastSign { get; set; } = now;
+
+    /// <summary>Step of the weights it was last sent; -1 before the first.</summary>
+    public long WeightsStep { get; set; } = -1;
+
+    /// <summary>The weight itself.</summary>
+    public float Weight { get; set; } = float.NaN;
+
+    /// <summary>What it was asked for, ever.</summary>
+    public List<AssignRange> Assignments { get; } = [];
+}

@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using Cluster.Protocol.Effects;
+using Cluster.Protocol.Events;
+using Cluster.Protocol.Identity;
+using Cluster.Protocol.Membership;
+using Cluster.Protocol.Reduction;
+
+namespace Cluster.Protocol.Tests.Schedules;
+
+/// <summary>The core with one rule broken each, to prove that the schedules can fail.</summary>
+internal static class PlantedBugs
+{
+    public static readonly Dictionary<string, CoreStep> All = new()
+    {
+        ["accepts duplicates"] = Verdict(DiscardReason.Duplicate),
+        ["accepts other rounds"] = Verdict(DiscardReason.OtherRound),
+        ["accepts what was not asked"] = Verdict(DiscardReason.NotAssigned),
+        ["accepts strangers"] = Verdict(DiscardReason.NotAMember),
+        ["no fence by term"] = (state, happened) => ProtocolCore.Step(
+            state, happened is ContributionArrived claim ? claim with { Term = state.Options.Term } : happened),
+        ["no fence by generation"] = (state, happened) => ProtocolCore.Step(
+            state, happened is ContributionArrived claim ? claim with { Generation = AnyHeld(state, claim) } : happened),
+        ["no fence by kind"] = (state, happened) => ProtocolCore.Step(
+            state, happened is ContributionArrived claim ? claim with { Kind = state.Round.Kind } : happened),
+        ["renews for any term"] = (state, happened) => ProtocolCore.Step(
+            state, happened is LeaseRenewed renewal ? renewal with { Term = state.Options.Term } : happened),
+        ["discards everything"] = Effects((_, effect) => effect is AcceptContribution accept
+            ? new DiscardContribution(accept.Worker, accept.Subtree, DiscardReason.Duplicate) : effect),
+        ["never evicts"] = (state, happened) => happened is TimePassed ? new Transition(state, []) : ProtocolCore.Step(state, happened),
+        ["evicts too early"] = (state, happened) => ProtocolCore.Step(
+            state, happened is TimePassed passed ? passed with { Now = passed.Now + TimeSpan.FromSeconds(2) } : happened),
+        ["forgets the leaves of the lost"] = Effects((happened, effect) => happened is WorkerLost && effect is AssignRange ? null : effect),
+        ["gives ranges to the draining"] = (state, happened) => Amend(
+            ProtocolCore.Step(state, happened), member => member with { IsDraining = false }),
+        ["does not release the drained"] = Effects((_, effect) => effect is ReleaseWorker { Reason: ReleaseReason.Drained } ? null : effect),
+        ["sends joiners no weights"] = Effects((happened, effect) => happened is WorkerJoined && effect is SendWeights ? null : effect),
+        ["sends weights again and again"] = (state, happened) => Amend(
+            ProtocolCore.Step(state, happened), member => member with { WeightsStep = -1 }),
+        ["reassigns what has arrived"] = (state, happened) => ProtocolCore.Step(
+            happened is WorkerLost ? state with { Arrived = LeafSet.Empty(state.Round.LeafCount) } : state, happened),
+        ["completes a leaf too early"] = CompleteTooEarly,
+        ["completes twice"] = Repeat<CompleteRound>(),
+        ["skips a round"] = SkipRound,
+        ["hears no stop"] = (state, happened) => happened is StopRequested ? new Transition(state, []) : ProtocolCore.Step(state, happened),
+        ["stops in the middle of a round"] = (state, happened) => happened is StopRequested && state.Phase == RunPhase.Collecting
+            ? ProtocolCore.Step(state with { Phase = RunPhase.WaitingForWorkers }, happened)
+            : ProtocolCore.Step(state, happened),
+        ["speaks after the end"] = (state, happened) => state.Phase == RunPhase.Finished && happened is WorkerJoined
+            ? new Transition(state, [new ReportMembership(state.Generation, 1, 0)])
+            : ProtocolCore.Step(state, happened),
+        ["waits for one worker too many"] = (state, happened) => Reoption(ProtocolCore.Step(Reoption(new(state, []), 1).State, happened), -1),
+        ["keeps quiet about losses"] = Effects((happened, effect) => happened is WorkerLost && effect is ReportMembership ? null : effect),
+    };
+
+    private static CoreStep Effects(Func<ProtocolEvent, ProtocolEffect, ProtocolEffect?> change) => (state, happened) =>
+    {
+        var transition = ProtocolCore.Step(state, happened);
+        return transition with { Effects = [.. transition.Effects.Select(effect => change(happened, effect)).OfType<ProtocolEffect>()] };
+    };
+
+    private static CoreStep Verdict(DiscardReason ignored) => Effects((_, effect) =>
+        effect is DiscardContribution discard && discard.Reason == ignored
+            ? new AcceptContribution(discard.Worker, discard.Subtree) : effect);
+
+    private static CoreStep Repeat<TEffect>()
+        where TEffect : ProtocolEffect => (state, happened) =>
+        {
+            var transition = ProtocolCore.Step(state, happened);
+            return transition with { Effects = [.. transition.Effects, .. transition.Effects.OfType<TEffect>()] };
+        };
+
+    private static Transition Amend(Transition transition, Func<Member, Member> change) => transition with
+    {
+        State = transition.State with { Members = transition.State.Members.ToImmutableSortedDictionary(pair => pair.Key, pair => change(pair.Value)) },
+    };
+
+    private static Transition Reoption(Transition transition, int more)
+    {
+        var (state, options) = (transition.State, transition.State.Options);
+        return transition with { State = state with { Options = options with { WorkersToStart = options.WorkersToStart + more } } };
+    }
+
+    // The generation of whatever the sender holds that has the claimed leaves.
+    private static Generation AnyHeld(ClusterState state, ContributionArrived claim)
+    {
+        var tree = state.Round.Tree;
+        var open = state.Members.TryGetValue(claim.Worker, out var member) && tree.IsPresent(claim.Subtree)
+            ? member.Open.FirstOrDefault(open => open.Range.Contains(tree.LeavesOf(claim.Subtree)))
+            : null;
+        return open?.Generation ?? claim.Generation;
+    }
+
+    private static Transition CompleteTooEarly(ClusterState state, ProtocolEvent happened)
+    {
+        var transition = ProtocolCore.Step(state, happened);
+        var after = transition.State;
+        return after.Phase == RunPhase.Collecting && happened is ContributionArrived && after.Arrived.Count == after.Round.LeafCount - 1
+            ? new Transition(after with { Phase = RunPhase.Completing }, transition.Effects.Add(new CompleteRound(after.Round)))
+            : transition;
+    }
+
+    private static Transition SkipRound(ClusterState state, ProtocolEvent happened)
+    {
+        if (happened is RoundCompleted completed && state.Options.Plan.After(completed.Round) is { } skipped)
+        {
+            return ProtocolCore.Step(state with { Round = skipped }, completed with { Round = skipped });
+        }
+
+        return ProtocolCore.Step(state, happened);
+    }
+}

@@ -1,0 +1,80 @@
+using Cluster.Protocol.Reduction;
+using Cluster.Protocol.Rounds;
+
+namespace Cluster.Protocol.Tests.Schedules;
+
+/// <summary>How a host reduces accepted sums, in the order in which they came, to the root.</summary>
+internal delegate float HostReduction(Round round, IReadOnlyList<(Subtree Node, float Value)> accepted);
+
+/// <summary>Which rounds were carried out and what entered them, held against the undisturbed run.</summary>
+internal sealed class RoundLedger(TrainingPlan plan, HostReduction reduce)
+{
+    private readonly List<(Round Round, float Root)> _undisturbed = ModelArithmetic.Undisturbed(plan);
+    private readonly List<(Subtree Node, float Value)> _accepted = [];
+    private readonly HashSet<int> _entered = [];
+    private int _index;
+
+    /// <summary>The round in progress; after the last one still the last one.</summary>
+    public Round Round => _undisturbed[Math.Min(_index, _undisturbed.Count - 1)].Round;
+
+    /// <summary>Whether every round was carried out.</summary>
+    public bool IsWhole => _index == _undisturbed.Count;
+
+    /// <summary>Whether the host has the round's root and has not said so yet.</summary>
+    public bool IsCompleting { get; private set; }
+
+    /// <summary>Updates made.</summary>
+    public long Updates { get; private set; }
+
+    /// <summary>The weight after them.</summary>
+    public float Weight { get; private set; } = ModelArithmetic.InitialWeight;
+
+    /// <summary>The tree that the host finishes: each node is the sum of its children, left plus right.</summary>
+    public static float ReduceByTree(Round round, IReadOnlyList<(Subtree Node, float Value)> accepted)
+    {
+        // A node without a sibling and its parent hold the same leaves, so sums are known by their leaves.
+        var sums = accepted.ToDictionary(sum => round.Tree.LeavesOf(sum.Node), sum => sum.Value);
+        return ModelArithmetic.Sum(round, round.Tree.Root, node => sums.TryGetValue(round.Tree.LeavesOf(node), out var sum) ? sum : null);
+    }
+
+    public bool HasEntered(int leaf) => _entered.Contains(leaf);
+
+    public bool HasAnyEntered(LeafRange range) => LeavesOf(range).Any(HasEntered);
+
+    public bool HasAllEntered(LeafRange range) => LeavesOf(range).All(HasEntered);
+
+    public void Enter(Subtree node, float value)
+    {
+        Invariant.Require(!IsCompleting && Round.Tree.IsPresent(node), $"{node} entered a round without that node");
+        foreach (var leaf in LeavesOf(Round.Tree.LeavesOf(node)))
+        {
+            Invariant.Require(_entered.Add(leaf), $"leaf {leaf} entered {Round} twice");
+        }
+
+        _accepted.Add((node, value));
+    }
+
+    public void Complete(Round round)
+    {
+        Invariant.Require(round == Round && !IsWhole, $"{round} completed, but {Round} was in progress");
+        Invariant.Require(!IsCompleting, $"{round} completed twice");
+        Invariant.Require(HasAllEntered(round.Leaves), $"{round} completed with leaves missing");
+        var root = reduce(round, _accepted);
+        Invariant.Require(
+            BitConverter.SingleToInt32Bits(root) == BitConverter.SingleToInt32Bits(_undisturbed[_index].Root),
+            $"{round} has root {root:R}, undisturbed {_undisturbed[_index].Root:R}");
+        Weight = ModelArithmetic.Update(round, Weight, root);
+        IsCompleting = true;
+    }
+
+    public void Advance()
+    {
+        Updates += Round.Kind == RoundKind.Train ? 1 : 0;
+        IsCompleting = false;
+        _index++;
+        _entered.Clear();
+        _accepted.Clear();
+    }
+
+    private static IEnumerable<int> LeavesOf(LeafRange range) => Enumerable.Range(range.Start, range.Count);
+}

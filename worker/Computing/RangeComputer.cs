@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using Cluster.Collectives.Messages;
+using Cluster.Collectives.Reduction;
+using Cluster.Engine.Memory;
+using Cluster.Jobs;
+using Cluster.Protocol.Reduction;
+
+namespace Cluster.Worker.Computing;
+
+/// <summary>Computes an assigned range: its micro-batches are shared out over threads as they are shared out over workers, and
+/// their sums meet in the same tree, so threads change no bit.</summary>
+internal sealed class RangeComputer : IDisposable
+{
+    private readonly ComputeTeam _team;
+    private readonly LeafComputer[] _computers;
+    private readonly TreeReducer[] _reducers;
+    private readonly TreeReducer _range;
+
+    /// <param name="job">The job.</param>
+    /// <param name="weights">The worker's weights.</param>
+    /// <param name="pool">Where sums come from.</param>
+    /// <param name="threads">Number of threads, 1 or more.</param>
+    public RangeComputer(TrainingJob job, AlignedBuffer weights, SubtreeSumsPool pool, int threads)
+    {
+        _team = new ComputeTeam(threads);
+        _computers = [.. Enumerable.Range(0, threads).Select(_ => new LeafComputer(job, weights, pool))];
+        _reducers = [.. Enumerable.Range(0, threads).Select(_ => new TreeReducer(pool))];
+        _range = new TreeReducer(pool);
+    }
+
+    /// <summary>The range's sums as the fewest subtrees, in ascending order. They stay valid until the next call.</summary>
+    public IReadOnlyList<SubtreeSums> Compute(AssignmentOrder order)
+    {
+        var tree = order.Round.Tree;
+        var parts = RangePlanner.Plan(tree, order.Range, _team.Size);
+        _team.Run(thread => ComputePart(order, parts, thread));
+        _range.Reset(tree);
+        foreach (var reducer in _reducers)
+        {
+            reducer.MoveTo(_range);
+        }
+
+        _range.SortHeld();
+        return _range.Held;
+    }
+
+    public void Dispose()
+    {
+        _team.Dispose();
+        foreach (var computer in _computers)
+        {
+            computer.Dispose();
+        }
+    }
+
+    private void ComputePart(AssignmentOrder order, ImmutableArray<LeafRange> parts, int thread)
+    {
+        var reducer = _reducers[thread];
+        reducer.Reset(order.Round.Tree);
+        if (thread >= parts.Length)
+        {
+            return;
+        }
+
+        for (var leaf = parts[thread].Start; leaf < parts[thread].End; leaf++)
+        {
+            reducer.Add(_computers[thread].Compute(order.Round, leaf));
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using Cluster.Collectives.Joining;
+using Cluster.Engine;
+using Cluster.Engine.Kernels;
+using Cluster.V1;
+using Grpc.Core;
+using Grpc.Core.Interceptors;
+using Grpc.Net.Client;
+using Microsoft.Extensions.Logging;
+
+namespace Cluster.Worker.Joining;
+
+/// <summary>A worker's channel to its coordinator and the calls that make it a member.</summary>
+internal sealed class CoordinatorConnection : IDisposable
+{
+    private static readonly TimeSpan FirstRetryDelay = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestRetryDelay = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan CallDeadline = TimeSpan.FromSeconds(10);
+
+    private readonly HostPort _address;
+    private readonly GrpcChannel _channel;
+    private readonly ILogger _logger;
+
+    public CoordinatorConnection(HostPort address, JoinToken token, ILogger logger)
+    {
+        _address = address;
+        _logger = logger;
+
+        // A proxy of the environment must not stand between the nodes of a cluster.
+        var handler = new SocketsHttpHandler { UseProxy = false, ConnectTimeout = CallDeadline, EnableMultipleHttp2Connections = true };
+        _channel = GrpcChannel.ForAddress($"http://{address}", new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true });
+        Client = new V1.Coordinator.CoordinatorClient(_channel.CreateCallInvoker().Intercept(new TokenInterceptor(token)));
+    }
+
+    public V1.Coordinator.CoordinatorClient Client { get; }
+
+    /// <summary>Asks to take part, again and again while nobody answers.</summary>
+    /// <exception cref="JoinRefusedException">The coordinator refused, or none answered in time.</exception>
+    public async Task<JoinReply> JoinAsync(WorkerIdentity identity, WorkerOptions options, CancellationToken cancellationToken)
+    {
+        var request = new JoinRequest
+        {
+            Build = identity.Build,
+            KernelDigest = KernelDigest.Compute(),
+            Host = Environment.MachineName,
+            ProcessId = Environment.ProcessId,
+            Threads = options.Threads,
+            Simd = SimdPath.Current.ToString(),
+            PreferredWorker = options.Number,
+        };
+        var started = Stopwatch.GetTimestamp();
+        for (var delay = FirstRetryDelay; ; delay = delay * 2 < LongestRetryDelay ? delay * 2 : LongestRetryDelay)
+        {
+            try
+            {
+                return await Client.JoinAsync(request, deadline: DateTime.UtcNow + CallDeadline, cancellationToken: cancellationToken).ResponseAsync.ConfigureAwait(false);
+            }
+            catch (RpcException error) when (IsWorthRetrying(error) && Stopwatch.GetElapsedTime(started) + delay < options.ConnectTimeout)
+            {
+                _logger.CoordinatorDoesNotAnswer(_address, error.Status.Detail);
+            }
+            catch (RpcException error) when (!cancellationToken.IsCancellationRequested)
+            {
+                throw new JoinRefusedException(Explain(error, options), error);
+            }
+
+            await Task.Delay(delay, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public void Dispose() => _channel.Dispose();
+
+    private static bool IsWorthRetrying(RpcException error) =>
+        error.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded && error.Trailers.GetValue(JoinTrailers.Final) is null;
+
+    private string Explain(RpcException error, WorkerOptions options) => error.StatusCode switch
+    {
+        StatusCode.Unauthenticated => $"coordinator {_address} refused the token: give the run's own token with --token-file or {JoinToken.EnvironmentVariable}",
+        StatusCode.Unavailable or StatusCode.DeadlineExceeded when error.Trailers.GetValue(JoinTrailers.Final) is null =>
+            $"no coordinator answered at {_address} within {options.ConnectTimeout.TotalSeconds:F0} s; check the address and that the coordinator runs",
+        _ => $"coordinator {_address} refused this worker: {error.Status.Detail}",
+    };
+}

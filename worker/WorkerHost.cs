@@ -1,0 +1,38 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Cluster.Worker;
+
+/// <summary>Runs a worker as a generic host: configuration, logging and signals as everywhere in .NET.</summary>
+public static class WorkerHost
+{
+    /// <summary>Runs a worker until the coordinator lets it go or it is told to stop.</summary>
+    /// <param name="identity">What the process brings with it.</param>
+    /// <param name="configure">Settings of the command line; they win over the configuration.</param>
+    /// <param name="configureLogging">Where logs go.</param>
+    /// <param name="cancellationToken">Asks the worker to leave.</param>
+    /// <exception cref="OptionsValidationException">A setting is impossible; its failures are lines for people.</exception>
+    public static async Task<WorkerOutcome> RunAsync(
+        WorkerIdentity identity, Action<WorkerOptions> configure, Action<ILoggingBuilder> configureLogging, CancellationToken cancellationToken = default)
+    {
+        var builder = Host.CreateApplicationBuilder();
+        builder.Logging.ClearProviders();
+        configureLogging(builder.Logging);
+        var outcome = new WorkerOutcome();
+        builder.Services.AddSingleton(identity).AddSingleton(outcome);
+        builder.Services.AddOptions<WorkerOptions>().BindConfiguration(WorkerOptions.Section).Configure(configure).ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<WorkerOptions>, WorkerOptionsRules>();
+        builder.Services.AddHostedService<WorkerService>();
+        using var host = builder.Build();
+        await host.RunAsync(cancellationToken).ConfigureAwait(false);
+        return outcome;
+    }
+
+    private sealed class WorkerOptionsRules : IValidateOptions<WorkerOptions>
+    {
+        public ValidateOptionsResult Validate(string? name, WorkerOptions options) =>
+            options.FirstError() is { } error ? ValidateOptionsResult.Fail(error) : ValidateOptionsResult.Success;
+    }
+}

@@ -1,0 +1,115 @@
+using Cluster.Collectives.Messages;
+using Cluster.Collectives.Transports;
+using Cluster.Collectives.Transports.Grpc;
+using Cluster.Data;
+using Cluster.Engine.Kernels;
+using Cluster.Engine.Memory;
+using Cluster.Jobs;
+using Cluster.Protocol.Identity;
+using Cluster.V1;
+using Cluster.Worker.Joining;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Cluster.Worker;
+
+/// <summary>Joins a run, computes for it, and leaves: the whole life of a worker process.</summary>
+internal sealed class WorkerService(
+    IOptions<WorkerOptions> options,
+    WorkerIdentity identity,
+    WorkerOutcome outcome,
+    IHostApplicationLifetime lifetime,
+    ILogger<WorkerService> logger) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // Let the host finish starting; what follows computes.
+        await Task.Yield();
+        try
+        {
+            await LiveAsync(stoppingToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            outcome.Report(WorkerOutcome.Interrupted, "");
+        }
+        catch (Exception error) when (error is JoinRefusedException or LinkLostException or JobException or DataException or ContractException)
+        {
+            logger.Failed(error.Message);
+            outcome.Report(WorkerOutcome.Failure, error.Message);
+        }
+        catch (Exception error)
+        {
+            logger.Crashed(error);
+            outcome.Report(WorkerOutcome.Failure, $"unexpected {error.GetType().Name}: {error.Message}");
+        }
+
+        lifetime.StopApplication();
+    }
+
+    private async Task LiveAsync(CancellationToken stoppingToken)
+    {
+        var settings = options.Value;
+        using var connection = new CoordinatorConnection(settings.Address, identity.Token, logger);
+        var reply = await connection.JoinAsync(identity, settings, stoppingToken).ConfigureAwait(false);
+        logger.Joined(reply.Fence.Job, reply.Worker, settings.Threads, SimdPath.Current.ToString());
+
+        var job = TrainingJob.Open(JobFile.Parse(reply.JobJson, "job from the coordinator"), settings.DataPath);
+        CheckData(job, reply, settings);
+        using var weights = new AlignedBuffer(job.Layout.Length);
+        var membership = new Membership(reply.Fence.Job, new Term(reply.Fence.Term), new WorkerId(reply.Worker));
+        using var loop = new WorkerLoop(job, weights, settings.Threads, membership.Term, identity.Faults);
+        logger.Ready(job.Data.Train.Count, job.Data.Test.Count, job.Layout.ElementCount);
+        await ServeAsync(connection, membership, weights, loop, TimeSpan.FromMilliseconds(reply.LeaseMs), stoppingToken).ConfigureAwait(false);
+    }
+
+    private async Task ServeAsync(
+        CoordinatorConnection connection, Membership membership, AlignedBuffer weights, WorkerLoop loop, TimeSpan lease, CancellationToken stoppingToken)
+    {
+        // The stream outlives the wish to stop, by the time it takes to finish what is held.
+        using var giveUp = new CancellationTokenSource();
+        await using var link = await GrpcWorkerLink.OpenAsync(connection.Client, membership, weights, giveUp.Token).ConfigureAwait(false);
+        await using var registration = stoppingToken.Register(() => _ = DrainAsync(link, giveUp)).ConfigureAwait(false);
+
+        var renewing = new LeaseRenewer(connection.Client, membership, lease, logger).RunAsync(giveUp.Token);
+        var serving = loop.RunAsync(link, giveUp.Token);
+        var ended = await Task.WhenAny(serving, renewing).ConfigureAwait(false);
+        if (ended == renewing)
+        {
+            await giveUp.CancelAsync().ConfigureAwait(false);
+            await ((Task)serving).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await renewing.ConfigureAwait(false);
+        }
+
+        var release = await serving.ConfigureAwait(false);
+        await giveUp.CancelAsync().ConfigureAwait(false);
+        await renewing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        logger.Released(release.Cause.ToString(), release.Message);
+        outcome.Report(release.Cause == ReleaseCause.RunFailed ? WorkerOutcome.Failure : WorkerOutcome.Success, release.Message);
+    }
+
+    private async Task DrainAsync(GrpcWorkerLink link, CancellationTokenSource giveUp)
+    {
+        logger.Draining();
+        giveUp.CancelAfter(options.Value.DrainTimeout);
+        try
+        {
+            await link.DrainAsync(giveUp.Token).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is LinkLostException or OperationCanceledException or ObjectDisposedException)
+        {
+            // The loop meets the same end and reports it.
+        }
+    }
+
+    private static void CheckData(TrainingJob job, JoinReply reply, WorkerOptions settings)
+    {
+        if (job.Data.ContentHash != reply.DataHash)
+        {
+            var place = settings.DataPath ?? "the job's data path";
+            throw new DataException(
+                $"{place}: the samples differ from the coordinator's (SHA-256 {job.Data.ContentHash[..12]} here, {reply.DataHash[..12]} there); copy the same files here");
+        }
+    }
+}
