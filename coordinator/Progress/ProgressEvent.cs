@@ -8,6 +8,7 @@ namespace Cluster.Coordinator.Progress;
 [JsonDerivedType(typeof(JobOpened), "job_opened")]
 [JsonDerivedType(typeof(WorkerArrived), "worker_arrived")]
 [JsonDerivedType(typeof(WorkerGone), "worker_gone")]
+[JsonDerivedType(typeof(WorkerFailed), "worker_failed")]
 [JsonDerivedType(typeof(MembershipChanged), "membership_changed")]
 [JsonDerivedType(typeof(StepDone), "step_done")]
 [JsonDerivedType(typeof(EvaluationDone), "evaluation_done")]
@@ -46,6 +47,11 @@ public sealed record WorkerArrived(int Worker, string Host, int ProcessId, int T
 /// <param name="Reason">Why; its own last word where there is one.</param>
 /// <param name="IsLoss">Whether it went without having been let go.</param>
 public sealed record WorkerGone(int Worker, string Reason, bool IsLoss) : ProgressEvent;
+
+/// <summary>A worker process of a launcher ended without success.</summary>
+/// <param name="Name">What the launcher calls it.</param>
+/// <param name="Message">Its own last word, one line.</param>
+public sealed record WorkerFailed(string Name, string Message) : ProgressEvent;
 
 /// <summary>The membership changed.</summary>
 /// <param name="Generation">Changes so far.</param>

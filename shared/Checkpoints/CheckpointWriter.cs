@@ -139,11 +139,6 @@ public static class CheckpointWriter
 
     private static bool TryRename(string temporary, string target, IDurableStorage storage)
     {
-        if (Path.Exists(target))
-        {
-            return false;
-        }
-
         try
         {
             storage.Rename(temporary, target);
@@ -151,7 +146,7 @@ public static class CheckpointWriter
         }
         catch (IOException) when (Path.Exists(target))
         {
-            // Another writer of the same step was faster; the rename never replaces what it finished.
+            // A rename never replaces what another writer of the step, now or in an earlier life, has finished.
             return false;
         }
     }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using System.Text.Unicode;
 
 namespace Cluster.Checkpoints;
 
@@ -28,7 +27,6 @@ internal sealed class SafetensorsHeader(string path, long dataBytes)
     public SafetensorsHeader Parse(ReadOnlyMemory<byte> json)
     {
         Require(json.Span.StartsWith("{"u8), "a header that starts with '{'", json.IsEmpty ? "an empty one" : $"0x{json.Span[0]:x2}");
-        Require(Utf8.IsValid(json.Span), "a header in UTF-8", "other bytes");
         try
         {
             using var document = JsonDocument.Parse(json, Strict);
@@ -39,8 +37,8 @@ internal sealed class SafetensorsHeader(string path, long dataBytes)
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            // InvalidOperationException is the parser's word for half a surrogate pair in a name.
-            throw Failure("a header of strict JSON without duplicate names", exception.Message, exception);
+            // InvalidOperationException is the parser's word for a text that is no UTF-8 or holds half a surrogate pair.
+            throw Failure("a header of strict UTF-8 JSON without duplicate names", exception.Message, exception);
         }
 
         _entries.Sort((left, right) => (left.Offset, left.Bytes).CompareTo((right.Offset, right.Bytes)));
@@ -127,8 +125,8 @@ internal sealed class SafetensorsHeader(string path, long dataBytes)
         var end = 0L;
         foreach (var entry in Entries)
         {
-            Require(entry.Offset >= end, $"'{entry.Name}' at byte {end} of the data", $"an overlap from byte {entry.Offset}");
-            Require(entry.Offset == end, $"'{entry.Name}' at byte {end} of the data", $"a hole up to byte {entry.Offset}");
+            var fault = entry.Offset < end ? "an overlap from" : "a hole up to";
+            Require(entry.Offset == end, $"'{entry.Name}' at byte {end} of the data", $"{fault} byte {entry.Offset}");
             end += entry.Bytes;
         }
 

@@ -82,6 +82,14 @@ public sealed class CheckpointReadTests : IDisposable
     }
 
     [Fact]
+    public void ReadOptimizer_ModelOfFewerParameters_Refuses()
+    {
+        var fewer = TestModel.LayoutOf([.. _model.Layout.Parameters[..^1].Select(parameter => (parameter.Name, parameter.Shape))]);
+        using var state = new OptimizerState(new Adam(), fewer.Length);
+        OneLine.Refusal("optimizer.safetensors", () => _checkpoint.ReadOptimizer(fewer, state));
+    }
+
+    [Fact]
     public void Optimizer_Written_HasTensorsNamedByParameterAndState()
     {
         using var file = SafetensorsFile.Open(Path.Combine(_checkpoint.Path, "optimizer.safetensors"));

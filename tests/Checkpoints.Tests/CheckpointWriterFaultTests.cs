@@ -21,6 +21,16 @@ public sealed class CheckpointWriterFaultTests : IDisposable
     }
 
     [Fact]
+    public void Write_SameCheckpointExists_SyncsTheFolderItsWriterMayNotHaveSynced()
+    {
+        using var model = TestModel.Filled();
+        model.Write(_folder);
+        var storage = new FaultyStorage();
+        model.Write(_folder, storage);
+        Assert.Equal(["rename step-00000350", $"sync-directory {Path.GetFileName(_folder.Root)}"], storage.Calls.TakeLast(2));
+    }
+
+    [Fact]
     public void Write_AnyDurableCallFails_LeavesNothingAndTheNextWriteSucceeds()
     {
         using var model = TestModel.Filled();

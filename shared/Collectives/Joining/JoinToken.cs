@@ -55,6 +55,9 @@ public sealed class JoinToken
     /// <summary>The value of the metadata entry that proves possession.</summary>
     public string ToMetadataValue() => Scheme + _secret;
 
+    /// <summary>The secret itself, for the environment of a process of the same user.</summary>
+    public string ToEnvironmentValue() => _secret;
+
     /// <summary>Compares in a time that does not depend on where the texts differ.</summary>
     /// <param name="metadataValue">What a caller sent; null when it sent nothing.</param>
     public bool Matches(string? metadataValue) => CryptographicOperations.FixedTimeEquals(

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Cluster.Data;
 
 /// <summary>The drawings behind <see cref="GlyphDataset"/>: the ten digits, each in two hands.</summary>
@@ -89,5 +91,5 @@ internal static class GlyphStrokes
         }
     }
 
-    private static float Number(string token) => int.Parse(token, System.Globalization.CultureInfo.InvariantCulture);
+    private static float Number(string token) => int.Parse(token, CultureInfo.InvariantCulture);
 }

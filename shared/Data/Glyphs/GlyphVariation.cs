@@ -2,79 +2,97 @@ using Cluster.Engine.Randomness;
 
 namespace Cluster.Data;
 
-/// <summary>Everything by which one sample differs from its drawing, drawn from the counted stream of that sample.</summary>
-internal readonly struct GlyphVariation
+/// <summary>Everything by which one sample differs from its drawing. The ranges are tuned so that a glyph stays readable, a small
+/// network learns it within a few epochs, and a linear model cannot: dark glyphs on light paper see to the latter.</summary>
+internal readonly record struct GlyphVariation
 {
-    private const int WordsDrawn = 32;
+    /// <summary>Most distractors in a sample.</summary>
+    public const int MaximumDistractors = 2;
 
-    /// <summary>First block of the stream that holds noise; the blocks before it hold the variation.</summary>
-    public const uint FirstNoiseBlock = 16;
+    // tan of half the largest turn: 14 degrees either way.
+    private const float MaximumHalfTurn = 0.12f;
+    private const float SmallestScale = 0.85f;
+    private const float LargestScale = 1.05f;
+    private const float MaximumShear = 0.2f;
+    private const float MaximumShiftPixels = 1.75f;
+    private const float MaximumBendPerPixel = 0.02f;
+    private const float SmallestHalfWidthPixels = 0.9f;
+    private const float LargestHalfWidthPixels = 2f;
+    private const float FaintestInk = 160f;
+    private const float LightestPaper = 40f;
+    private const float QuietestNoise = 8f;
+    private const float LoudestNoise = 24f;
+    private const float FaintestDistractor = 0.3f;
+    private const float StrongestDistractor = 0.8f;
+    private const float InvertedShare = 0.125f;
 
-    public GlyphVariation(in RandomKey key)
+    /// <summary>Draws the variation of one sample.</summary>
+    /// <param name="stream">The sample's stream.</param>
+    public GlyphVariation(ref GlyphStream stream)
     {
-        Span<float> units = stackalloc float[WordsDrawn];
-        for (var i = 0; i < WordsDrawn; i += 4)
-        {
-            var block = Philox.Block(key, (uint)(i / 4));
-            units[i] = Philox.ToUnit(block.Word0);
-            units[i + 1] = Philox.ToUnit(block.Word1);
-            units[i + 2] = Philox.ToUnit(block.Word2);
-            units[i + 3] = Philox.ToUnit(block.Word3);
-        }
-
-        Hand = units[0] < 0.5f ? 0 : 1;
-        HalfTurn = Between(units[1], -T.Turn, T.Turn);
-        ScaleX = Between(units[2], T.ScaleLow, T.ScaleHigh);
-        ScaleY = Between(units[3], T.ScaleLow, T.ScaleHigh);
-        Shear = Between(units[4], -T.Shear, T.Shear);
-        ShiftX = Between(units[5], -T.Shift, T.Shift);
-        ShiftY = Between(units[6], -T.Shift, T.Shift);
-        HalfWidth = Between(units[7], T.WidthLow, T.WidthHigh);
-        Ink = Between(units[8], T.InkLow, 255f);
-        Paper = Between(units[9], 0f, T.Paper);
-        NoiseAmplitude = Between(units[10], T.Noise / 3, T.Noise);
-        BendX = Between(units[11], -T.Bend, T.Bend);
-        BendY = Between(units[12], -T.Bend, T.Bend);
-        Distractors = (int)(units[13] * (T.Distractors + 1));
-        Inverted = units[14] < T.Invert;
-        FirstDistractor = Distract(units[16..24]);
-        SecondDistractor = Distract(units[24..32]);
-        DistractorInk = Between(units[15], 0.3f, 0.8f) * Ink;
+        Hand = stream.NextBelow(GlyphStrokes.Hands);
+        HalfTurn = stream.NextBetween(-MaximumHalfTurn, MaximumHalfTurn);
+        ScaleX = stream.NextBetween(SmallestScale, LargestScale);
+        ScaleY = stream.NextBetween(SmallestScale, LargestScale);
+        Shear = stream.NextBetween(-MaximumShear, MaximumShear);
+        ShiftX = stream.NextBetween(-MaximumShiftPixels, MaximumShiftPixels);
+        ShiftY = stream.NextBetween(-MaximumShiftPixels, MaximumShiftPixels);
+        BendX = stream.NextBetween(-MaximumBendPerPixel, MaximumBendPerPixel);
+        BendY = stream.NextBetween(-MaximumBendPerPixel, MaximumBendPerPixel);
+        HalfWidth = stream.NextBetween(SmallestHalfWidthPixels, LargestHalfWidthPixels);
+        Ink = stream.NextBetween(FaintestInk, GlyphRenderer.White);
+        Paper = stream.NextBetween(0f, LightestPaper);
+        Noise = stream.NextBetween(QuietestNoise, LoudestNoise);
+        DistractorInk = stream.NextBetween(FaintestDistractor, StrongestDistractor) * Ink;
+        Distractors = stream.NextBelow(MaximumDistractors + 1);
+        Inverted = stream.NextBetween(0f, 1f) < InvertedShare;
     }
 
-    private static Segment Distract(ReadOnlySpan<float> u)
-    {
-        var x = Between(u[0], 0, 27);
-        var y = Between(u[1], 0, 27);
-        return new Segment(x, y, x + Between(u[2], -T.DistractorLength, T.DistractorLength), y + Between(u[3], -T.DistractorLength, T.DistractorLength));
-    }
-
+    /// <summary>Which drawing of the digit, in [0, GlyphStrokes.Hands).</summary>
     public int Hand { get; }
+
+    /// <summary>Tangent of half the angle by which the glyph is turned; rational functions of it give sine and cosine.</summary>
     public float HalfTurn { get; }
+
+    /// <summary>Horizontal size, 1 as drawn.</summary>
     public float ScaleX { get; }
+
+    /// <summary>Vertical size, 1 as drawn.</summary>
     public float ScaleY { get; }
+
+    /// <summary>Slant: pixels in x a pixel in y.</summary>
     public float Shear { get; }
+
+    /// <summary>Displacement in x, in pixels.</summary>
     public float ShiftX { get; }
+
+    /// <summary>Displacement in y, in pixels.</summary>
     public float ShiftY { get; }
-    public float HalfWidth { get; }
-    public float Ink { get; }
-    public float Paper { get; }
-    public float NoiseAmplitude { get; }
+
+    /// <summary>Bend of upright strokes: pixels in x a squared pixel in y.</summary>
     public float BendX { get; }
+
+    /// <summary>Bend of level strokes: pixels in y a squared pixel in x.</summary>
     public float BendY { get; }
-    public int Distractors { get; }
-    public bool Inverted { get; }
-    public Segment FirstDistractor { get; }
-    public Segment SecondDistractor { get; }
+
+    /// <summary>Half the width of a stroke, in pixels of the drawing.</summary>
+    public float HalfWidth { get; }
+
+    /// <summary>Brightness of the strokes over the paper, at most 255.</summary>
+    public float Ink { get; }
+
+    /// <summary>Brightness of the paper.</summary>
+    public float Paper { get; }
+
+    /// <summary>Largest deviation of a pixel by noise.</summary>
+    public float Noise { get; }
+
+    /// <summary>Brightness of the distractors.</summary>
     public float DistractorInk { get; }
 
-    private static float Between(float unit, float low, float high) => low + (unit * (high - low));
-}
+    /// <summary>Number of stray strokes, 0 to <see cref="MaximumDistractors"/>.</summary>
+    public int Distractors { get; }
 
-internal static class T
-{
-    static float G(string n, float d) => Environment.GetEnvironmentVariable("T_" + n) is { } s ? float.Parse(s, System.Globalization.CultureInfo.InvariantCulture) : d;
-    public static readonly float Turn = G("Turn", 0.12f), ScaleLow = G("ScaleLow", 0.75f), ScaleHigh = G("ScaleHigh", 1.05f), Shear = G("Shear", 0.25f), Shift = G("Shift", 2.5f),
-        WidthLow = G("WidthLow", 0.9f), WidthHigh = G("WidthHigh", 2.0f), InkLow = G("InkLow", 140f), Paper = G("Paper", 40f), Noise = G("Noise", 40f), Bend = G("Bend", 0.02f),
-        Distractors = G("Distractors", 2f), Invert = G("Invert", 0f), DistractorLength = G("DLength", 6f);
+    /// <summary>Whether the glyph is dark on light paper.</summary>
+    public bool Inverted { get; }
 }

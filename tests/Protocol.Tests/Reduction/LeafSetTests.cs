@@ -1,6 +1,4 @@
 using Cluster.Protocol.Reduction;
-using FsCheck;
-using FsCheck.Fluent;
 
 namespace Cluster.Protocol.Tests.Reduction;
 

@@ -108,6 +108,7 @@ internal sealed class Auditor(ProtocolOptions options, HostReduction reduce)
                 Send(send);
                 break;
             case AssignRange assign:
+                Invariant.Require(!_isStopping || happened is not RoundCompleted, "a round began though the run was asked to stop");
                 Assign(assign);
                 break;
             case AcceptContribution accept:

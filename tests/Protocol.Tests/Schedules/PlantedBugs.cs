@@ -41,6 +41,8 @@ internal static class PlantedBugs
         ["completes a leaf too early"] = CompleteTooEarly,
         ["completes twice"] = Repeat<CompleteRound>(),
         ["skips a round"] = SkipRound,
+        ["goes on after a stop"] = (state, happened) => ProtocolCore.Step(
+            happened is RoundCompleted ? state with { IsStopping = false } : state, happened),
         ["hears no stop"] = (state, happened) => happened is StopRequested ? new Transition(state, []) : ProtocolCore.Step(state, happened),
         ["stops in the middle of a round"] = (state, happened) => happened is StopRequested && state.Phase == RunPhase.Collecting
             ? ProtocolCore.Step(state with { Phase = RunPhase.WaitingForWorkers }, happened)

@@ -1,0 +1,58 @@
+using System.CommandLine;
+using Cluster.Jobs;
+using Cluster.Jobs.Specification;
+
+namespace Cluster.Cli.Commands;
+
+/// <summary>Which job to run: a job file, or the built-in one, with what the command line changes in it.</summary>
+internal sealed class JobSource
+{
+    private readonly Argument<string?> _job = new("job")
+    {
+        Description = "Job file (JSON). Without it the built-in job runs: a multi-layer perceptron on generated glyph images.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private readonly Option<int?> _epochs = new("--epochs") { Description = "Passes over the training split; wins over the job file." };
+    private readonly Option<ulong?> _seed = new("--seed") { Description = "Seed of weights, shuffles and generated data; wins over the job file." };
+
+    private readonly Option<string?> _data = new("--data")
+    {
+        Description = "Folder of IDX files (train-images-idx3-ubyte[.gz] and its three companions); wins over the job file.",
+    };
+
+    public void AddTo(Command command)
+    {
+        command.Arguments.Add(_job);
+        command.Options.Add(_epochs);
+        command.Options.Add(_seed);
+        command.Options.Add(_data);
+    }
+
+    /// <exception cref="JobException">The job file is missing or no job.</exception>
+    public JobSpec Read(ParseResult parsed)
+    {
+        var data = parsed.GetValue(_data) is { } folder ? new IdxDataSpec { Path = Path.GetFullPath(folder) } : null;
+        var spec = parsed.GetValue(_job) is { } file ? JobFile.Read(file) : BuiltIn(data);
+        spec = spec with
+        {
+            Seed = parsed.GetValue(_seed) ?? spec.Seed,
+            Data = data ?? Absolute(spec.Data),
+            Training = spec.Training with { Epochs = parsed.GetValue(_epochs) ?? spec.Training.Epochs },
+        };
+        return spec.Training.Epochs >= 1 ? spec : throw new UsageException($"--epochs must be 1 or more, got {spec.Training.Epochs}");
+    }
+
+    private static JobSpec BuiltIn(IdxDataSpec? data) => data is null
+        ? BuiltInJobs.ImageClassifier("glyphs-mlp", new GlyphDataSpec())
+        : BuiltInJobs.ImageClassifier($"{NameOf(data.Path)}-mlp", data);
+
+    // Several processes read the job; it must mean the same folder to each.
+    private static DataSpec Absolute(DataSpec data) => data is IdxDataSpec idx ? idx with { Path = Path.GetFullPath(idx.Path) } : data;
+
+    private static string NameOf(string folder)
+    {
+        var name = string.Concat(Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)).Where(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_'));
+        return name.Length is > 0 and <= 64 ? name : "idx";
+    }
+}

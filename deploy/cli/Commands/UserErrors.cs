@@ -1,0 +1,40 @@
+using Cluster.Checkpoints;
+using Cluster.Collectives.Joining;
+using Cluster.Data;
+using Cluster.Jobs;
+using Microsoft.Extensions.Options;
+
+namespace Cluster.Cli.Commands;
+
+/// <summary>Turns what a user can put right into one line on standard error and exit code 1. Anything else is a bug and shows
+/// its stack.</summary>
+internal static class UserErrors
+{
+    public const int ExitCode = 1;
+
+    public static async Task<int> GuardAsync(Func<Task<int>> action)
+    {
+        try
+        {
+            return await action();
+        }
+        catch (Exception error) when (LineFor(error) is { } line)
+        {
+            return Report(line);
+        }
+    }
+
+    public static int Report(string line)
+    {
+        Console.Error.WriteLine($"error: {line}");
+        return ExitCode;
+    }
+
+    private static string? LineFor(Exception error) => error switch
+    {
+        JobException or DataException or TokenException or CheckpointException or UsageException => error.Message,
+        OptionsValidationException options => string.Join("; ", options.Failures),
+        IOException or UnauthorizedAccessException => error.Message,
+        _ => null,
+    };
+}

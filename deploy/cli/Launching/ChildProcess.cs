@@ -1,0 +1,126 @@
+using System.Diagnostics;
+using System.Reflection;
+using Cluster.Collectives.Joining;
+
+namespace Cluster.Cli.Launching;
+
+/// <summary>This program, started once more as a coordinator or worker. Its standard error goes to a log file; its standard
+/// input is held open, so that it notices when the launcher dies.</summary>
+internal sealed class ChildProcess : IDisposable
+{
+    private const int SignalBase = 128;
+    private const string ErrorPrefix = "error: ";
+
+    private readonly Process _process;
+    private readonly Task _copying;
+    private string? _lastLine;
+    private string? _errorLine;
+
+    private ChildProcess(string name, Process process, string logFile, Action<string>? onOutput)
+    {
+        (Name, LogFile, _process) = (name, logFile, process);
+        var log = new StreamWriter(logFile, append: true) { AutoFlush = true };
+        var errors = CopyAsync(process.StandardError, line => Note(line, log));
+        var output = CopyAsync(process.StandardOutput, onOutput ?? log.WriteLine);
+        _copying = CloseWhenDoneAsync(Task.WhenAll(errors, output), log);
+    }
+
+    public string Name { get; }
+
+    public string LogFile { get; }
+
+    /// <summary>Its exit code once it has ended; 0 before.</summary>
+    public int ExitCode => _process.HasExited ? _process.ExitCode : 0;
+
+    /// <summary>Ends when the process has and everything it wrote is in the log.</summary>
+    public async Task<int> WaitAsync()
+    {
+        await _process.WaitForExitAsync();
+        await _copying;
+        return _process.ExitCode;
+    }
+
+    /// <summary>Its own explanation of a failure, or what can be told from its exit.</summary>
+    public string LastWord => _errorLine ?? (_process.HasExited ? Describe(_process.ExitCode, _lastLine) : "still running");
+
+    /// <param name="name">What to call it.</param>
+    /// <param name="arguments">Its command line.</param>
+    /// <param name="token">The run's token; travels in its environment.</param>
+    /// <param name="logFile">Where its log goes.</param>
+    /// <param name="onOutput">Takes its standard output line by line; null sends it to the log.</param>
+    public static ChildProcess Start(string name, IEnumerable<string> arguments, JoinToken token, string logFile, Action<string>? onOutput)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath!)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
+        {
+            start.ArgumentList.Add(Assembly.GetExecutingAssembly().Location);
+        }
+
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        start.Environment[JoinToken.EnvironmentVariable] = token.ToEnvironmentValue();
+        return new ChildProcess(name, Process.Start(start)!, logFile, onOutput);
+    }
+
+    /// <summary>Asks it to finish, as the end of a launcher does: by the end of its standard input.</summary>
+    public void RequestStop()
+    {
+        try
+        {
+            _process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It is gone already.
+        }
+    }
+
+    public void Kill()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+        }
+    }
+
+    public void Dispose()
+    {
+        Kill();
+        _process.Dispose();
+    }
+
+    private static string Describe(int exitCode, string? lastLine) => exitCode switch
+    {
+        > SignalBase and < SignalBase + 65 => $"ended by signal {exitCode - SignalBase}",
+        _ => lastLine is null ? $"exited with code {exitCode} without a word" : $"exited with code {exitCode}: {lastLine}",
+    };
+
+    private static async Task CopyAsync(StreamReader reader, Action<string> take)
+    {
+        while (await reader.ReadLineAsync() is { } line)
+        {
+            take(line);
+        }
+    }
+
+    private static async Task CloseWhenDoneAsync(Task copying, StreamWriter log)
+    {
+        await copying;
+        await log.DisposeAsync();
+    }
+
+    private void Note(string line, StreamWriter log)
+    {
+        log.WriteLine(line);
+        _lastLine = line.Length > 0 ? line : _lastLine;
+        _errorLine = line.StartsWith(ErrorPrefix, StringComparison.Ordinal) ? line[ErrorPrefix.Length..] : _errorLine;
+    }
+}

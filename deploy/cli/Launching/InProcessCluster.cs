@@ -1,0 +1,69 @@
+using System.Runtime.InteropServices;
+using Cluster.Cli.Commands;
+using Cluster.Collectives.Messages;
+using Cluster.Collectives.Transports.InProcess;
+using Cluster.Coordinator;
+using Cluster.Coordinator.Progress;
+using Cluster.Coordinator.Training;
+using Cluster.Engine.Kernels;
+using Cluster.Engine.Memory;
+using Cluster.Protocol.Identity;
+using Cluster.Worker;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Cluster.Cli.Launching;
+
+/// <summary>Coordinator and workers in this one process, without a network: for debugging, with the bits of a real cluster.</summary>
+internal static class InProcessCluster
+{
+    public static async Task<LocalResult> RunAsync(LocalRun request, IProgressObserver view)
+    {
+        var options = new CoordinatorOptions
+        {
+            Workers = request.Workers,
+            RunFolder = request.Folder.Path,
+
+            // A debugger that holds the process holds the workers with it: nobody is lost.
+            Lease = TimeSpan.FromDays(1),
+        };
+        using var run = new CoordinatorRun(request.Spec, options, HostOptions.Build, view, NullLogger<Conductor>.Instance);
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        var workers = Enumerable.Range(1, request.Workers).Select(number => Task.Run(() => ServeAsync(run, request, number))).ToList();
+        try
+        {
+            var summary = await run.FinishAsync();
+            await Task.WhenAll(workers);
+            return new LocalResult(summary.Completed ? CoordinatorOutcome.Success : CoordinatorOutcome.Interrupted, summary, null);
+        }
+        catch (RunFailedException error)
+        {
+            return new LocalResult(UserErrors.ExitCode, null, error.Message);
+        }
+
+        void Stop(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            run.Conductor.RequestStop();
+        }
+    }
+
+    private static async Task ServeAsync(CoordinatorRun run, LocalRun request, int number)
+    {
+        using var weights = new AlignedBuffer(run.Job.Layout.Length);
+        using var loop = new WorkerLoop(run.Job, weights, request.Threads, run.Context.Term, request.Faults.For(number));
+        var worker = new WorkerId(number);
+        await using var link = new InProcessLink(worker, run.Context.Weights, weights, run.Context.Pool, run.Conductor);
+        var description = new WorkerDescription(Environment.MachineName, Environment.ProcessId, request.Threads, SimdPath.Current.ToString());
+        run.Conductor.Join(worker, link, description);
+        try
+        {
+            await loop.RunAsync(link, CancellationToken.None);
+        }
+        catch (Exception error)
+        {
+            run.Conductor.Fail($"worker {number}: {error.Message}");
+            throw;
+        }
+    }
+}

@@ -1,0 +1,161 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Cluster.Cli.Commands;
+using Cluster.Collectives.Joining;
+using Cluster.Coordinator;
+using Cluster.Coordinator.Progress;
+using Cluster.Jobs;
+
+namespace Cluster.Cli.Launching;
+
+/// <summary>A coordinator and its workers as child processes on loopback.</summary>
+internal sealed class LocalCluster : IDisposable
+{
+    private readonly LocalRun _run;
+    private readonly IProgressObserver _view;
+    private readonly JoinToken _token = JoinToken.Create();
+    private readonly TaskCompletionSource<string> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<ChildProcess> _workers = [];
+    private ChildProcess? _coordinator;
+    private RunEnded? _summary;
+    private volatile bool _wasInterrupted;
+
+    private LocalCluster(LocalRun run, IProgressObserver view) => (_run, _view) = (run, view);
+
+    public static async Task<LocalResult> RunAsync(LocalRun run, IProgressObserver view)
+    {
+        using var cluster = new LocalCluster(run, view);
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, cluster.Stop);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, cluster.Stop);
+        return await cluster.RunAsync();
+    }
+
+    public void Dispose()
+    {
+        foreach (var worker in _workers)
+        {
+            worker.Dispose();
+        }
+
+        _coordinator?.Dispose();
+    }
+
+    private async Task<LocalResult> RunAsync()
+    {
+        // Children do not share the command line: the job reaches the coordinator as a file, the token by environment.
+        var jobFile = Path.Combine(_run.Folder.Path, "submitted-job.json");
+        await File.WriteAllTextAsync(jobFile, JobFile.Write(_run.Spec));
+        _coordinator = ChildProcess.Start("coordinator", CoordinatorArguments(jobFile), _token, _run.Folder.CoordinatorLog, OnCoordinatorLine);
+        var coordinatorEnds = _coordinator.WaitAsync();
+        if (await Task.WhenAny(_listening.Task, coordinatorEnds) == coordinatorEnds)
+        {
+            return new LocalResult(UserErrors.ExitCode, null, _coordinator.LastWord);
+        }
+
+        for (var number = 1; number <= _run.Workers; number++)
+        {
+            _workers.Add(ChildProcess.Start($"worker {number}", WorkerArguments(number, await _listening.Task), _token, _run.Folder.WorkerLog(number), null));
+        }
+
+        var workersEnd = Task.WhenAll(_workers.Select(WatchAsync));
+        if (await Task.WhenAny(coordinatorEnds, workersEnd) == workersEnd)
+        {
+            await AfterLastWorkerAsync(coordinatorEnds);
+        }
+
+        var exitCode = await coordinatorEnds;
+        await workersEnd;
+        return Result(exitCode);
+    }
+
+    private LocalResult Result(int exitCode)
+    {
+        if (exitCode == CoordinatorOutcome.Success)
+        {
+            return new LocalResult(exitCode, _summary, null);
+        }
+
+        // When no worker is left, what the last of them said explains more than that the run could not go on.
+        var wasAskedToStop = exitCode == CoordinatorOutcome.Interrupted && _wasInterrupted;
+        var failed = _workers.Find(worker => worker.ExitCode != 0);
+        var error = failed is null ? _coordinator!.LastWord : $"{failed.Name}: {failed.LastWord}; its log is {failed.LogFile}";
+        return new LocalResult(wasAskedToStop ? exitCode : UserErrors.ExitCode, _summary, wasAskedToStop ? null : error);
+    }
+
+    // Workers end after the run's last step, or because they failed; nobody starts new ones here.
+    private async Task AfterLastWorkerAsync(Task<int> coordinatorEnds)
+    {
+        var grace = Task.Delay(TimeSpan.FromSeconds(10));
+        if (await Task.WhenAny(coordinatorEnds, grace) == grace)
+        {
+            _coordinator!.RequestStop();
+        }
+    }
+
+    private async Task WatchAsync(ChildProcess worker)
+    {
+        var exitCode = await worker.WaitAsync();
+        if (exitCode != 0)
+        {
+            _view.On(new WorkerFailed(worker.Name, worker.LastWord));
+        }
+    }
+
+    private void OnCoordinatorLine(string line)
+    {
+        if (ProgressJson.TryRead(line) is not { } progress)
+        {
+            return;
+        }
+
+        switch (progress)
+        {
+            case Listening listening:
+                _listening.TrySetResult(listening.Address);
+                break;
+            case RunEnded ended:
+                _summary = ended;
+                break;
+        }
+
+        _view.On(progress);
+    }
+
+    // The children drain as well: a terminal's Ctrl-C reaches them itself, a signal to this process alone does not.
+    private void Stop(PosixSignalContext signal)
+    {
+        signal.Cancel = true;
+        _wasInterrupted = true;
+        _coordinator?.RequestStop();
+    }
+
+    private List<string> CoordinatorArguments(string jobFile) =>
+    [
+        "coordinator", jobFile,
+        "--listen", "127.0.0.1:0",
+        "--workers", Text(_run.Workers),
+        "--run-folder", _run.Folder.Path,
+        "--progress", "json",
+        "--stop-with-input",
+    ];
+
+    private List<string> WorkerArguments(int number, string address)
+    {
+        List<string> arguments =
+            ["worker", "--coordinator", address, "--number", Text(number), "--threads", Text(_run.Threads), "--stop-with-input"];
+        var faults = _run.Faults.For(number);
+        if (faults.SlowFactor > 1)
+        {
+            arguments.AddRange(["--slow", string.Create(CultureInfo.InvariantCulture, $"{faults.SlowFactor}x")]);
+        }
+
+        if (faults.KillAtStep is { } step)
+        {
+            arguments.AddRange(["--kill-at-step", step.ToString(CultureInfo.InvariantCulture)]);
+        }
+
+        return arguments;
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,18 @@
+using Cluster.Coordinator.Progress;
+using Cluster.Jobs.Specification;
+
+namespace Cluster.Cli.Launching;
+
+/// <summary>What to run on this machine.</summary>
+/// <param name="Spec">The job.</param>
+/// <param name="Workers">Number of workers.</param>
+/// <param name="Threads">Compute threads of each.</param>
+/// <param name="Faults">Staged misfortune.</param>
+/// <param name="Folder">Where everything is kept.</param>
+internal sealed record LocalRun(JobSpec Spec, int Workers, int Threads, FaultPlan Faults, RunFolder Folder);
+
+/// <summary>How it ended.</summary>
+/// <param name="ExitCode">Exit code for the shell.</param>
+/// <param name="Summary">The summary, if the run came to an end of its own.</param>
+/// <param name="Error">One line, if something went wrong.</param>
+internal sealed record LocalResult(int ExitCode, RunEnded? Summary, string? Error);

@@ -1,0 +1,34 @@
+using System.Globalization;
+using System.Security.Cryptography;
+
+namespace Cluster.Cli.Launching;
+
+/// <summary>The folder that keeps everything of one run.</summary>
+internal sealed class RunFolder
+{
+    private const string Parent = "runs";
+
+    private RunFolder(string path) => Path = path;
+
+    public string Path { get; }
+
+    public string TokenFile => System.IO.Path.Combine(Path, "token");
+
+    public string CoordinatorLog => System.IO.Path.Combine(Path, "coordinator.log");
+
+    /// <summary>Opens the given folder, or makes a new one named after the job and the time.</summary>
+    public static RunFolder Open(string? path, string jobName)
+    {
+        if (path is not null)
+        {
+            return new RunFolder(Directory.CreateDirectory(path).FullName);
+        }
+
+        // Two runs that begin within one second must not share a folder.
+        var time = DateTime.Now.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
+        var name = $"{jobName}-{time}-{RandomNumberGenerator.GetHexString(4, lowercase: true)}";
+        return new RunFolder(Directory.CreateDirectory(System.IO.Path.Combine(Parent, name)).FullName);
+    }
+
+    public string WorkerLog(int number) => System.IO.Path.Combine(Path, $"worker-{number}.log");
+}

@@ -1,0 +1,12 @@
+using System.CommandLine;
+using Cluster.Cli.Commands;
+
+var root = new RootCommand("Trains neural networks data-parallel, with the same bits for any number of workers.")
+{
+    LocalCommand.Create(),
+    CoordinatorCommand.Create(),
+    WorkerCommand.Create(),
+};
+
+// The hosts handle SIGINT and SIGTERM themselves: they drain, which may take longer than a fixed time.
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });

@@ -1,0 +1,52 @@
+using System.Diagnostics;
+using System.Globalization;
+using Cluster.Coordinator.Progress;
+
+namespace Cluster.Cli.View;
+
+/// <summary>Plain lines, for pipes and logs: every change, and the state of training every few seconds.</summary>
+internal sealed class PlainView(TextWriter output) : ProgressView
+{
+    private static readonly TimeSpan StepInterval = TimeSpan.FromSeconds(2);
+
+    private readonly RunPicture _picture = new();
+    private readonly Lock _gate = new();
+    private long _lastStep = Stopwatch.GetTimestamp();
+
+    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    public override void On(ProgressEvent progress)
+    {
+        lock (_gate)
+        {
+            _picture.Take(progress);
+            if (LineFor(progress) is { } line)
+            {
+                output.WriteLine(line);
+                output.Flush();
+            }
+        }
+    }
+
+    private string? LineFor(ProgressEvent progress) => progress switch
+    {
+        StepDone step => StepLine(step),
+        EvaluationDone evaluation => string.Create(
+            CultureInfo.InvariantCulture,
+            $"epoch {evaluation.Epoch}/{_picture.Job?.Epochs}: test loss {evaluation.Loss:F4}, test accuracy {evaluation.Accuracy:P2}"),
+        _ => Notices.For(progress),
+    };
+
+    private string? StepLine(StepDone step)
+    {
+        if (Stopwatch.GetElapsedTime(_lastStep) < StepInterval)
+        {
+            return null;
+        }
+
+        _lastStep = Stopwatch.GetTimestamp();
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"epoch {step.Epoch}/{_picture.Job?.Epochs} step {step.Step}/{step.TotalSteps}: loss {step.Loss:F4}, accuracy {step.Accuracy:P2}, {step.SamplesPerSecond:N0} samples/s, {_picture.RemainingText}");
+    }
+}
