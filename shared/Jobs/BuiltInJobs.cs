@@ -15,9 +15,9 @@ public static class BuiltInJobs
         Model =
         [
             new FlattenSpec(),
-            new LinearSpec { Units = 256 },
+            new LinearSpec { Units = 256, Init = InitializerKind.HeUniform },
             new ReLUSpec(),
-            new LinearSpec { Units = 128 },
+            new LinearSpec { Units = 128, Init = InitializerKind.HeUniform },
             new ReLUSpec(),
             new LinearSpec { Units = 10 },
         ],

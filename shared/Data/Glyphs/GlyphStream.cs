@@ -4,7 +4,7 @@ namespace Cluster.Data;
 
 /// <summary>Reads the counted random words of one sample in order. Where it stands depends on nothing outside that sample.</summary>
 /// <param name="key">The sample's key.</param>
-internal ref struct GlyphStream(RandomKey key)
+internal struct GlyphStream(RandomKey key)
 {
     private const int WordsPerBlock = 4;
 

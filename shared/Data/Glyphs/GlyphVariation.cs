@@ -1,5 +1,3 @@
-using Cluster.Engine.Randomness;
-
 namespace Cluster.Data;
 
 /// <summary>Everything by which one sample differs from its drawing. The ranges are tuned so that a glyph stays readable, a small

@@ -42,4 +42,16 @@ public abstract class Operation
             throw new ShapeException($"{Name} needs {need} inputs, got {inputs.Length}; check the call that records it.");
         }
     }
+
+    /// <summary>Throws unless the operation has two inputs of one shape.</summary>
+    /// <param name="inputs">Shapes of the inputs.</param>
+    /// <returns>That shape.</returns>
+    /// <exception cref="ShapeException">The count is not 2, or the shapes differ.</exception>
+    protected Shape SameShape(ReadOnlySpan<Shape> inputs)
+    {
+        CheckInputCount(inputs, 2, 2);
+        return inputs[0].Equals(inputs[1])
+            ? inputs[0]
+            : throw new ShapeException($"{Name} needs two inputs of one shape, got {inputs[0]} and {inputs[1]}; reshape one of them.");
+    }
 }

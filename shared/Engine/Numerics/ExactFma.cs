@@ -15,7 +15,9 @@ public static class ExactFma
     /// <param name="b">Second factor.</param>
     /// <param name="c">Addend.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+#pragma warning disable RS0030 // The one place where the instruction is known to exist.
     public static float Compute(float a, float b, float c) => InHardware ? MathF.FusedMultiplyAdd(a, b, c) : Emulate(a, b, c);
+#pragma warning restore RS0030
 
     /// <summary>a·b + c, rounded once, from float64 operations alone. Equal to the instruction in every bit, NaN payloads excepted.</summary>
     /// <param name="a">First factor.</param>

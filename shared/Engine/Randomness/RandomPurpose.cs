@@ -21,4 +21,7 @@ public enum RandomPurpose : byte
 
     /// <summary>Inputs of the kernel digest that workers present when they join.</summary>
     KernelDigest = 6,
+
+    /// <summary>Directions and positions that gradient checks try.</summary>
+    GradientCheck = 7,
 }

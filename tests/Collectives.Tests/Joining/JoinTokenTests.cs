@@ -33,8 +33,9 @@ public sealed class JoinTokenTests
 
         string?[] others =
         [
-            null, "", " ", "Bearer", "Bearer ", secret, "Basic " + secret, "bearer " + secret, "Bearer  " + secret, value + " ", " " + value,
-            value[..^1], value + "0", value + "\0", value.ToUpperInvariant(), JoinToken.Create().ToMetadataValue(), token.ToString(),
+            null, "", " ", "Bearer", "Bearer ", secret, "Basic " + secret, "bearer " + secret, "Bearer  " + secret, value + " ",
+            " " + value, value[..^1], value + "0", value + "\0", value.ToUpperInvariant(),
+            JoinToken.Create().ToMetadataValue(), token.ToString(),
         ];
         Assert.All(others, other => Assert.False(token.Matches(other)));
 

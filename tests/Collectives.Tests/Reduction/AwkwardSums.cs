@@ -69,7 +69,9 @@ internal static class AwkwardSums
     {
         var (gradients, scalars) = Of(tree, tree.Root, seed);
         Assert.Equal(tree.Root, root.Node);
-        Assert.Equal(gradients.Select(BitConverter.SingleToInt32Bits), root.Gradients.Span.ToArray().Select(BitConverter.SingleToInt32Bits));
+        Assert.Equal(
+            gradients.Select(BitConverter.SingleToInt32Bits),
+            root.Gradients.Span.ToArray().Select(BitConverter.SingleToInt32Bits));
         Assert.Equal(Bits(scalars), Bits(root.Scalars));
     }
 

@@ -3,7 +3,8 @@ using Cluster.Protocol.Reduction;
 
 namespace Cluster.Collectives.Tests.Reduction;
 
-/// <summary>Reducers put together as they are in a run: one for each thread of a worker, one for the worker, one for the coordinator.</summary>
+/// <summary>Reducers put together as they are in a run: one for each thread of a worker, one for the worker, one for the
+/// coordinator.</summary>
 public sealed class TreeReducerThreadsTests
 {
     private const int MostLeaves = 40;

@@ -7,10 +7,10 @@ namespace Cluster.Contracts.Tests.Packages;
 /// <param name="Text">What it printed, both streams.</param>
 internal sealed record Command(int ExitCode, string Text)
 {
-    /// <summary>Runs a program with no package folder but the given one's.</summary>
+    /// <summary>Runs a program, apart from any build around it.</summary>
     /// <param name="program">The program.</param>
     /// <param name="arguments">Its arguments.</param>
-    /// <param name="folder">Where it runs; packages are restored below it.</param>
+    /// <param name="folder">Where it runs.</param>
     internal static async Task<Command> RunAsync(string program, IEnumerable<string> arguments, string folder)
     {
         var cancellationToken = TestContext.Current.CancellationToken;
@@ -21,13 +21,14 @@ internal sealed record Command(int ExitCode, string Text)
             RedirectStandardError = true,
         };
 
-        // What a surrounding build exports would reach into this one.
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToArray())
+        // What a surrounding build exports would reach into this one; so would its package folder.
+        var exported = start.Environment.Keys.Where(
+            name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase) || name == "NUGET_PACKAGES");
+        foreach (var name in exported.ToArray())
         {
             start.Environment.Remove(name);
         }
 
-        start.Environment["NUGET_PACKAGES"] = Path.Combine(folder, "packages");
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
         using var process = Process.Start(start)!;

@@ -1,4 +1,6 @@
 using Cluster.Protocol.Reduction;
+using FsCheck;
+using FsCheck.Fluent;
 
 namespace Cluster.Protocol.Tests.Reduction;
 

@@ -39,7 +39,7 @@ internal sealed class TreeReference
         return highest;
     }
 
-    /// <summary>Length of the longest run of leaves from <paramref name="start"/> to below <paramref name="end"/> that is one node.</summary>
+    /// <summary>Length of the longest run of leaves in [<paramref name="start"/>, <paramref name="end"/>) that is one node.</summary>
     public int LongestRun(int start, int end) =>
         Leaves.Values.Where(leaves => leaves[0] == start && leaves[^1] < end).Max(leaves => leaves.Length);
 

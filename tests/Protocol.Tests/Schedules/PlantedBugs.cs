@@ -32,7 +32,8 @@ internal static class PlantedBugs
         ["forgets the leaves of the lost"] = Effects((happened, effect) => happened is WorkerLost && effect is AssignRange ? null : effect),
         ["gives ranges to the draining"] = (state, happened) => Amend(
             ProtocolCore.Step(state, happened), member => member with { IsDraining = false }),
-        ["does not release the drained"] = Effects((_, effect) => effect is ReleaseWorker { Reason: ReleaseReason.Drained } ? null : effect),
+        ["does not release the drained"] = Effects((_, effect) =>
+            effect is ReleaseWorker { Reason: ReleaseReason.Drained } ? null : effect),
         ["sends joiners no weights"] = Effects((happened, effect) => happened is WorkerJoined && effect is SendWeights ? null : effect),
         ["sends weights again and again"] = (state, happened) => Amend(
             ProtocolCore.Step(state, happened), member => member with { WeightsStep = -1 }),
@@ -50,7 +51,8 @@ internal static class PlantedBugs
         ["speaks after the end"] = (state, happened) => state.Phase == RunPhase.Finished && happened is WorkerJoined
             ? new Transition(state, [new ReportMembership(state.Generation, 1, 0)])
             : ProtocolCore.Step(state, happened),
-        ["waits for one worker too many"] = (state, happened) => Reoption(ProtocolCore.Step(Reoption(new(state, []), 1).State, happened), -1),
+        ["waits for one worker too many"] = (state, happened) =>
+            WaitingForMore(ProtocolCore.Step(WaitingForMore(new(state, []), 1).State, happened), -1),
         ["keeps quiet about losses"] = Effects((happened, effect) => happened is WorkerLost && effect is ReportMembership ? null : effect),
     };
 
@@ -71,12 +73,13 @@ internal static class PlantedBugs
             return transition with { Effects = [.. transition.Effects, .. transition.Effects.OfType<TEffect>()] };
         };
 
-    private static Transition Amend(Transition transition, Func<Member, Member> change) => transition with
+    private static Transition Amend(Transition transition, Func<Member, Member> change)
     {
-        State = transition.State with { Members = transition.State.Members.ToImmutableSortedDictionary(pair => pair.Key, pair => change(pair.Value)) },
-    };
+        var members = transition.State.Members.ToImmutableSortedDictionary(pair => pair.Key, pair => change(pair.Value));
+        return transition with { State = transition.State with { Members = members } };
+    }
 
-    private static Transition Reoption(Transition transition, int more)
+    private static Transition WaitingForMore(Transition transition, int more)
     {
         var (state, options) = (transition.State, transition.State.Options);
         return transition with { State = state with { Options = options with { WorkersToStart = options.WorkersToStart + more } } };

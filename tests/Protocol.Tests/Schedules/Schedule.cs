@@ -64,12 +64,13 @@ internal sealed class Schedule
         }
         catch (Exception error)
         {
-            var shown = schedule._trace.TakeLast(TraceLinesShown);
-            throw new ScheduleFailure(seed, error, shown.Select(line => line is ProtocolEffect e ? "  " + EffectNotation.Of(e) : $"{line}"));
+            throw new ScheduleFailure(seed, error, schedule._trace.TakeLast(TraceLinesShown).Select(Show));
         }
 
         return schedule._trace;
     }
+
+    private static string Show(object traced) => traced is ProtocolEffect effect ? "  " + EffectNotation.Of(effect) : $"{traced}";
 
     private (int Share, Action Act) Sometimes(int share, Action act) => (_random.Chance(60) ? share : 0, act);
 

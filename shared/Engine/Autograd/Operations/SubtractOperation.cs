@@ -1,0 +1,31 @@
+using Cluster.Engine.Kernels;
+using Cluster.Engine.Tensors;
+
+namespace Cluster.Engine.Autograd.Operations;
+
+/// <summary>x - y, element by element. Two inputs of one shape.</summary>
+public sealed class SubtractOperation : Operation
+{
+    /// <inheritdoc/>
+    public override string Name => "Subtract";
+
+    /// <inheritdoc/>
+    public override Shape InferShape(ReadOnlySpan<Shape> inputs) => SameShape(inputs);
+
+    /// <inheritdoc/>
+    public override void Forward(in OperationFrame frame) => Elementwise.Subtract(frame.Input(0), frame.Input(1), frame.Output);
+
+    /// <inheritdoc/>
+    public override void Backward(in OperationFrame frame)
+    {
+        if (frame.NeedsGradient(0))
+        {
+            frame.OutputGradient.CopyTo(frame.InputGradient(0));
+        }
+
+        if (frame.NeedsGradient(1))
+        {
+            Elementwise.Scale(frame.OutputGradient, -1f, frame.InputGradient(1));
+        }
+    }
+}
