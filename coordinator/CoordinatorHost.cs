@@ -46,7 +46,10 @@ public static class CoordinatorHost
         builder.Logging.ClearProviders();
         configureLogging(builder.Logging);
         var outcome = new CoordinatorOutcome();
-        builder.Services.AddOptions<CoordinatorOptions>().BindConfiguration(CoordinatorOptions.Section).Configure(configure).ValidateOnStart();
+        builder.Services.AddOptions<CoordinatorOptions>()
+            .BindConfiguration(CoordinatorOptions.Section)
+            .Configure(configure)
+            .ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<CoordinatorOptions>, CoordinatorOptionsRules>();
         builder.Services.AddSingleton(token).AddSingleton(outcome).AddSingleton<Admissions>().AddSingleton<OpenLinks>();
         builder.Services.AddSingleton(services => new CoordinatorRun(

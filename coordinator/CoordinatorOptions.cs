@@ -23,6 +23,9 @@ public sealed class CoordinatorOptions
     /// <summary>How long to wait while there are too few workers to begin or none to go on.</summary>
     public TimeSpan WorkerTimeout { get; set; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>How long a round may go without a single sum arriving before the run is given up.</summary>
+    public TimeSpan StepTimeout { get; set; } = TimeSpan.FromMinutes(10);
+
     /// <summary>Folder that holds the run's checkpoints and the resolved job.</summary>
     public string RunFolder { get; set; } = "";
 
@@ -58,9 +61,9 @@ public sealed class CoordinatorOptions
             return $"lease must be 100 ms or more, got {Lease.TotalMilliseconds} ms";
         }
 
-        if (WorkerTimeout <= TimeSpan.Zero)
+        if (WorkerTimeout <= TimeSpan.Zero || StepTimeout <= TimeSpan.Zero)
         {
-            return "worker timeout must be above 0";
+            return "timeouts must be above 0";
         }
 
         return RunFolder.Length > 0 ? null : "run folder must be given";

@@ -5,7 +5,6 @@ using Cluster.Collectives.Reduction;
 using Cluster.Collectives.Transports.Grpc;
 using Cluster.Coordinator.Progress;
 using Cluster.Coordinator.Training;
-using Cluster.Engine;
 using Cluster.Jobs;
 using Cluster.Jobs.Specification;
 using Cluster.Protocol;
@@ -46,7 +45,8 @@ public sealed class CoordinatorRun : IDisposable
         var plan = Conductor.PlanOf(Job);
         var pool = new SubtreeSumsPool(Job.Layout.Length);
         Context = new RunContext($"{spec.Name}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}", term, _model.Weights, pool);
-        Conductor = new Conductor(new ProtocolOptions(plan, term, options.Workers, options.Lease), _model, pool, observer, TimeProvider.System, logger);
+        var protocol = new ProtocolOptions(plan, term, options.Workers, options.Lease);
+        Conductor = new Conductor(protocol, _model, pool, observer, TimeProvider.System, logger);
         Directory.CreateDirectory(options.RunFolder);
         File.WriteAllText(Path.Combine(options.RunFolder, ResolvedJobFile), JobJson + "\n");
         observer.On(new JobOpened(

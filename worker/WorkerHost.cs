@@ -15,7 +15,10 @@ public static class WorkerHost
     /// <param name="cancellationToken">Asks the worker to leave.</param>
     /// <exception cref="OptionsValidationException">A setting is impossible; its failures are lines for people.</exception>
     public static async Task<WorkerOutcome> RunAsync(
-        WorkerIdentity identity, Action<WorkerOptions> configure, Action<ILoggingBuilder> configureLogging, CancellationToken cancellationToken = default)
+        WorkerIdentity identity,
+        Action<WorkerOptions> configure,
+        Action<ILoggingBuilder> configureLogging,
+        CancellationToken cancellationToken = default)
     {
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();

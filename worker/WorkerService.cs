@@ -61,18 +61,18 @@ internal sealed class WorkerService(
         var membership = new Membership(reply.Fence.Job, new Term(reply.Fence.Term), new WorkerId(reply.Worker));
         using var loop = new WorkerLoop(job, weights, settings.Threads, membership.Term, identity.Faults);
         logger.Ready(job.Data.Train.Count, job.Data.Test.Count, job.Layout.ElementCount);
-        await ServeAsync(connection, membership, weights, loop, TimeSpan.FromMilliseconds(reply.LeaseMs), stoppingToken).ConfigureAwait(false);
+        var renewer = new LeaseRenewer(connection.Client, membership, TimeSpan.FromMilliseconds(reply.LeaseMs), logger);
+        await using var link = await GrpcWorkerLink.OpenAsync(connection.Client, membership, weights).ConfigureAwait(false);
+        await ServeAsync(link, loop, renewer, stoppingToken).ConfigureAwait(false);
     }
 
-    private async Task ServeAsync(
-        CoordinatorConnection connection, Membership membership, AlignedBuffer weights, WorkerLoop loop, TimeSpan lease, CancellationToken stoppingToken)
+    private async Task ServeAsync(GrpcWorkerLink link, WorkerLoop loop, LeaseRenewer renewer, CancellationToken stoppingToken)
     {
         // The stream outlives the wish to stop, by the time it takes to finish what is held.
         using var giveUp = new CancellationTokenSource();
-        await using var link = await GrpcWorkerLink.OpenAsync(connection.Client, membership, weights, giveUp.Token).ConfigureAwait(false);
         await using var registration = stoppingToken.Register(() => _ = DrainAsync(link, giveUp)).ConfigureAwait(false);
 
-        var renewing = new LeaseRenewer(connection.Client, membership, lease, logger).RunAsync(giveUp.Token);
+        var renewing = renewer.RunAsync(giveUp.Token);
         var serving = loop.RunAsync(link, giveUp.Token);
         var ended = await Task.WhenAny(serving, renewing).ConfigureAwait(false);
         if (ended == renewing)
@@ -109,7 +109,8 @@ internal sealed class WorkerService(
         {
             var place = settings.DataPath ?? "the job's data path";
             throw new DataException(
-                $"{place}: the samples differ from the coordinator's (SHA-256 {job.Data.ContentHash[..12]} here, {reply.DataHash[..12]} there); copy the same files here");
+                $"{place}: the samples differ from the coordinator's (SHA-256 {job.Data.ContentHash[..12]} here, "
+                + $"{reply.DataHash[..12]} there); copy the same files here");
         }
     }
 }

@@ -31,8 +31,15 @@ public sealed record Listening(string Address) : ProgressEvent;
 /// <param name="TestSamples">Samples to judge by.</param>
 /// <param name="WorkersToStart">Workers that are waited for.</param>
 public sealed record JobOpened(
-    string Name, int Epochs, int StepsPerEpoch, int Batch, int MicroBatches, long Parameters, int TrainSamples, int TestSamples, int WorkersToStart)
-    : ProgressEvent;
+    string Name,
+    int Epochs,
+    int StepsPerEpoch,
+    int Batch,
+    int MicroBatches,
+    long Parameters,
+    int TrainSamples,
+    int TestSamples,
+    int WorkersToStart) : ProgressEvent;
 
 /// <summary>A worker became a member.</summary>
 /// <param name="Worker">Its identity in the run.</param>
@@ -68,7 +75,13 @@ public sealed record MembershipChanged(long Generation, int Active, int Idle) : 
 /// <param name="SamplesPerSecond">Training samples a second since the last such event.</param>
 /// <param name="Workers">What each worker contributed since the last such event.</param>
 public sealed record StepDone(
-    int Epoch, long Step, long TotalSteps, double Loss, double Accuracy, double SamplesPerSecond, IReadOnlyList<WorkerShare> Workers) : ProgressEvent;
+    int Epoch,
+    long Step,
+    long TotalSteps,
+    double Loss,
+    double Accuracy,
+    double SamplesPerSecond,
+    IReadOnlyList<WorkerShare> Workers) : ProgressEvent;
 
 /// <summary>What one worker contributed over a while.</summary>
 /// <param name="Worker">Its identity.</param>

@@ -30,7 +30,8 @@ internal sealed class CoordinatorService(CoordinatorRun run, Admissions admissio
         {
             throw Final(
                 StatusCode.FailedPrecondition,
-                $"its kernels give other bits (digest {Shorten(request.KernelDigest)}, expected {Shorten(run.KernelDigest)}, {Printable(request.Simd)}); keep this processor out of the run");
+                $"its kernels give other bits ({Printable(request.Simd)}: digest {Shorten(request.KernelDigest)}, "
+                + $"expected {Shorten(run.KernelDigest)}); keep this processor out of the run");
         }
 
         var description = new WorkerDescription(Printable(request.Host), request.ProcessId, request.Threads, Printable(request.Simd));

@@ -15,14 +15,16 @@ internal sealed class HealthService(CoordinatorRun run) : Health.HealthBase
             ? Task.FromResult(new HealthCheckResponse { Status = status })
             : throw new RpcException(new Status(StatusCode.NotFound, $"no service {request.Service}"));
 
-    public override async Task Watch(HealthCheckRequest request, IServerStreamWriter<HealthCheckResponse> responseStream, ServerCallContext context)
+    public override async Task Watch(
+        HealthCheckRequest request, IServerStreamWriter<HealthCheckResponse> responseStream, ServerCallContext context)
     {
         var status = StatusOf(request.Service) ?? ServingStatus.ServiceUnknown;
         await responseStream.WriteAsync(new HealthCheckResponse { Status = status }, context.CancellationToken).ConfigureAwait(false);
         if (status == ServingStatus.Serving && request.Service == RunService)
         {
             await run.Completion.WaitAsync(context.CancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await responseStream.WriteAsync(new HealthCheckResponse { Status = ServingStatus.NotServing }, context.CancellationToken).ConfigureAwait(false);
+            var ended = new HealthCheckResponse { Status = ServingStatus.NotServing };
+            await responseStream.WriteAsync(ended, context.CancellationToken).ConfigureAwait(false);
         }
 
         // A watch lasts until the watcher or the process ends it.

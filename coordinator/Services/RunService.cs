@@ -1,13 +1,12 @@
-using System.Globalization;
 using Cluster.Checkpoints;
-using Cluster.Coordinator.Progress;
 using Cluster.Coordinator.Training;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Cluster.Coordinator.Services;
 
-/// <summary>Carries a run through: passes the time to it, ends it when workers stay away, writes its result down, ends the process.</summary>
+/// <summary>Carries a run through: passes the time to it, ends it when workers stay away, writes its result down, and ends the
+/// process.</summary>
 internal sealed class RunService(
     CoordinatorRun run,
     OpenLinks links,
@@ -50,9 +49,16 @@ internal sealed class RunService(
             run.Conductor.Tick();
             if (run.Conductor.Shortage is var (have, need, since) && since > options.Value.WorkerTimeout)
             {
-                run.Conductor.Fail(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"waited {since.TotalSeconds:F0} s for workers: {have} of {need} are here; start more with: cluster worker --coordinator {outcome.Address}"));
+                run.Conductor.Fail(
+                    $"waited {since.TotalSeconds:F0} s for workers: {have} of {need} are here; "
+                    + $"start more with: cluster worker --coordinator {outcome.Address}");
+            }
+
+            if (run.Conductor.Wait is var (waited, forWhom) && waited > options.Value.StepTimeout)
+            {
+                run.Conductor.Fail(
+                    $"no sum arrived for {waited.TotalSeconds:F0} s at {forWhom}; "
+                    + "look at their logs, or raise --step-timeout if steps take that long");
             }
         }
     }

@@ -23,13 +23,13 @@ public sealed class Conductor : IContributionSink
     private readonly TreeReducer _reducer;
     private readonly TimeProvider _clock;
     private readonly RunReporter _reporter;
-    private readonly Dictionary<WorkerId, MemberRecord> _members = [];
-    private readonly HashSet<WorkerId> _released = [];
+    private readonly Roster _roster = new();
     private readonly TaskCompletionSource<RunResult> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long _epochTimestamp;
 
     private ClusterState _state;
     private long _shortSince;
+    private long _lastProgress;
 
     /// <summary>A conductor before the first worker joined.</summary>
     /// <param name="options">The plan, the term, how many workers to wait for.</param>
@@ -39,7 +39,12 @@ public sealed class Conductor : IContributionSink
     /// <param name="clock">Tells the time.</param>
     /// <param name="logger">Where to log.</param>
     public Conductor(
-        ProtocolOptions options, ModelState model, SubtreeSumsPool pool, IProgressObserver observer, TimeProvider clock, ILogger<Conductor> logger)
+        ProtocolOptions options,
+        ModelState model,
+        SubtreeSumsPool pool,
+        IProgressObserver observer,
+        TimeProvider clock,
+        ILogger<Conductor> logger)
     {
         ArgumentNullException.ThrowIfNull(clock);
         _state = new ClusterState(options);
@@ -74,7 +79,7 @@ public sealed class Conductor : IContributionSink
         ArgumentNullException.ThrowIfNull(description);
         lock (_gate)
         {
-            _members.Add(worker, new MemberRecord(link));
+            _roster.Add(worker, link);
             _reporter.Joined(worker, description);
             Handle(new WorkerJoined(Now, worker), null);
         }
@@ -89,7 +94,7 @@ public sealed class Conductor : IContributionSink
         lock (_gate)
         {
             Handle(new LeaseRenewed(Now, worker, term), null);
-            return _members.ContainsKey(worker) || _released.Contains(worker);
+            return _roster.Knows(worker);
         }
     }
 
@@ -100,9 +105,9 @@ public sealed class Conductor : IContributionSink
     {
         lock (_gate)
         {
-            if (Forget(worker, out var member))
+            if (_roster.TryStrike(worker, out var lastWord))
             {
-                _reporter.Lost(worker, member.LastWord ?? reason);
+                _reporter.Lost(worker, lastWord ?? reason);
                 Handle(new WorkerLost(Now, worker, reason), null);
             }
         }
@@ -135,13 +140,7 @@ public sealed class Conductor : IContributionSink
             if (_completion.TrySetException(new RunFailedException(message)))
             {
                 _reporter.Failed(message);
-                foreach (var (worker, member) in _members)
-                {
-                    _released.Add(worker);
-                    member.Link.Release(new ReleaseOrder(ReleaseCause.RunFailed, message));
-                }
-
-                _members.Clear();
+                _roster.ReleaseAll(new ReleaseOrder(ReleaseCause.RunFailed, message));
             }
         }
     }
@@ -151,10 +150,8 @@ public sealed class Conductor : IContributionSink
     {
         lock (_gate)
         {
-            var node = contribution.Sums.Node;
-            Handle(
-                new ContributionArrived(Now, worker, contribution.Term, contribution.Generation, contribution.Kind, contribution.Step, node),
-                contribution);
+            var (term, generation, kind, step, sums, _) = contribution;
+            Handle(new ContributionArrived(Now, worker, term, generation, kind, step, sums.Node), contribution);
         }
     }
 
@@ -172,10 +169,7 @@ public sealed class Conductor : IContributionSink
     {
         lock (_gate)
         {
-            if (_members.TryGetValue(worker, out var member))
-            {
-                member.LastWord = message;
-            }
+            _roster.NoteLastWord(worker, message);
         }
     }
 
@@ -190,6 +184,23 @@ public sealed class Conductor : IContributionSink
                 var need = Need;
                 var have = _state.ActiveMembers.Length;
                 return have < need ? (have, need, _clock.GetElapsedTime(_shortSince)) : null;
+            }
+        }
+    }
+
+    /// <summary>How long the round in progress has waited for its next sum, and for whom.</summary>
+    /// <returns>The wait and a line that names the workers and what they hold; null while no worker holds anything.</returns>
+    public (TimeSpan Waited, string ForWhom)? Wait
+    {
+        get
+        {
+            lock (_gate)
+            {
+                var holders = _state.Members.Values.Where(member => !member.Open.IsEmpty);
+                var line = string.Join(", ", holders.Select(
+                    member => $"worker {member.Id} holds micro-batches {string.Join(" and ", member.Open.Select(open => open.Range))}"));
+                var isWaiting = _state.Phase == RunPhase.Collecting && line.Length > 0;
+                return isWaiting ? (_clock.GetElapsedTime(_lastProgress), $"step {_state.Round.Step}: {line}") : null;
             }
         }
     }
@@ -225,13 +236,15 @@ public sealed class Conductor : IContributionSink
 
         var wasShort = _state.ActiveMembers.Length < Need;
         var transition = ProtocolCore.Step(_state, protocolEvent);
-        var beginsRound = transition.State.Phase == RunPhase.Collecting && (_state.Phase != RunPhase.Collecting || _state.Round != transition.State.Round);
+        var isNewRound = _state.Phase != RunPhase.Collecting || _state.Round != transition.State.Round;
+        var beginsRound = transition.State.Phase == RunPhase.Collecting && isNewRound;
         _state = transition.State;
         _shortSince = wasShort ? _shortSince : _clock.GetTimestamp();
         if (beginsRound)
         {
             _reducer.Reset(_state.Round.Tree);
             _reporter.RoundBegan(_state.Round);
+            _lastProgress = _clock.GetTimestamp();
         }
 
         foreach (var effect in transition.Effects)
@@ -245,10 +258,10 @@ public sealed class Conductor : IContributionSink
         switch (effect)
         {
             case SendWeights send:
-                _members[send.Worker].Link.SendWeights(send.Step);
+                _roster[send.Worker].SendWeights(send.Step);
                 break;
             case AssignRange assign:
-                _members[assign.Worker].Link.Assign(new AssignmentOrder(assign.Round, assign.Generation, assign.Range));
+                _roster[assign.Worker].Assign(new AssignmentOrder(assign.Round, assign.Generation, assign.Range));
                 break;
             case AcceptContribution accepted:
                 Accept(accepted.Worker, contribution!.Value);
@@ -270,7 +283,7 @@ public sealed class Conductor : IContributionSink
                 _reporter.MembershipChanged(membership);
                 break;
             case FinishRun finish:
-                Finish(finish);
+                _completion.TrySetResult(_reporter.Ended(finish));
                 break;
             default:
                 throw new ArgumentException($"Unknown effect {effect.GetType().Name}.", nameof(effect));
@@ -279,8 +292,9 @@ public sealed class Conductor : IContributionSink
 
     private void Accept(WorkerId worker, Contribution contribution)
     {
-        _reporter.Accepted(worker, contribution, isFirst: _members.TryGetValue(worker, out var member) && member.TakeIsFirst());
+        _reporter.Accepted(worker, contribution, _roster.TakeIsFirst(worker));
         _reducer.Add(contribution.Sums);
+        _lastProgress = _clock.GetTimestamp();
     }
 
     private void Drop(Contribution? contribution)
@@ -298,7 +312,8 @@ public sealed class Conductor : IContributionSink
         if (!double.IsFinite(scalars.Loss))
         {
             _pool.Return(root);
-            Fail(FormattableString.Invariant($"the {Phase(round)} loss became {scalars.Loss} at step {round.Step}; lower the learning rate or look for extreme inputs"));
+            Fail(FormattableString.Invariant(
+                $"the {Phase(round)} loss became {scalars.Loss} at step {round.Step}; lower the learning rate or look for extreme inputs"));
             return;
         }
 
@@ -314,39 +329,21 @@ public sealed class Conductor : IContributionSink
 
     private void Release(ReleaseWorker release)
     {
-        if (Forget(release.Worker, out var member))
+        var cause = release.Reason == ReleaseReason.Drained ? ReleaseCause.Drained : ReleaseCause.RunFinished;
+        if (_roster.TryRelease(release.Worker, new ReleaseOrder(cause, "")))
         {
-            var cause = release.Reason == ReleaseReason.Drained ? ReleaseCause.Drained : ReleaseCause.RunFinished;
-            _released.Add(release.Worker);
-            member.Link.Release(new ReleaseOrder(cause, ""));
             _reporter.Released(release);
         }
     }
 
     private void Evict(EvictWorker evict)
     {
-        if (Forget(evict.Worker, out var member))
+        if (_roster.TryEvict(evict.Worker, out var link))
         {
-            member.Link.Abort(evict.Reason);
+            link.Abort(evict.Reason);
             _reporter.Lost(evict.Worker, evict.Reason);
         }
     }
 
-    private void Finish(FinishRun finish) => _completion.TrySetResult(_reporter.Ended(finish));
-
-    private bool Forget(WorkerId worker, out MemberRecord member) => _members.Remove(worker, out member!);
-
     private static string Phase(Round round) => round.Kind == RoundKind.Train ? "training" : "test";
-
-    private sealed class MemberRecord(IMemberLink link)
-    {
-        private bool _hasContributed;
-
-        public IMemberLink Link { get; } = link;
-
-        /// <summary>What the worker itself said before it went.</summary>
-        public string? LastWord { get; set; }
-
-        public bool TakeIsFirst() => !_hasContributed && (_hasContributed = true);
-    }
 }

@@ -32,6 +32,6 @@ internal static partial class ConductorLog
     [LoggerMessage(8, LogLevel.Error, "{Message}")]
     public static partial void Failed(this ILogger logger, string message);
 
-    [LoggerMessage(9, LogLevel.Information, "Step {Step}: epoch {Epoch}, loss {Loss:F4}, accuracy {Accuracy:F4}, {SamplesPerSecond:F0} samples/s")]
-    public static partial void Progressed(this ILogger logger, long step, int epoch, double loss, double accuracy, double samplesPerSecond);
+    [LoggerMessage(9, LogLevel.Information, "Step {Step}: epoch {Epoch}, loss {Loss:F4}, accuracy {Accuracy:F4}, {Rate:F0} samples/s")]
+    public static partial void Progressed(this ILogger logger, long step, int epoch, double loss, double accuracy, double rate);
 }

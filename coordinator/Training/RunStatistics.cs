@@ -80,8 +80,8 @@ internal sealed class RunStatistics(TimeProvider clock)
         }
 
         var rate = _recentSamples / Math.Max(elapsed.TotalSeconds, 1e-9);
-        List<WorkerShare> shares =
-            [.. _recent.OrderBy(entry => entry.Key).Select(entry => new WorkerShare(entry.Key.Value, entry.Value.Samples, entry.Value.ComputeShare))];
+        var recent = _recent.OrderBy(entry => entry.Key);
+        List<WorkerShare> shares = [.. recent.Select(entry => new WorkerShare(entry.Key.Value, entry.Value.Samples, entry.Value.ComputeShare))];
         _recent.Clear();
         _recentSamples = 0;
         _recentSince = clock.GetTimestamp();

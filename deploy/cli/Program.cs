@@ -9,4 +9,5 @@ var root = new RootCommand("Trains neural networks data-parallel, with the same 
 };
 
 // The hosts handle SIGINT and SIGTERM themselves: they drain, which may take longer than a fixed time.
-return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
+var invocation = new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false };
+return await root.Parse(args).InvokeAsync(invocation);

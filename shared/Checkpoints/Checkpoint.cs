@@ -35,8 +35,8 @@ public sealed class Checkpoint
         var directory = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
         if (!Directory.Exists(directory))
         {
-            throw new CheckpointException(
-                $"{directory} needs to be a checkpoint's directory, got {(File.Exists(directory) ? "a file" : "nothing")}; correct the path.");
+            var found = File.Exists(directory) ? "a file" : "nothing";
+            throw new CheckpointException($"{directory} needs to be a checkpoint's directory, got {found}; correct the path.");
         }
 
         var manifest = CheckpointManifest.Read(directory);

@@ -39,5 +39,5 @@ internal sealed partial class CheckpointJson : JsonSerializerContext
     }
 
     private static CheckpointException Failure(string path, string got, Exception? cause) =>
-        new($"{path} needs to be JSON exactly as this build writes it, got {got}; it is torn or from another version, take another copy.", cause);
+        new($"{path} needs to be JSON just as this build writes it, got {got}; it is torn or of another version, take another.", cause);
 }

@@ -76,7 +76,8 @@ public static class CheckpointWriter
         if (state.WeightsDigest != digest)
         {
             throw new ArgumentException(
-                $"A checkpoint needs weights of its state's digest {state.WeightsDigest}, got {digest}; compute it of these weights.", nameof(state));
+                $"A checkpoint needs weights of its state's digest {state.WeightsDigest}, got {digest}; compute it of these weights.",
+                nameof(state));
         }
     }
 
@@ -122,7 +123,8 @@ public static class CheckpointWriter
             DurableDirectory.Sync(folder, storage);
             if (Difference(target, manifest) is { } damage)
             {
-                throw new CheckpointException($"{target} needs to read back as it was written, got {damage}; mend the disk, then write again.");
+                throw new CheckpointException(
+                    $"{target} needs to read back as it was written, got {damage}; mend the disk, then write again.");
             }
 
             kept = true;

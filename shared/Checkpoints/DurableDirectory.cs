@@ -3,7 +3,8 @@ namespace Cluster.Checkpoints;
 /// <summary>Changes to a directory that survive a loss of power once the call has returned.</summary>
 public static class DurableDirectory
 {
-    /// <summary>Creates a directory and whatever is missing above it, each synced into its parent. What exists is taken to be durable.</summary>
+    /// <summary>Creates a directory and whatever is missing above it, each synced into its parent. What exists is
+    /// taken to be durable.</summary>
     /// <param name="path">The directory.</param>
     /// <exception cref="CheckpointException">It cannot be created or synced.</exception>
     public static void Create(string path) => Create(path, SystemStorage.Instance);

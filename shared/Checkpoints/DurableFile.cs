@@ -53,7 +53,7 @@ public sealed class DurableFile : IDisposable
 
     /// <summary>Appends bytes.</summary>
     /// <param name="bytes">Bytes to append.</param>
-    /// <exception cref="CheckpointException">The disk did not take them; the file is good for nothing but <see cref="Dispose"/>.</exception>
+    /// <exception cref="CheckpointException">The disk did not take them; the file is good for <see cref="Dispose"/> only.</exception>
     /// <exception cref="InvalidOperationException">The file was committed, or an earlier call failed.</exception>
     public void Write(ReadOnlySpan<byte> bytes)
     {

@@ -5,7 +5,7 @@ namespace Cluster.Checkpoints;
 /// <summary>Float32 values as the little-endian bytes of files and digests, taken in place: nothing is copied.</summary>
 internal static class FloatBytes
 {
-    /// <summary>Most values that are handed on at once: 4 MiB, which fit every file call and stay in the cache between hash and write.</summary>
+    /// <summary>Most values that are handed on at once: 4 MiB, which every call takes and a cache holds between hash and write.</summary>
     public const int ChunkLength = 1 << 20;
 
     /// <summary>Number of chunks of a slice; 0 for an empty one.</summary>

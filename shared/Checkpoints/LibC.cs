@@ -5,7 +5,7 @@ namespace Cluster.Checkpoints;
 
 /// <summary>open, fsync and close of Unix, every result checked.</summary>
 /// <remarks>Source: POSIX.1-2017, open, fsync, close; Linux man-pages fsync(2) and close(2). A failed fsync may have dropped the dirty
-/// pages and marked them clean, so that a second one succeeds on lost data: only EINTR, before anything was tried, is called again.</remarks>
+/// pages and marked them clean, so that a second one succeeds on lost data: only one that EINTR kept from trying is called again.</remarks>
 internal static partial class LibC
 {
     private const int EINTR = 4;

@@ -99,7 +99,7 @@ public sealed class SafetensorsFile : IDisposable
         if (Find(name) is not { } entry || entry.Length != destination.Length)
         {
             throw new ArgumentException(
-                $"Read needs a tensor of {_path} and a destination of its length, got '{name}' and {destination.Length} floats; see Tensors.");
+                $"Read needs a tensor of {_path} and as many floats, got '{name}' and {destination.Length}; see Tensors.");
         }
 
         var offset = _dataOffset + entry.Offset;

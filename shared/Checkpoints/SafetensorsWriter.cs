@@ -71,7 +71,7 @@ internal sealed class SafetensorsWriter
         if (headerBytes > SafetensorsFile.HeaderBytesMax)
         {
             throw new ArgumentException(
-                $"A safetensors header needs at most {SafetensorsFile.HeaderBytesMax} bytes, got {headerBytes}; use fewer or shorter names.");
+                $"A safetensors header needs at most {SafetensorsFile.HeaderBytesMax} bytes, got {headerBytes}; shorten the names.");
         }
 
         BinaryPrimitives.WriteUInt64LittleEndian(header, (ulong)headerBytes);

@@ -6,5 +6,5 @@ namespace Cluster.Data;
 public sealed record DatasetSplits(Dataset Train, Dataset Test)
 {
     /// <summary>Lower-case hex SHA-256 over the content hashes of both parts, in the order train, test.</summary>
-    public string ContentHash { get; } = ContentHasher.Combine(Train.ContentHash, Test.ContentHash);
+    public string ContentHash => ContentHasher.Combine(Train.ContentHash, Test.ContentHash);
 }

@@ -30,8 +30,9 @@ internal static class JobRules
 
     private static void CheckOptimizer(OptimizerSpec optimizer, string where)
     {
-        Need(double.IsFinite(optimizer.LearningRate) && optimizer.LearningRate > 0, where, "optimizer.learning_rate", "a number above 0", optimizer.LearningRate);
-        Need(double.IsFinite(optimizer.WeightDecay) && optimizer.WeightDecay >= 0, where, "optimizer.weight_decay", "0 or more", optimizer.WeightDecay);
+        var (rate, decay) = (optimizer.LearningRate, optimizer.WeightDecay);
+        Need(double.IsFinite(rate) && rate > 0, where, "optimizer.learning_rate", "a number above 0", rate);
+        Need(double.IsFinite(decay) && decay >= 0, where, "optimizer.weight_decay", "0 or more", decay);
         switch (optimizer)
         {
             case MomentumSpec momentum:

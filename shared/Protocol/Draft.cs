@@ -25,7 +25,7 @@ internal sealed class Draft(ClusterState state)
     {
         State = State with { Generation = State.Generation.Next };
         var active = State.ActiveMembers.Length;
-        var idle = Math.Max(0, active - State.Round.LeafCount);
+        var idle = Math.Max(0, active - State.Options.Plan.LeavesPerStep);
         Emit(new ReportMembership(State.Generation, active, idle));
     }
 

@@ -181,7 +181,8 @@ public sealed partial class CheckpointDamageTests : IDisposable
         var manifest = CheckpointManifest.Read(_path);
         var name = Path.GetFileName(file);
         var digest = RegularFile.Digest(file, new FileInfo(file).Length);
-        var files = manifest.Files.Select(entry => entry.Name == name ? new CheckpointManifest.Entry(name, digest.Sha256, digest.Bytes) : entry);
+        var forged = new CheckpointManifest.Entry(name, digest.Sha256, digest.Bytes);
+        var files = manifest.Files.Select(entry => entry.Name == name ? forged : entry);
         File.WriteAllBytes(Path.Combine(_path, "manifest.json"), (manifest with { Files = [.. files] }).ToJson());
     }
 

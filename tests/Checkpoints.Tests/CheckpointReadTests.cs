@@ -82,6 +82,16 @@ public sealed class CheckpointReadTests : IDisposable
     }
 
     [Fact]
+    public void ReadOptimizer_AnotherOptimizerWithTheSameKindsOfState_Refuses()
+    {
+        using var momentum = TestModel.Filled(new Momentum(0.1));
+        var checkpoint = Checkpoint.Open(momentum.Write(_folder["momentum"]));
+        using var nesterov = new OptimizerState(new Momentum(0.1, nesterov: true), momentum.Layout.Length);
+        Assert.Equal(momentum.Optimizer.Names, nesterov.Names);
+        OneLine.Refusal("optimizer.safetensors", () => checkpoint.ReadOptimizer(momentum.Layout, nesterov));
+    }
+
+    [Fact]
     public void ReadOptimizer_ModelOfFewerParameters_Refuses()
     {
         var fewer = TestModel.LayoutOf([.. _model.Layout.Parameters[..^1].Select(parameter => (parameter.Name, parameter.Shape))]);
@@ -93,7 +103,8 @@ public sealed class CheckpointReadTests : IDisposable
     public void Optimizer_Written_HasTensorsNamedByParameterAndState()
     {
         using var file = SafetensorsFile.Open(Path.Combine(_checkpoint.Path, "optimizer.safetensors"));
-        var expected = _model.Layout.Parameters.SelectMany(parameter => new[] { $"{parameter.Name}.exp_avg", $"{parameter.Name}.exp_avg_sq" });
+        string[] kinds = ["exp_avg", "exp_avg_sq"];
+        var expected = _model.Layout.Parameters.SelectMany(_ => kinds, (parameter, kind) => $"{parameter.Name}.{kind}");
         Assert.Equal(expected, file.Tensors.Select(entry => entry.Name));
     }
 

@@ -25,7 +25,11 @@ public sealed class SafetensorsFileTests : IDisposable
     public void File_UnusualNamesAndShapes_KeepsEveryBit()
     {
         var layout = TestModel.LayoutOf(
-            ("größe \"x\"\n\\", new Shape(2, 1, 3)), ("scalar", Shape.Scalar), ("empty", new Shape(0, 4)), ("😀", new Shape(1)), ("", new Shape(2)));
+            ("größe \"x\"\n\\", new Shape(2, 1, 3)),
+            ("scalar", Shape.Scalar),
+            ("empty", new Shape(0, 4)),
+            ("😀", new Shape(1)),
+            ("", new Shape(2)));
         using var weights = new AlignedBuffer(layout.Length);
         TestModel.Fill(layout, weights, 0);
         SafetensorsFile.Write(FilePath, layout, weights);
@@ -122,7 +126,9 @@ public sealed class SafetensorsFileTests : IDisposable
     public void Reader_OtherOrderUnpaddedHeaderAndMetadata_IsAccepted()
     {
         const string Header = """
-            {"b":{"shape":[2],"data_offsets":[4,12],"dtype":"F32"},"__metadata__":{"k":"v"},"a":{"dtype":"F32","shape":[],"data_offsets":[0,4]}}
+            {"b":{"shape":[2],"data_offsets":[4,12],"dtype":"F32"},
+             "__metadata__":{"k":"v"},
+             "a":{"dtype":"F32","shape":[],"data_offsets":[0,4]}}
             """;
         File.WriteAllBytes(FilePath, SafetensorsBytes.Of(Header, 12));
         using var file = SafetensorsFile.Open(FilePath);

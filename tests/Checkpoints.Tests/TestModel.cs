@@ -17,7 +17,7 @@ internal sealed class TestModel : IDisposable
         Optimizer = new OptimizerState(optimizer ?? new Adam(), Layout.Length);
     }
 
-    /// <summary>Signalling and quiet NaNs with payloads, both signs; -0; infinities; the least and largest subnormal; plain numbers.</summary>
+    /// <summary>NaNs with payloads, quiet and signalling, of both signs; -0; infinities; the least and largest subnormal.</summary>
     public static ReadOnlySpan<uint> TellingBits =>
     [
         0x7FC0_0001, 0x7F80_0001, 0xFFC1_2345, 0xFFA5_5AA5, 0x8000_0000, 0x0000_0000, 0x7F80_0000, 0xFF80_0000,

@@ -53,7 +53,8 @@ internal sealed class CoordinatorConnection : IDisposable
         {
             try
             {
-                return await Client.JoinAsync(request, deadline: DateTime.UtcNow + CallDeadline, cancellationToken: cancellationToken).ResponseAsync.ConfigureAwait(false);
+                using var call = Client.JoinAsync(request, deadline: DateTime.UtcNow + CallDeadline, cancellationToken: cancellationToken);
+                return await call.ResponseAsync.ConfigureAwait(false);
             }
             catch (RpcException error) when (IsWorthRetrying(error) && Stopwatch.GetElapsedTime(started) + delay < options.ConnectTimeout)
             {
@@ -75,7 +76,8 @@ internal sealed class CoordinatorConnection : IDisposable
 
     private string Explain(RpcException error, WorkerOptions options) => error.StatusCode switch
     {
-        StatusCode.Unauthenticated => $"coordinator {_address} refused the token: give the run's own token with --token-file or {JoinToken.EnvironmentVariable}",
+        StatusCode.Unauthenticated =>
+            $"coordinator {_address} refused the token: give the run's own with --token-file or {JoinToken.EnvironmentVariable}",
         StatusCode.Unavailable or StatusCode.DeadlineExceeded when error.Trailers.GetValue(JoinTrailers.Final) is null =>
             $"no coordinator answered at {_address} within {options.ConnectTimeout.TotalSeconds:F0} s; check the address and that the coordinator runs",
         _ => $"coordinator {_address} refused this worker: {error.Status.Detail}",

@@ -25,7 +25,8 @@ internal sealed class LeaseRenewer(V1.Coordinator.CoordinatorClient client, Memb
         {
             try
             {
-                await client.RenewLeaseAsync(request, deadline: DateTime.UtcNow + (lease / 2), cancellationToken: cancellationToken).ResponseAsync.ConfigureAwait(false);
+                using var call = client.RenewLeaseAsync(request, deadline: DateTime.UtcNow + (lease / 2), cancellationToken: cancellationToken);
+                await call.ResponseAsync.ConfigureAwait(false);
             }
             catch (RpcException error) when (error.StatusCode == StatusCode.NotFound)
             {

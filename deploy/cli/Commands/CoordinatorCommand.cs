@@ -12,15 +12,56 @@ internal static class CoordinatorCommand
     public static Command Create()
     {
         var job = new JobSource();
-        var listen = new Option<string>("--listen") { Description = "HOST:PORT to listen on; port 0 takes a free one.", DefaultValueFactory = _ => "127.0.0.1:0" };
-        var insecure = new Option<bool>("--insecure") { Description = "Accept plain text beyond this machine: every machine on that network can read weights and token." };
-        var workers = new Option<int>("--workers") { Description = "Workers to wait for before the first step.", DefaultValueFactory = _ => 1 };
-        var timeout = new Option<double>("--worker-timeout") { Description = "Seconds to wait while there are too few workers.", DefaultValueFactory = _ => 600 };
-        var lease = new Option<double>("--lease") { Description = "Seconds without a sign of life after which a worker is given up.", DefaultValueFactory = _ => 10 };
-        var folder = new Option<string?>("--run-folder") { Description = "Where to keep logs, token and checkpoints; by default a new folder under runs." };
-        var progress = new Option<ProgressFormat>("--progress") { Description = "How to report progress on standard output.", DefaultValueFactory = _ => ProgressFormat.Auto };
+        var listen = new Option<string>("--listen")
+        {
+            Description = "HOST:PORT to listen on; port 0 takes a free one.",
+            DefaultValueFactory = _ => "127.0.0.1:0",
+        };
+        var insecure = new Option<bool>("--insecure")
+        {
+            Description = "Accept plain text beyond this machine: every machine on that network can read weights and token.",
+        };
+        var workers = new Option<int>("--workers")
+        {
+            Description = "Workers to wait for before the first step.",
+            DefaultValueFactory = _ => 1,
+        };
+        var timeout = new Option<double>("--worker-timeout")
+        {
+            Description = "Seconds to wait while there are too few workers.",
+            DefaultValueFactory = _ => 600,
+        };
+        var stepTimeout = new Option<double>("--step-timeout")
+        {
+            Description = "Seconds a step may go without a sum arriving.",
+            DefaultValueFactory = _ => 600,
+        };
+        var lease = new Option<double>("--lease")
+        {
+            Description = "Seconds without a sign of life after which a worker is given up.",
+            DefaultValueFactory = _ => 10,
+        };
+        var folder = new Option<string?>("--run-folder")
+        {
+            Description = "Where to keep logs, token and checkpoints; by default a new folder under runs.",
+        };
+        var progress = new Option<ProgressFormat>("--progress")
+        {
+            Description = "How to report progress on standard output.",
+            DefaultValueFactory = _ => ProgressFormat.Auto,
+        };
         var shared = new HostOptions();
-        var command = new Command("coordinator", "Runs a job with the workers that join it.") { listen, insecure, workers, timeout, lease, folder, progress };
+        var command = new Command("coordinator", "Runs a job with the workers that join it.")
+        {
+            listen,
+            insecure,
+            workers,
+            timeout,
+            stepTimeout,
+            lease,
+            folder,
+            progress,
+        };
         job.AddTo(command);
         shared.AddTo(command);
         command.SetAction((parsed, _) => UserErrors.GuardAsync(async () =>
@@ -40,13 +81,14 @@ internal static class CoordinatorCommand
                     options.Insecure = parsed.GetValue(insecure);
                     options.Workers = parsed.GetValue(workers);
                     options.WorkerTimeout = TimeSpan.FromSeconds(parsed.GetValue(timeout));
+                    options.StepTimeout = TimeSpan.FromSeconds(parsed.GetValue(stepTimeout));
                     options.Lease = TimeSpan.FromSeconds(parsed.GetValue(lease));
                     options.RunFolder = runFolder.Path;
                 },
                 shared.Logging(parsed),
                 shared.StopSignal(parsed));
             await view.DisposeAsync();
-            return outcome is { ExitCode: CoordinatorOutcome.Failure, Message.Length: > 0 } ? UserErrors.Report(outcome.Message) : outcome.ExitCode;
+            return UserErrors.Conclude(outcome.ExitCode, outcome.Message);
         }));
         return command;
     }

@@ -19,8 +19,17 @@ internal sealed class HostOptions
         Description = $"File with the run's token, readable by its owner alone. Without it {JoinToken.EnvironmentVariable} is looked at.",
     };
 
-    private readonly Option<LogFormat> _logFormat = new("--log-format") { Description = "How to write the log on standard error.", DefaultValueFactory = _ => LogFormat.Text };
-    private readonly Option<bool> _stopWithInput = new("--stop-with-input") { Description = "Drain when standard input ends, as when a launcher dies.", Hidden = true };
+    private readonly Option<LogFormat> _logFormat = new("--log-format")
+    {
+        Description = "How to write the log on standard error.",
+        DefaultValueFactory = _ => LogFormat.Text,
+    };
+
+    private readonly Option<bool> _stopWithInput = new("--stop-with-input")
+    {
+        Description = "Drain when standard input ends, as when a launcher dies.",
+        Hidden = true,
+    };
 
     public static string Build => BuildIdentity.Of(Assemblies);
 

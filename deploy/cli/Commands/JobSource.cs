@@ -14,7 +14,11 @@ internal sealed class JobSource
     };
 
     private readonly Option<int?> _epochs = new("--epochs") { Description = "Passes over the training split; wins over the job file." };
-    private readonly Option<ulong?> _seed = new("--seed") { Description = "Seed of weights, shuffles and generated data; wins over the job file." };
+    private readonly Option<ulong?> _seed = new("--seed")
+    {
+        Description = "Seed of weights, shuffles and generated data; wins over the job file.",
+    };
+
 
     private readonly Option<string?> _data = new("--data")
     {
@@ -52,7 +56,8 @@ internal sealed class JobSource
 
     private static string NameOf(string folder)
     {
-        var name = string.Concat(Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)).Where(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_'));
+        var last = Path.GetFileName(Path.TrimEndingDirectorySeparator(folder));
+        var name = string.Concat(last.Where(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_'));
         return name.Length is > 0 and <= 64 ? name : "idx";
     }
 }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Cluster.Cli.Launching;
 using Cluster.Cli.View;
-using Cluster.Coordinator.Progress;
 
 namespace Cluster.Cli.Commands;
 
@@ -15,12 +14,33 @@ internal static class LocalCommand
         var job = new JobSource();
         var workers = new Option<int>("--workers") { Description = "Number of worker processes.", DefaultValueFactory = _ => 2 };
         var threads = new Option<int>("--threads") { Description = "Compute threads of each worker.", DefaultValueFactory = _ => 1 };
-        var inProcess = new Option<bool>("--in-process") { Description = "Run everything in this process, for debugging; the result has the same bits." };
+        var inProcess = new Option<bool>("--in-process")
+        {
+            Description = "Run everything in this process, for debugging; the result has the same bits.",
+        };
         var slow = new Option<string?>("--slow") { Description = "Slow a worker down, as in 2:3x: worker 2 takes three times as long." };
-        var kill = new Option<string?>("--kill") { Description = "Kill a worker as kill -9 does, as in 1@200: worker 1 in the middle of step 200." };
-        var json = new Option<bool>("--json") { Description = "End standard output with one JSON object; progress goes to standard error." };
-        var folder = new Option<string?>("--run-folder") { Description = "Where to keep logs and checkpoints; by default a new folder under runs." };
-        var command = new Command("local", "Trains with a coordinator and workers as processes of this machine.") { workers, threads, inProcess, slow, kill, json, folder };
+        var kill = new Option<string?>("--kill")
+        {
+            Description = "Kill a worker as kill -9 does, as in 1@200: worker 1 in the middle of step 200.",
+        };
+        var json = new Option<bool>("--json")
+        {
+            Description = "End standard output with one JSON object; progress goes to standard error.",
+        };
+        var folder = new Option<string?>("--run-folder")
+        {
+            Description = "Where to keep logs and checkpoints; by default a new folder under runs.",
+        };
+        var command = new Command("local", "Trains with a coordinator and workers as processes of this machine.")
+        {
+            workers,
+            threads,
+            inProcess,
+            slow,
+            kill,
+            json,
+            folder,
+        };
         job.AddTo(command);
         command.SetAction((parsed, _) => UserErrors.GuardAsync(async () =>
         {
@@ -33,7 +53,8 @@ internal static class LocalCommand
             }
 
             var spec = job.Read(parsed);
-            var request = new LocalRun(spec, count, Within(parsed.GetValue(threads), "--threads"), faults, RunFolder.Open(parsed.GetValue(folder), spec.Name));
+            var threadCount = Within(parsed.GetValue(threads), "--threads");
+            var request = new LocalRun(spec, count, threadCount, faults, RunFolder.Open(parsed.GetValue(folder), spec.Name));
             var asJson = parsed.GetValue(json);
             LocalResult result;
             await using (var view = ProgressView.Create(ProgressFormat.Auto, asJson ? Console.Error : Console.Out))

@@ -30,6 +30,9 @@ internal static class UserErrors
         return ExitCode;
     }
 
+    /// <summary>Reports a host's last word, if it has one.</summary>
+    public static int Conclude(int exitCode, string message) => message.Length > 0 && exitCode == ExitCode ? Report(message) : exitCode;
+
     private static string? LineFor(Exception error) => error switch
     {
         JobException or DataException or TokenException or CheckpointException or UsageException => error.Message,

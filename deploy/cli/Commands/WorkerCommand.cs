@@ -13,13 +13,33 @@ internal static class WorkerCommand
     {
         var coordinator = new Option<string>("--coordinator") { Description = "HOST:PORT of the coordinator.", Required = true };
         var threads = new Option<int>("--threads") { Description = "Compute threads.", DefaultValueFactory = _ => 1 };
-        var number = new Option<int>("--number") { Description = "The number to have in the run; 0 takes any.", DefaultValueFactory = _ => 0 };
+        var number = new Option<int>("--number")
+        {
+            Description = "The number to have in the run; 0 takes any.",
+            DefaultValueFactory = _ => 0,
+        };
         var data = new Option<string?>("--data") { Description = "Where this machine has the job's data, if elsewhere than the job says." };
-        var timeout = new Option<double>("--connect-timeout") { Description = "Seconds to keep trying to reach the coordinator.", DefaultValueFactory = _ => 30 };
+        var timeout = new Option<double>("--connect-timeout")
+        {
+            Description = "Seconds to keep trying to reach the coordinator.",
+            DefaultValueFactory = _ => 30,
+        };
         var slow = new Option<string?>("--slow") { Description = "Take so many times as long, as in 3x: a staged straggler." };
-        var kill = new Option<long?>("--kill-at-step") { Description = "Kill this process as kill -9 does when the step's sums are due: a staged loss." };
+        var kill = new Option<long?>("--kill-at-step")
+        {
+            Description = "Kill this process as kill -9 does when the step's sums are due: a staged loss.",
+        };
         var shared = new HostOptions();
-        var command = new Command("worker", "Computes gradients for a coordinator until it lets this worker go.") { coordinator, threads, number, data, timeout, slow, kill };
+        var command = new Command("worker", "Computes gradients for a coordinator until it lets this worker go.")
+        {
+            coordinator,
+            threads,
+            number,
+            data,
+            timeout,
+            slow,
+            kill,
+        };
         shared.AddTo(command);
         command.SetAction((parsed, _) => UserErrors.GuardAsync(async () =>
         {
@@ -37,7 +57,7 @@ internal static class WorkerCommand
                 },
                 shared.Logging(parsed),
                 shared.StopSignal(parsed));
-            return outcome is { ExitCode: WorkerOutcome.Failure, Message.Length: > 0 } ? UserErrors.Report(outcome.Message) : outcome.ExitCode;
+            return UserErrors.Conclude(outcome.ExitCode, outcome.Message);
         }));
         return command;
     }

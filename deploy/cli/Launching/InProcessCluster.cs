@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Cluster.Cli.Commands;
-using Cluster.Collectives.Messages;
 using Cluster.Collectives.Transports.InProcess;
 using Cluster.Coordinator;
 using Cluster.Coordinator.Progress;
@@ -54,8 +53,8 @@ internal static class InProcessCluster
         using var loop = new WorkerLoop(run.Job, weights, request.Threads, run.Context.Term, request.Faults.For(number));
         var worker = new WorkerId(number);
         await using var link = new InProcessLink(worker, run.Context.Weights, weights, run.Context.Pool, run.Conductor);
-        var description = new WorkerDescription(Environment.MachineName, Environment.ProcessId, request.Threads, SimdPath.Current.ToString());
-        run.Conductor.Join(worker, link, description);
+        var simd = SimdPath.Current.ToString();
+        run.Conductor.Join(worker, link, new WorkerDescription(Environment.MachineName, Environment.ProcessId, request.Threads, simd));
         try
         {
             await loop.RunAsync(link, CancellationToken.None);

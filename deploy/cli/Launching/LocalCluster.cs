@@ -45,7 +45,8 @@ internal sealed class LocalCluster : IDisposable
         // Children do not share the command line: the job reaches the coordinator as a file, the token by environment.
         var jobFile = Path.Combine(_run.Folder.Path, "submitted-job.json");
         await File.WriteAllTextAsync(jobFile, JobFile.Write(_run.Spec));
-        _coordinator = ChildProcess.Start("coordinator", CoordinatorArguments(jobFile), _token, _run.Folder.CoordinatorLog, OnCoordinatorLine);
+        _coordinator = ChildProcess.Start(
+            "coordinator", CoordinatorArguments(jobFile), _token, _run.Folder.CoordinatorLog, OnCoordinatorLine);
         var coordinatorEnds = _coordinator.WaitAsync();
         if (await Task.WhenAny(_listening.Task, coordinatorEnds) == coordinatorEnds)
         {
@@ -54,7 +55,8 @@ internal sealed class LocalCluster : IDisposable
 
         for (var number = 1; number <= _run.Workers; number++)
         {
-            _workers.Add(ChildProcess.Start($"worker {number}", WorkerArguments(number, await _listening.Task), _token, _run.Folder.WorkerLog(number), null));
+            var arguments = WorkerArguments(number, await _listening.Task);
+            _workers.Add(ChildProcess.Start($"worker {number}", arguments, _token, _run.Folder.WorkerLog(number), null));
         }
 
         var workersEnd = Task.WhenAll(_workers.Select(WatchAsync));

@@ -1,14 +1,14 @@
-using System.Globalization;
 using Cluster.Coordinator.Progress;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
 namespace Cluster.Cli.View;
 
-/// <summary>A view that redraws itself on a terminal: progress, loss, accuracy, a bar a worker. Notices scroll by above it.</summary>
+/// <summary>A view that redraws itself on a terminal: progress, loss, accuracy, a bar a worker, below the latest notices.</summary>
 internal sealed class LiveView : ProgressView
 {
     private const int BarWidth = 30;
+    private const int NoticesShown = 8;
     private static readonly TimeSpan RedrawInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly IAnsiConsole _console;
@@ -32,6 +32,10 @@ internal sealed class LiveView : ProgressView
             if (Notices.For(progress) is { } notice)
             {
                 _notices.Enqueue(notice);
+                if (_notices.Count > NoticesShown)
+                {
+                    _notices.Dequeue();
+                }
             }
         }
     }
@@ -51,11 +55,6 @@ internal sealed class LiveView : ProgressView
             isLast = _ending.IsCancellationRequested;
             lock (_gate)
             {
-                while (_notices.TryDequeue(out var notice))
-                {
-                    _console.WriteLine(notice);
-                }
-
                 live.UpdateTarget(Draw());
             }
 
@@ -70,7 +69,7 @@ internal sealed class LiveView : ProgressView
             return new Text("starting");
         }
 
-        var rows = new List<IRenderable> { new Text(""), Headline(job), new Text("") };
+        List<IRenderable> rows = [.. _notices.Select(notice => new Text(notice)), new Text(""), Headline(job), new Text("")];
         var workers = new Grid().AddColumns(5);
         foreach (var (number, worker) in _picture.Workers)
         {
@@ -86,14 +85,13 @@ internal sealed class LiveView : ProgressView
         var step = _picture.Step;
         var done = step is null ? 0 : (double)step.Step / step.TotalSteps;
         var grid = new Grid().AddColumns(2);
-        grid.AddRow(new Markup("[bold]progress[/]"), new Markup(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{Bar(done, "green")} epoch {step?.Epoch ?? 0}/{job.Epochs}, step {step?.Step ?? 0}/{step?.TotalSteps ?? (long)job.Epochs * job.StepsPerEpoch}, {_picture.RemainingText}")));
+        var where = $"epoch {step?.Epoch ?? 0}/{job.Epochs}, step {step?.Step ?? 0}/{(long)job.Epochs * job.StepsPerEpoch}";
+        grid.AddRow(new Markup("[bold]progress[/]"), new Markup($"{Bar(done, "green")} {where}, {_picture.RemainingText}"));
         grid.AddRow(new Markup("[bold]training[/]"), new Markup(step is null
             ? "waiting for workers"
-            : string.Create(CultureInfo.InvariantCulture, $"loss {step.Loss:F4}, accuracy {step.Accuracy:P2}, {step.SamplesPerSecond:N0} samples/s")));
+            : $"loss {step.Loss:F4}, accuracy {step.Accuracy:P2}, {step.SamplesPerSecond:N0} samples/s"));
         grid.AddRow(new Markup("[bold]test[/]"), new Markup(_picture.Evaluation is { } evaluation
-            ? string.Create(CultureInfo.InvariantCulture, $"loss {evaluation.Loss:F4}, accuracy {evaluation.Accuracy:P2} after epoch {evaluation.Epoch}")
+            ? $"loss {evaluation.Loss:F4}, accuracy {evaluation.Accuracy:P2} after epoch {evaluation.Epoch}"
             : "after the first epoch"));
         return grid;
     }
@@ -102,8 +100,8 @@ internal sealed class LiveView : ProgressView
     [
         new Markup($"[bold]worker {number}[/]"),
         new Markup(Bar(worker.ComputeShare, worker.Gone is null ? "blue" : "grey")),
-        new Text(string.Create(CultureInfo.InvariantCulture, $"{worker.ComputeShare:P0} computing")),
-        new Text(string.Create(CultureInfo.InvariantCulture, $"{worker.SampleShare:P0} of the samples")),
+        new Text($"{worker.ComputeShare:P0} computing"),
+        new Text($"{worker.SampleShare:P0} of the samples"),
         new Text(worker.Gone ?? $"process {worker.Arrival.ProcessId}"),
     ];
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Cluster.Coordinator.Progress;
 
 namespace Cluster.Cli.View;
@@ -31,9 +30,8 @@ internal sealed class PlainView(TextWriter output) : ProgressView
     private string? LineFor(ProgressEvent progress) => progress switch
     {
         StepDone step => StepLine(step),
-        EvaluationDone evaluation => string.Create(
-            CultureInfo.InvariantCulture,
-            $"epoch {evaluation.Epoch}/{_picture.Job?.Epochs}: test loss {evaluation.Loss:F4}, test accuracy {evaluation.Accuracy:P2}"),
+        EvaluationDone evaluation =>
+            $"epoch {evaluation.Epoch}/{_picture.Job?.Epochs}: test loss {evaluation.Loss:F4}, test accuracy {evaluation.Accuracy:P2}",
         _ => Notices.For(progress),
     };
 
@@ -45,8 +43,7 @@ internal sealed class PlainView(TextWriter output) : ProgressView
         }
 
         _lastStep = Stopwatch.GetTimestamp();
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"epoch {step.Epoch}/{_picture.Job?.Epochs} step {step.Step}/{step.TotalSteps}: loss {step.Loss:F4}, accuracy {step.Accuracy:P2}, {step.SamplesPerSecond:N0} samples/s, {_picture.RemainingText}");
+        return $"epoch {step.Epoch}/{_picture.Job?.Epochs} step {step.Step}/{step.TotalSteps}: loss {step.Loss:F4}, "
+            + $"accuracy {step.Accuracy:P2}, {step.SamplesPerSecond:N0} samples/s, {_picture.RemainingText}";
     }
 }

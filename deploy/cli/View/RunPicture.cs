@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Cluster.Coordinator.Progress;
 
 namespace Cluster.Cli.View;
@@ -30,7 +29,7 @@ internal sealed class RunPicture
                 Workers[worker.Worker] = new WorkerPicture(worker, 0, 0, null);
                 break;
             case WorkerGone gone when Workers.TryGetValue(gone.Worker, out var worker):
-                Workers[gone.Worker] = worker with { Gone = gone.Reason, ComputeShare = 0, SampleShare = 0 };
+                Workers[gone.Worker] = worker with { Gone = gone.Reason };
                 break;
             case StepDone step:
                 TakeStep(step);
@@ -55,7 +54,7 @@ internal sealed class RunPicture
             }
 
             var remaining = Stopwatch.GetElapsedTime(_began) / step.Step * (step.TotalSteps - step.Step);
-            return string.Create(CultureInfo.InvariantCulture, $"ETA {(int)remaining.TotalMinutes}:{remaining.Seconds:D2}");
+            return $"ETA {(int)remaining.TotalMinutes}:{remaining.Seconds:D2}";
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Cluster.Coordinator.Progress;
 
 namespace Cluster.Cli.View;
@@ -8,13 +7,16 @@ internal static class SummaryText
 {
     public static string Of(RunEnded summary)
     {
+        var accuracy = summary.TestAccuracy is { } share ? $"{share:P2} (loss {summary.TestLoss:F4})" : "not evaluated yet";
+        var workers = summary.Workers == 1 ? "1 worker" : $"{summary.Workers} workers";
+        var (compute, communication, waiting) = (summary.ComputeShare, summary.CommunicationShare, summary.WaitingShare);
         string[] lines =
         [
             "",
             summary.Completed ? "done" : $"stopped after step {summary.Step}",
-            Line("test accuracy", summary.TestAccuracy is { } accuracy ? Text($"{accuracy:P2} (loss {summary.TestLoss:F4})") : "not evaluated yet"),
-            Line("speed", Text($"{summary.SamplesPerSecond:N0} samples/s with {summary.Workers} worker{(summary.Workers == 1 ? "" : "s")}, {summary.Seconds:F1} s")),
-            Line("workers' time", Text($"{summary.ComputeShare:P0} compute, {summary.CommunicationShare:P0} communication, {summary.WaitingShare:P0} waiting")),
+            Line("test accuracy", accuracy),
+            Line("speed", $"{summary.SamplesPerSecond:N0} samples/s with {workers}, {summary.Seconds:F1} s"),
+            Line("workers' time", $"{compute:P0} compute, {communication:P0} communication, {waiting:P0} waiting"),
             Line("weights digest", summary.WeightsDigest),
             Line("checkpoint", summary.Checkpoint),
         ];
@@ -22,6 +24,4 @@ internal static class SummaryText
     }
 
     private static string Line(string name, string value) => $"  {name,-15} {value}";
-
-    private static string Text(FormattableString text) => FormattableString.Invariant(text);
 }

@@ -10,13 +10,15 @@ namespace Cluster.Collectives.Joining;
 public static class BuildIdentity
 {
     /// <summary>SHA-256 over the module versions of the given assemblies and of the engine, the protocol core, the wire contract
-    /// and this one; 64 lower-case hex digits. Deterministic builds give one commit one identity, whatever folder it was built in.</summary>
+    /// and this one; 64 lower-case hex digits. Deterministic builds give one commit
+    /// one identity, whatever folder it was built in.</summary>
     /// <param name="others">More assemblies that decide bits, such as those of datasets and jobs.</param>
     public static string Of(params IEnumerable<Assembly> others)
     {
-        Assembly[] own = [typeof(KernelDigest).Assembly, typeof(ProtocolCore).Assembly, typeof(V1.Fence).Assembly, typeof(BuildIdentity).Assembly];
+        Type[] own = [typeof(KernelDigest), typeof(ProtocolCore), typeof(V1.Fence), typeof(BuildIdentity)];
+        var modules = own.Select(type => type.Assembly).Concat(others).Select(assembly => assembly.ManifestModule);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var module in own.Concat(others).Select(assembly => assembly.ManifestModule).OrderBy(module => module.Name, StringComparer.Ordinal))
+        foreach (var module in modules.OrderBy(module => module.Name, StringComparer.Ordinal))
         {
             hash.AppendData(module.ModuleVersionId.ToByteArray());
         }

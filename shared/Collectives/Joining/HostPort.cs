@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 
 namespace Cluster.Collectives.Joining;
 
@@ -18,7 +19,7 @@ public sealed record HostPort(string Host, int Port)
     {
         result = new HostPort("", 0);
         var colon = text?.LastIndexOf(':') ?? -1;
-        if (colon < 1 || !int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) || port > IPEndPoint.MaxPort)
+        if (colon < 1 || !ushort.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port))
         {
             return false;
         }
@@ -26,7 +27,8 @@ public sealed record HostPort(string Host, int Port)
         var host = text![..colon];
         var isBracketed = host.StartsWith('[') && host.EndsWith(']');
         host = isBracketed ? host[1..^1] : host;
-        if (host.Length == 0 || (!isBracketed && host.Contains(':', StringComparison.Ordinal)) || Uri.CheckHostName(host) == UriHostNameType.Unknown)
+        var isIPv6 = !host.StartsWith('[') && IPAddress.TryParse(host, out var address) && address.AddressFamily == AddressFamily.InterNetworkV6;
+        if (isBracketed != isIPv6 || Uri.CheckHostName(host) == UriHostNameType.Unknown)
         {
             return false;
         }

@@ -79,7 +79,7 @@ public sealed class JoinToken
 
             return Parse(File.ReadAllText(file), file);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new TokenException($"token file {file}: {error.Message}", error);
         }
@@ -90,6 +90,7 @@ public sealed class JoinToken
         var secret = text.Trim();
         return secret.Length >= LeastLength && secret.All(char.IsAsciiLetterOrDigit)
             ? new JoinToken(secret)
-            : throw new TokenException($"token in {where}: expected {LeastLength} or more letters and digits; make one with openssl rand -hex 32");
+            : throw new TokenException(
+                $"token in {where}: expected {LeastLength} or more letters and digits; make one with openssl rand -hex 32");
     }
 }

@@ -1,6 +1,6 @@
 using Cluster.Engine.Kernels;
-using Cluster.Engine.Memory;
 using Cluster.Engine.Losses;
+using Cluster.Engine.Memory;
 using Cluster.Protocol.Reduction;
 
 namespace Cluster.Collectives.Reduction;

@@ -12,6 +12,7 @@ public interface IWorkerLink : IAsyncDisposable
     /// <summary>Waits for the next order.</summary>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <exception cref="LinkLostException">The coordinator is gone or cut this worker off.</exception>
+    /// <exception cref="ContractException">The coordinator sent what the contract does not allow.</exception>
     ValueTask<Order> ReceiveAsync(CancellationToken cancellationToken);
 
     /// <summary>Sends the sums of one subtree. The caller keeps them and may reuse them when the call returns.</summary>

@@ -32,8 +32,8 @@ public sealed class IdxDataset : ByteDataset
         return shape[0] == labels.Elements.Length
             ? new IdxDataset(name, new Shape(1, shape[1], shape[2]), classes, images.Elements, labels.Elements)
             : throw new DataException(
-                $"IDX files {imagesPath} and {labelsPath} need one label an image, got {shape[0]} images and {labels.Elements.Length} labels; "
-                + "take both from one set.");
+                $"IDX files {imagesPath} and {labelsPath} need one label an image, "
+                + $"got {shape[0]} images and {labels.Elements.Length} labels; take both from one set.");
     }
 
     private static IdxArray ReadAxes(string path, int axes, string content, string axisNames)

@@ -4,7 +4,8 @@ namespace Cluster.Data;
 /// that are there, not for bytes that a header promises.</summary>
 public static class IdxFile
 {
-    /// <summary>Most bytes of elements that are read unless the caller says otherwise: 1 GiB, half as much again as EMNIST.</summary>
+    /// <summary>Most bytes of elements that are read unless the caller says otherwise: 1 GiB, nearly twice the
+    /// training images of EMNIST.</summary>
     public const long DefaultMaximumBytes = 1L << 30;
 
     /// <summary>Reads a whole file.</summary>
@@ -31,7 +32,10 @@ public static class IdxFile
         }
         catch (InvalidDataException failure)
         {
-            throw new DataException($"IDX file {path} is damaged: its gzip data does not decompress; fetch it again.", failure);
+            throw new DataException(
+                $"IDX file {path} needs to be one whole gzip stream, got damaged, missing or surplus bytes; "
+                + "fetch or compress it again.",
+                failure);
         }
         catch (IOException failure)
         {
@@ -50,13 +54,15 @@ public static class IdxFile
         if (found < shape.ElementCount)
         {
             throw new DataException(
-                $"IDX file {path} needs {shape.ElementCount} bytes of elements for its axes {shape}, got {found}; it is truncated: fetch it again.");
+                $"IDX file {path} needs {shape.ElementCount} bytes of elements for its axes {shape}, got {found}; "
+                + "it is truncated: fetch it again.");
         }
 
         return source.IsAtEnd()
             ? new IdxArray(shape, elements)
             : throw new DataException(
-                $"IDX file {path} needs to end after {shape.ElementCount} bytes of elements for its axes {shape}, got trailing bytes; fetch it again.");
+                $"IDX file {path} needs to end after {shape.ElementCount} bytes of elements for its axes {shape}, "
+                + "got trailing bytes; fetch it again.");
     }
 
     private static void ReadHeader(IdxSource source, Span<byte> part, string path)

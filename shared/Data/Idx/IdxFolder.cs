@@ -10,7 +10,8 @@ public static class IdxFolder
 
     /// <summary>Reads both parts.</summary>
     /// <param name="folder">Holds {train,t10k}-images-idx3-ubyte and {train,t10k}-labels-idx1-ubyte, each optionally with .gz; a dot may
-    /// stand for the hyphen before idx. Of several spellings of one file the plain hyphened one is taken, then .gz, then the dotted.</param>
+    /// stand for the hyphen before idx. Of several spellings of one file the hyphened is taken before the dotted, and of each the plain
+    /// file before .gz.</param>
     /// <param name="classes">Number of classes, 1 to 256; every label must lie in [0, classes).</param>
     /// <exception cref="ArgumentOutOfRangeException">The number of classes lies outside its range.</exception>
     /// <exception cref="DataException">The folder or a file is missing or cannot be used.</exception>

@@ -25,18 +25,21 @@ internal static class IdxHeader
         if (magic[0] != 0 || magic[1] != 0)
         {
             throw new DataException(
-                $"IDX file {path} needs to begin with two zero bytes, got 0x{magic[0]:x2} 0x{magic[1]:x2}; it is no IDX file: fetch it again.");
+                $"IDX file {path} needs to begin with two zero bytes, got 0x{magic[0]:x2} 0x{magic[1]:x2}; "
+                + "it is no IDX file: fetch it again.");
         }
 
         if (magic[2] != UnsignedByte)
         {
             throw new DataException(
-                $"IDX file {path} needs elements of type 0x08 (unsigned byte), got {DescribeType(magic[2])}; convert it to unsigned bytes.");
+                $"IDX file {path} needs elements of type 0x08 (unsigned byte), got {DescribeType(magic[2])}; "
+                + "convert it to unsigned bytes.");
         }
 
         return magic[3] is >= 1 and <= MaximumAxes
             ? magic[3]
-            : throw new DataException($"IDX file {path} needs 1 to {MaximumAxes} axes, got {magic[3]}; reshape the data and write it again.");
+            : throw new DataException(
+                $"IDX file {path} needs 1 to {MaximumAxes} axes, got {magic[3]}; reshape the data and write it again.");
     }
 
     /// <summary>Reads the axes and checks that their product can be held.</summary>
@@ -65,7 +68,8 @@ internal static class IdxHeader
             if (elements * size > maximumElements || size > int.MaxValue)
             {
                 throw new DataException(
-                    $"IDX file {path} needs axes of at most {maximumElements} bytes together, got {text}; the header is damaged or the set too large.");
+                    $"IDX file {path} needs axes of at most {maximumElements} bytes together, got {text}; "
+                    + "the header is damaged or the set too large.");
             }
 
             elements *= size;

@@ -32,12 +32,13 @@ internal sealed class IdxSource : IDisposable
 
     /// <summary>Opens a file for reading.</summary>
     /// <param name="path">The file.</param>
+    /// <exception cref="IOException">The file cannot be opened, or is a pipe.</exception>
     public static IdxSource Open(string path)
     {
         var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
         try
         {
-            return new IdxSource(file);
+            return file.CanSeek ? new IdxSource(file) : throw new IOException("it is a pipe, not a file");
         }
         catch
         {

@@ -10,8 +10,8 @@ namespace Cluster.Data;
 /// falls outside [0, count) is put through again until it falls inside (cycle walking), on average less than twice. The round
 /// function is a keyed multiply and xor-shift; its keys come from Philox under the purpose Shuffle, with the epoch as step. The
 /// order is statistically good, not secret.
-/// Sources: Black and Rogaway, Ciphers with Arbitrary Finite Domains (CT-RSA 2002), section 3, for cycle walking; Mitchell, Stokes,
-/// Frank and Holmes, Bandwidth-Optimal Random Shuffling for GPUs (2021), section 4, for shuffling by such a bijection.</remarks>
+/// Sources: Black and Rogaway, Ciphers with Arbitrary Finite Domains (CT-RSA 2002), for cycle walking; Mitchell, Stokes,
+/// Frank and Holmes, Bandwidth-Optimal Random Shuffling for GPUs (2021), for shuffling by such a bijection.</remarks>
 public readonly struct EpochShuffle
 {
     // Weak halves need more rounds: with 8 a count of 5 to 8 shows its order of pairs in 20,000 epochs, with 16 nothing does.

@@ -49,10 +49,11 @@ public sealed class TapeRecorder(ParameterLayout layout)
     /// <param name="inputs">Values of this recorder.</param>
     /// <returns>The operation's result.</returns>
     /// <exception cref="ShapeException">The operation cannot take such inputs.</exception>
+    /// <exception cref="InvalidOperationException">The recording was finished.</exception>
     public Value Apply(Operation operation, params ReadOnlySpan<Value> inputs)
     {
         ArgumentNullException.ThrowIfNull(operation);
-        ObjectDisposedException.ThrowIf(_finished, this);
+        CheckOpen();
         var shapes = new Shape[inputs.Length];
         var needsGradient = false;
         for (var index = 0; index < inputs.Length; index++)
@@ -87,7 +88,7 @@ public sealed class TapeRecorder(ParameterLayout layout)
     public Tape Finish(Value output)
     {
         Own(output);
-        ObjectDisposedException.ThrowIf(_finished, this);
+        CheckOpen();
         _finished = true;
         var plan = new TapePlan(Layout, _roots, _nodes, output);
         return new Tape(Layout, this, [.. _nodes], output, plan.ArenaLength, plan.ClearedGradients);
@@ -95,9 +96,18 @@ public sealed class TapeRecorder(ParameterLayout layout)
 
     private Value AddRoot(Value value)
     {
-        ObjectDisposedException.ThrowIf(_finished, this);
+        CheckOpen();
         _roots.Add(value);
         return value;
+    }
+
+    private void CheckOpen()
+    {
+        if (_finished)
+        {
+            throw new InvalidOperationException(
+                "TapeRecorder needs an open recording, got one that Finish has ended; record on a new TapeRecorder.");
+        }
     }
 
     private Value Own(Value value)

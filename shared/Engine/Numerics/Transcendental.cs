@@ -80,16 +80,16 @@ internal static class Transcendental
         q = TLanes.Fma(q, square, TLanes.Create(-0.0537220128f));
         q = TLanes.Fma(q, square, TLanes.Create(0.133312374f));
         q = TLanes.Fma(q, square, TLanes.Create(-0.333332747f));
-        var near = TLanes.Fma(TLanes.Multiply(q, square), x, x);
+        var near = TLanes.Fma(TLanes.Multiply(q, square), magnitude, magnitude);
 
         // tanh(x) = 1 - 2 / (exp(2x) + 1); 10 is beyond where float32 cannot tell it from 1.
         var bounded = TLanes.Select(TLanes.Less(magnitude, TLanes.Create(10f)), magnitude, TLanes.Create(10f));
         var exponential = ExpInside<TLanes, TVector>(TLanes.Add(bounded, bounded));
         var quotient = TLanes.Divide(TLanes.Create(2f), TLanes.Add(exponential, TLanes.Create(1f)));
-        var far = TLanes.Or(TLanes.Subtract(TLanes.Create(1f), quotient), sign);
+        var far = TLanes.Subtract(TLanes.Create(1f), quotient);
 
         var result = TLanes.Select(TLanes.Less(magnitude, TLanes.Create(0.625f)), near, far);
-        return TLanes.Select(TLanes.Same(x, x), result, x);
+        return TLanes.Select(TLanes.Same(x, x), TLanes.Or(result, sign), x);
     }
 
     /// <summary>1 / (1 + exp(-x)), within 3 units in the last place; 0 below -87.34; NaN stays NaN.</summary>

@@ -48,7 +48,7 @@ public sealed record EvictWorker(WorkerId Worker, string Reason) : ProtocolEffec
 /// <summary>The membership changed: tell whoever watches.</summary>
 /// <param name="Generation">The new generation.</param>
 /// <param name="Active">Workers that may be given ranges.</param>
-/// <param name="Idle">Workers that found no micro-batch left in the present round; fewer workers would be as fast.</param>
+/// <param name="Idle">Workers for which a full batch has no micro-batch; without them training would be as fast.</param>
 public sealed record ReportMembership(Generation Generation, int Active, int Idle) : ProtocolEffect;
 
 /// <summary>The run is over; nothing follows.</summary>

@@ -23,6 +23,6 @@ public sealed record Member(WorkerId Id, TimeSpan LeaseExpires)
     /// <summary>What it is computing, in the order of assignment.</summary>
     public ImmutableArray<OpenAssignment> Open { get; init; } = [];
 
-    /// <summary>Micro-batches it has been asked for and not finished.</summary>
+    /// <summary>Micro-batches of the assignments it has not finished.</summary>
     public int OpenLeaves => Open.Sum(assignment => assignment.Range.Count);
 }

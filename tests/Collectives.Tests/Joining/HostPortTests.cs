@@ -50,6 +50,9 @@ public sealed class HostPortTests
     [InlineData("::1]:80")]
     [InlineData("[::1]]:80")]
     [InlineData("[:::1]:80")]
+    [InlineData("[[::1]]:80")]
+    [InlineData("[localhost]:80")]
+    [InlineData("[127.0.0.1]:80")]
     public void TryParse_AnythingElse_IsRefused(string? text) => Assert.False(HostPort.TryParse(text, out _));
 
     [Theory]

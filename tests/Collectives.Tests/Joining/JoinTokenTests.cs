@@ -16,6 +16,9 @@ public sealed class JoinTokenTests
     }
 
     [Fact]
+    public void Read_EmptyPath_IsRefused() => Assert.Throws<TokenException>(() => JoinToken.Read(""));
+
+    [Fact]
     public void Matches_ItsOwnMetadata_IsTrue()
     {
         var token = JoinToken.Create();

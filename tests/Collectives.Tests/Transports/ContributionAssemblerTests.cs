@@ -1,4 +1,5 @@
 using Cluster.Collectives.Reduction;
+using Cluster.Collectives.Transports;
 using Cluster.Collectives.Transports.Grpc;
 using Cluster.Engine.Losses;
 using Cluster.Protocol.Identity;
@@ -159,6 +160,18 @@ public sealed class ContributionAssemblerTests : IDisposable
         using var other = _pool.Rent(withGradients: true);
         Assert.NotSame(delivered, other);
         _pool.Return(delivered);
+    }
+
+    [Theory]
+    [InlineData(long.MaxValue)]
+    [InlineData(long.MinValue)]
+    [InlineData(-1)]
+    public void Announcement_TimesOutOfRange_IsRefused(long microseconds)
+    {
+        var announced = Training();
+        announced.Times = new Wire.PhaseTimes { WaitUs = microseconds };
+
+        Assert.Throws<ContractException>(() => _assembler.Begin(Fence(), announced));
     }
 
     private static Wire.Fence Fence() => new() { Job = "job", Term = 7, Generation = 8, Step = 9 };

@@ -1,3 +1,4 @@
+using Cluster.Collectives.Transports;
 using Cluster.Collectives.Transports.Grpc;
 using Cluster.Engine.Memory;
 using Cluster.V1;

@@ -1,5 +1,6 @@
 using Cluster.Collectives.Messages;
 using Cluster.Collectives.Reduction;
+using Cluster.Collectives.Transports;
 using Cluster.Collectives.Transports.Grpc;
 using Cluster.Protocol.Identity;
 using Cluster.Protocol.Reduction;

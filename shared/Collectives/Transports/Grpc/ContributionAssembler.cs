@@ -38,11 +38,13 @@ internal sealed class ContributionAssembler(SubtreeSumsPool pool) : IDisposable
             throw new ContractException($"no subtree {announced.Level}:{announced.Index}");
         }
 
+        // Everything that can be wrong is looked at before an arena is taken.
+        var times = announced.Times.FromWire();
         var sums = pool.Rent(kind == RoundKind.Train);
         sums.Node = new Subtree(announced.Level, announced.Index);
         sums.Scalars = announced.ScalarsFromWire();
         var contribution = new Contribution(
-            new Term(fence.Term), new Generation(fence.Generation), kind, fence.Step, sums, announced.Times.FromWire());
+            new Term(fence.Term), new Generation(fence.Generation), kind, fence.Step, sums, times);
         _received = 0;
         _pending = kind == RoundKind.Train ? contribution : null;
         return kind == RoundKind.Train ? null : contribution;

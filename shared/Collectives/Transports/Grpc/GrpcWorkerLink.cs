@@ -22,6 +22,7 @@ public sealed class GrpcWorkerLink : IWorkerLink
     private readonly Membership _membership;
     private readonly AlignedBuffer _weights;
     private readonly SemaphoreSlim _writing = new(1);
+    private long _weightsStep = -1;
 
     private GrpcWorkerLink(
         AsyncDuplexStreamingCall<Wire.WorkerMessage, Wire.CoordinatorMessage> call, Membership membership, AlignedBuffer weights)
@@ -38,16 +39,15 @@ public sealed class GrpcWorkerLink : IWorkerLink
     /// <param name="client">The coordinator.</param>
     /// <param name="membership">Who this worker is.</param>
     /// <param name="weights">Where arriving weights are put.</param>
-    /// <param name="cancellationToken">Ends the stream.</param>
     /// <exception cref="LinkLostException">The coordinator is gone or refused.</exception>
     public static async Task<GrpcWorkerLink> OpenAsync(
-        Wire.Coordinator.CoordinatorClient client, Membership membership, AlignedBuffer weights, CancellationToken cancellationToken)
+        Wire.Coordinator.CoordinatorClient client, Membership membership, AlignedBuffer weights)
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(membership);
-        var link = new GrpcWorkerLink(client.Work(cancellationToken: cancellationToken), membership, weights);
+        var link = new GrpcWorkerLink(client.Work(), membership, weights);
         var ready = new Wire.WorkerMessage { Fence = link.FenceOf(0, default), Ready = new Wire.Ready { Worker = membership.Worker.Value } };
-        await link.WriteAsync(() => [ready], cancellationToken).ConfigureAwait(false);
+        await link.WriteAsync(() => [ready], CancellationToken.None).ConfigureAwait(false);
         return link;
     }
 
@@ -66,10 +66,11 @@ public sealed class GrpcWorkerLink : IWorkerLink
                     case Wire.CoordinatorMessage.BodyOneofCase.Weights:
                         firstByte = received == 0 ? Stopwatch.GetTimestamp() : firstByte;
                         received = TensorChunks.Place(message.Weights, _weights, received);
+                        _weightsStep = received == _weights.Bytes.Length ? message.Fence?.Step ?? -1 : -1;
                         break;
                     case Wire.CoordinatorMessage.BodyOneofCase.Assignment:
                         ReceiveTime += received > 0 ? Stopwatch.GetElapsedTime(firstByte) : TimeSpan.Zero;
-                        return CheckedAssignment(message, received);
+                        return CheckedAssignment(message);
                     case Wire.CoordinatorMessage.BodyOneofCase.Release:
                         return message.Release.FromWire();
                     default:
@@ -111,16 +112,16 @@ public sealed class GrpcWorkerLink : IWorkerLink
             : $"lost the coordinator: {error.StatusCode}: {error.Status.Detail}",
         error);
 
-    private AssignmentOrder CheckedAssignment(Wire.CoordinatorMessage message, int received)
+    private AssignmentOrder CheckedAssignment(Wire.CoordinatorMessage message)
     {
         if (message.Fence is null || message.Fence.Job != _membership.Job || message.Fence.Term != _membership.Term.Value)
         {
             throw new ContractException("assignment of another run or term");
         }
 
-        if (received != 0 && received != _weights.Bytes.Length)
+        if (message.Fence.Step != _weightsStep)
         {
-            throw new ContractException($"assignment after {received} of {_weights.Bytes.Length} bytes of weights");
+            throw new ContractException($"assignment of step {message.Fence.Step} without the whole weights of that step");
         }
 
         return message.Assignment.FromWire(message.Fence);

@@ -11,6 +11,7 @@ namespace Cluster.Collectives.Transports.Grpc;
 internal static class WireConversions
 {
     private const int MostLeaves = 1 << 24;
+    private const long LongestDurationUs = 366L * 24 * 3600 * 1_000_000;
 
     public static Wire.RoundKind ToWire(this RoundKind kind) => kind switch
     {
@@ -39,9 +40,10 @@ internal static class WireConversions
     public static AssignmentOrder FromWire(this Wire.Assignment assignment, Wire.Fence fence)
     {
         var range = new LeafRange(assignment.FirstLeaf, assignment.LeafCount);
-        if (assignment.RoundLeaves is < 1 or > MostLeaves || range.Start < 0 || range.Count < 1 || range.Start > assignment.RoundLeaves - range.Count)
+        var leaves = assignment.RoundLeaves;
+        if (leaves is < 1 or > MostLeaves || range.Start < 0 || range.Count < 1 || range.Start > leaves - range.Count)
         {
-            throw new ContractException($"assignment of micro-batches {range} in a round of {assignment.RoundLeaves}");
+            throw new ContractException($"assignment of micro-batches {range} in a round of {leaves}");
         }
 
         var round = new Round(
@@ -93,11 +95,11 @@ internal static class WireConversions
 
     public static PhaseTimes FromWire(this Wire.PhaseTimes? times) => times is null
         ? default
-        : new PhaseTimes(
-            TimeSpan.FromMicroseconds(times.ComputeUs),
-            TimeSpan.FromMicroseconds(times.SendUs),
-            TimeSpan.FromMicroseconds(times.ReceiveUs),
-            TimeSpan.FromMicroseconds(times.WaitUs));
+        : new PhaseTimes(Duration(times.ComputeUs), Duration(times.SendUs), Duration(times.ReceiveUs), Duration(times.WaitUs));
+
+    private static TimeSpan Duration(long microseconds) => microseconds is >= 0 and <= LongestDurationUs
+        ? TimeSpan.FromMicroseconds(microseconds)
+        : throw new ContractException($"a duration of {microseconds} microseconds");
 
     private static Wire.PhaseTimes ToWire(this PhaseTimes times) => new()
     {

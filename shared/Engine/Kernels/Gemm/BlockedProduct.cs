@@ -11,6 +11,7 @@ internal static unsafe class BlockedProduct
 
     // Fewer uses than this do not pay for a copy.
     private const int MinRowTilesToPackColumns = 5;
+    private const int MinRowTilesToPackAliasingColumns = 3;
     private const int MinPanelsToPackRows = 3;
 
     // Rows whose distance is a multiple of this many floats fall on one another's place in the first-level cache.
@@ -39,7 +40,8 @@ internal static unsafe class BlockedProduct
     {
         var k = a.Columns;
         var tileColumns = TileTable.MaxColumns;
-        var packAll = b.ColumnStride != 1 || a.Rows >= MinRowTilesToPackColumns * TileTable.MaxRows;
+        var minRowTiles = b.RowStride % AliasingStride == 0 ? MinRowTilesToPackAliasingColumns : MinRowTilesToPackColumns;
+        var packAll = b.ColumnStride != 1 || a.Rows > (minRowTiles - 1) * TileTable.MaxRows;
         var packed = ProductScratch.Current.Columns(k * (packAll ? Ceiling(b.Columns, tileColumns) : tileColumns));
         for (var column = 0; packAll && column < b.Columns; column += tileColumns)
         {

@@ -1,4 +1,4 @@
-namespace Cluster.Collectives.Transports.Grpc;
+namespace Cluster.Collectives.Transports;
 
 /// <summary>A message that breaks the wire contract. The message is one line for people.</summary>
 public sealed class ContractException : Exception

@@ -1,0 +1,83 @@
+using System.Diagnostics.CodeAnalysis;
+using Cluster.Collectives.Messages;
+using Cluster.Collectives.Transports;
+using Cluster.Protocol.Identity;
+
+namespace Cluster.Coordinator.Training;
+
+/// <summary>The links of the members. The protocol core knows members by identity alone.</summary>
+internal sealed class Roster
+{
+    private readonly Dictionary<WorkerId, Entry> _members = [];
+    private readonly HashSet<WorkerId> _released = [];
+
+    public IMemberLink this[WorkerId worker] => _members[worker].Link;
+
+    /// <summary>Whether a worker is a member or was let go in peace; an evicted one is neither.</summary>
+    public bool Knows(WorkerId worker) => _members.ContainsKey(worker) || _released.Contains(worker);
+
+    public void Add(WorkerId worker, IMemberLink link) => _members.Add(worker, new Entry(link));
+
+    /// <summary>Notes why a worker says it cannot go on.</summary>
+    public void NoteLastWord(WorkerId worker, string message)
+    {
+        if (_members.TryGetValue(worker, out var entry))
+        {
+            entry.LastWord = message;
+        }
+    }
+
+    /// <summary>Whether a worker contributes for the first time; true once.</summary>
+    public bool TakeIsFirst(WorkerId worker) => _members.TryGetValue(worker, out var entry) && entry.TakeIsFirst();
+
+    /// <summary>Strikes a worker off that is gone.</summary>
+    /// <param name="worker">Who.</param>
+    /// <param name="lastWord">Why it said it could not go on, if it did.</param>
+    public bool TryStrike(WorkerId worker, out string? lastWord)
+    {
+        var wasMember = _members.Remove(worker, out var entry);
+        lastWord = entry?.LastWord;
+        return wasMember;
+    }
+
+    /// <summary>Strikes a worker off that is to be cut off.</summary>
+    public bool TryEvict(WorkerId worker, [NotNullWhen(true)] out IMemberLink? link)
+    {
+        var wasMember = _members.Remove(worker, out var entry);
+        link = entry?.Link;
+        return wasMember;
+    }
+
+    /// <summary>Lets a worker go.</summary>
+    public bool TryRelease(WorkerId worker, ReleaseOrder order)
+    {
+        if (!_members.Remove(worker, out var entry))
+        {
+            return false;
+        }
+
+        _released.Add(worker);
+        entry.Link.Release(order);
+        return true;
+    }
+
+    /// <summary>Lets every worker go.</summary>
+    public void ReleaseAll(ReleaseOrder order)
+    {
+        foreach (var worker in _members.Keys.ToList())
+        {
+            TryRelease(worker, order);
+        }
+    }
+
+    private sealed class Entry(IMemberLink link)
+    {
+        private bool _hasContributed;
+
+        public IMemberLink Link { get; } = link;
+
+        public string? LastWord { get; set; }
+
+        public bool TakeIsFirst() => !_hasContributed && (_hasContributed = true);
+    }
+}

@@ -1,0 +1,69 @@
+using System.Text.RegularExpressions;
+using Cluster.Integration.Harness;
+using Cluster.Integration.Models;
+using Cluster.Jobs;
+using Cluster.Jobs.Specification;
+
+namespace Cluster.Integration.Bits;
+
+/// <summary>The one promise: same job, same seed, same bits, however the work is shared out.</summary>
+public sealed class BitIdentityMatrix(ReferenceRuns references) : ClusterTest
+{
+    public static TheoryData<string> Models => [.. ModelCatalog.All.Keys];
+
+    public static MatrixTheoryData<string, string> Cells => new(ModelCatalog.All.Keys, ClusterShape.All.Keys);
+
+    [Theory]
+    [MemberData(nameof(Cells))]
+    public async Task Weights_HoweverShared_HaveTheBitsOfTheReference(string model, string shape)
+    {
+        var (job, form) = (ModelCatalog.All[model], ClusterShape.All[shape]);
+        var reference = await references.Of(job);
+
+        var ended = await Workspace.RunAsync(form.Arguments(Workspace.Write(job)), form.Environment);
+
+        var summary = RunSummary.Of(ended.Succeeded());
+        Assert.Equal(reference.WeightsDigest, summary.WeightsDigest);
+        Assert.Equal(reference.TestLoss, summary.TestLoss);
+        Assert.Equal(reference.TestAccuracy, summary.TestAccuracy);
+        Assert.Equal(form.Workers, summary.Workers);
+        AssertPath(form, ended);
+    }
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void Job_OfTheCatalog_EndsAnEpochInAShortLeafAndAbsentOnes(string model)
+    {
+        var plan = TrainingJob.Open(ModelCatalog.All[model], Workspace.File(TinyImages.Folder)).Training;
+
+        var last = plan.StepsPerEpoch - 1;
+        var lastLeaf = plan.LeafCount(last) - 1;
+        Assert.True(plan.StepsPerEpoch > 1, "an epoch of several steps");
+        Assert.True(plan.LeafCount(last) < plan.LeafCount(0), "absent leaves in the last step");
+        Assert.True(plan.LeafSamples(last, lastLeaf).Count < plan.LeafSamples(0, 0).Count, "a short leaf in the last step");
+        Assert.True(plan.LeafCount(0) >= ClusterShape.All.Values.Max(shape => shape.Workers), "work for every worker");
+    }
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public async Task Weights_OfAnotherSeed_HaveOtherBits(string model)
+    {
+        var job = ModelCatalog.All[model];
+        JobSpec other = job with { Seed = job.Seed + 100 };
+
+        Assert.NotEqual((await references.Of(job)).WeightsDigest, (await references.Of(other)).WeightsDigest);
+    }
+
+    // The setting is worth nothing if the runtime ignores it: the workers themselves say which path they took.
+    private void AssertPath(ClusterShape shape, EndedProcess ended)
+    {
+        var expected = SimdPaths.Expected(shape.BestSimd);
+        var joined = ended.Errors.Select(line => Regex.Match(line, @"^worker \d+ joined: .*, (\w+)$")).Where(match => match.Success).ToList();
+        Assert.Equal(shape.Workers, joined.Count);
+        Assert.All(joined, match => Assert.Equal(expected, match.Groups[1].Value));
+        if (!shape.More.Contains("--in-process"))
+        {
+            Assert.Contains(File.ReadLines(Workspace.File("run", "worker-1.log")), line => line.EndsWith(expected, StringComparison.Ordinal));
+        }
+    }
+}

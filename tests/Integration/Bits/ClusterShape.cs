@@ -1,0 +1,29 @@
+namespace Cluster.Integration.Bits;
+
+/// <summary>One way to run a job that must not change a bit of its result.</summary>
+/// <param name="Name">What reports call it.</param>
+/// <param name="Workers">Number of workers.</param>
+/// <param name="More">More of the command line.</param>
+internal sealed record ClusterShape(string Name, int Workers, params string[] More)
+{
+    /// <summary>Environment that closes part of the processor to the kernels.</summary>
+    public string[] Environment { get; init; } = [];
+
+    /// <summary>The best SIMD path that is left open by it.</summary>
+    public string BestSimd { get; init; } = SimdPaths.Avx512;
+
+    public static IReadOnlyDictionary<string, ClusterShape> All { get; } = new ClusterShape[]
+    {
+        new("1 worker", 1),
+        new("2 workers", 2),
+        new("3 workers", 3),
+        new("4 workers", 4),
+        new("5 workers", 5),
+        new("3 workers of 2 threads", 3, "--threads", "2"),
+        new("in-process, 3 workers of 2 threads", 3, "--in-process", "--threads", "2"),
+        new("2 workers without AVX-512", 2) { Environment = [SimdPaths.WithoutAvx512], BestSimd = SimdPaths.Avx2 },
+        new("2 workers without AVX2", 2) { Environment = [SimdPaths.WithoutAvx2], BestSimd = SimdPaths.Portable },
+    }.ToDictionary(shape => shape.Name);
+
+    public string[] Arguments(string job) => ["local", job, "--json", "--run-folder", "run", "--workers", $"{Workers}", .. More];
+}

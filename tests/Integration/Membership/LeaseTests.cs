@@ -1,0 +1,50 @@
+using Cluster.Integration.Harness;
+using Cluster.Integration.Models;
+
+namespace Cluster.Integration.Membership;
+
+/// <summary>A worker that hangs, as a paused machine does, loses its lease and its range.</summary>
+public sealed class LeaseTests(ReferenceRuns references) : ClusterTest
+{
+    private const string ShortLease = "2";
+
+    [Fact]
+    public async Task HangingWorker_LeaseRunsOut_IsEvictedAndTheBitsStay()
+    {
+        var reference = await references.Of(Straggler.LongJob);
+        var cluster = await ManualCluster.StartAsync(Workspace, Straggler.LongJob, workers: 2, ShortLease);
+        var hanging = await cluster.JoinAsync(["--slow", Straggler.Factor]);
+        var healthy = await cluster.JoinAsync([]);
+
+        hanging.Signal(Signals.Stop);
+
+        await cluster.LossAsync();
+        var summary = await cluster.FinishAsync();
+        Assert.Equal(reference.WeightsDigest, summary.WeightsDigest);
+        (await healthy.EndAsync()).Succeeded();
+
+        hanging.Signal(Signals.Continue);
+        (await hanging.EndAsync()).Refused("coordinator");
+    }
+
+    [Fact]
+    public async Task EvictedWorker_ContinuedWhileTheRunGoesOn_EndsWithOneLine()
+    {
+        var reference = await references.Of(Straggler.LongJob);
+        var cluster = await ManualCluster.StartAsync(Workspace, Straggler.LongJob, workers: 2, ShortLease);
+        var hanging = await cluster.JoinAsync([]);
+        var slow = await cluster.JoinAsync(["--slow", Straggler.Factor]);
+        hanging.Signal(Signals.Stop);
+        await cluster.LossAsync();
+
+        hanging.Signal(Signals.Continue);
+
+        (await hanging.EndAsync()).Refused("coordinator");
+
+        // Somebody quick takes over, so that the test need not wait for the slow one.
+        await cluster.JoinAsync([]);
+        slow.Signal(Signals.Terminate);
+        Assert.Equal(reference.WeightsDigest, (await cluster.FinishAsync()).WeightsDigest);
+        (await slow.EndAsync()).Succeeded();
+    }
+}

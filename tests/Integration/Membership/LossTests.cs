@@ -1,0 +1,62 @@
+using System.Globalization;
+using Cluster.Integration.Harness;
+using Cluster.Integration.Models;
+
+namespace Cluster.Integration.Membership;
+
+/// <summary>Workers that die in the middle of a run change nothing but its duration.</summary>
+public sealed class LossTests(ReferenceRuns references) : ClusterTest
+{
+    [Fact]
+    public async Task LocalCluster_WorkerKilledFromOutside_EndsWithTheSameBits()
+    {
+        var reference = await references.Of(Straggler.LongJob);
+        var run = Workspace.Start(
+            ["local", Workspace.Write(Straggler.LongJob), "--workers", "3", "--slow", $"2:{Straggler.Factor}", "--json"]);
+        var joined = await run.ErrorsAsync(@"^worker 2 joined: .*process (\d+)");
+        await run.ErrorsAsync("^epoch 1/200: test loss");
+
+        Signals.Send(Signals.Kill, int.Parse(joined.Groups[1].Value, CultureInfo.InvariantCulture));
+
+        await run.ErrorsAsync("^worker 2 lost: ");
+        var summary = RunSummary.Of((await run.EndAsync()).Succeeded());
+        Assert.Equal(reference.WeightsDigest, summary.WeightsDigest);
+        Assert.Equal(3, summary.Workers);
+    }
+
+    [Theory]
+    [InlineData("1@0")]
+    [InlineData("3@7")]
+    public async Task LocalCluster_WorkerKilledAtAStep_EndsWithTheSameBits(string kill)
+    {
+        var job = ModelCatalog.All["relu-adam"];
+        var reference = await references.Of(job);
+
+        var ended = await Workspace.RunAsync(["local", Workspace.Write(job), "--workers", "3", "--kill", kill, "--json"]);
+
+        Assert.Equal(reference.WeightsDigest, RunSummary.Of(ended.Succeeded()).WeightsDigest);
+        Assert.Single(ended.Errors, line => line.StartsWith($"worker {kill[0]} lost: ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task LastWorkerButOne_KilledBeforeAnySum_LeavesTheRunToTheOther()
+    {
+        var job = ModelCatalog.All["tanh-sigmoid-momentum"];
+        var reference = await references.Of(job);
+        var cluster = await ManualCluster.StartAsync(Workspace, job, workers: 2);
+        var doomed = await cluster.JoinAsync([]);
+
+        // Stopped before the first step, it is given a range of it and stays silent: its loss falls into the midst of that step.
+        doomed.Signal(Signals.Stop);
+        var survivor = await cluster.JoinAsync([]);
+        await cluster.Coordinator.EventAsync("membership_changed", change => change.GetProperty("active").GetInt32() == 2);
+        doomed.Signal(Signals.Kill);
+
+        await cluster.LossAsync();
+        var summary = await cluster.FinishAsync();
+        Assert.Equal(reference.WeightsDigest, summary.WeightsDigest);
+        Assert.Equal(1, summary.Workers);
+        (await survivor.EndAsync()).Succeeded();
+        (await doomed.EndAsync()).Exited(128 + Signals.Kill);
+    }
+}

@@ -1,0 +1,18 @@
+using Cluster.Jobs.Specification;
+
+namespace Cluster.Integration.Models;
+
+/// <summary>How a run is kept from its end until a test has interfered: one worker takes many times as long as it needs, and there
+/// are steps for far longer than an interference takes. Without that worker the rest is done in no time.</summary>
+internal static class Straggler
+{
+    /// <summary>For <c>cluster worker --slow</c>.</summary>
+    public const string Factor = "50x";
+
+    /// <summary>A small job of a thousand steps.</summary>
+    public static JobSpec LongJob { get; } = ModelCatalog.Smallest with
+    {
+        Name = "long",
+        Training = ModelCatalog.Training with { Epochs = 200 },
+    };
+}
