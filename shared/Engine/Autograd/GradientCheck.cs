@@ -21,7 +21,8 @@ public static class GradientCheck
     private const uint OutputStream = 0;
     private const uint PositionStream = 1;
 
-    /// <summary>Checks some elements of every parameter. The objective is the sum of the outputs, each weighted by a fixed random number.</summary>
+    /// <summary>Checks some elements of every parameter. The objective is the sum of the outputs, each times a fixed random
+    /// number.</summary>
     /// <param name="tape">A tape whose inputs are filled.</param>
     /// <param name="layout">The layout it was recorded with.</param>
     /// <param name="weights">Parameter values; changed on the way and restored.</param>
@@ -52,7 +53,9 @@ public static class GradientCheck
                 var numeric = Slope(tape, weights, context, directions, position, step);
                 var analytic = (double)gradients.Span[position];
                 var error = Math.Abs(analytic - numeric) / Math.Max(1, Math.Max(Math.Abs(analytic), Math.Abs(numeric)));
-                if (!(error <= worst.Error))
+
+                // An error that is NaN is the worst of all and stays.
+                if (!(error <= worst.Error) && !double.IsNaN(worst.Error))
                 {
                     worst = new GradientDifference(parameter.Name, index, analytic, numeric, error);
                 }

@@ -70,7 +70,8 @@ public sealed unsafe class Tape : IDisposable
     /// <summary>Computes the gradient in every parameter, after <see cref="Forward"/> with the same weights and context and after the
     /// gradient in <see cref="Output"/> was filled in.</summary>
     /// <param name="weights">Parameter values in the layout's order.</param>
-    /// <param name="gradients">Overwritten: gradients in the layout's order; 0 in the padding and where nothing depends on a parameter.</param>
+    /// <param name="gradients">Overwritten: gradients in the layout's order; 0 in the padding and in parameters without
+    /// influence.</param>
     /// <param name="context">Where in the run this pass stands.</param>
     public void Backward(AlignedBuffer weights, AlignedBuffer gradients, in PassContext context)
     {

@@ -20,6 +20,6 @@ internal sealed class TapeNode(Operation operation, ImmutableArray<Value> inputs
     /// <summary>Whether the objective depends on this node through a path that leads to a parameter.</summary>
     public bool RunsBackward { get; set; }
 
-    /// <summary>Per input: where its contribution goes before it is added to earlier ones; -1 if it is the first and needs no detour.</summary>
+    /// <summary>Per input: where its contribution goes before it is added to earlier ones; -1 for the first one.</summary>
     public ImmutableArray<int> ScratchOffsets { get; set; } = [];
 }

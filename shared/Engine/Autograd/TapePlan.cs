@@ -34,7 +34,7 @@ internal sealed class TapePlan
     /// <summary>Floats of the arena.</summary>
     public int ArenaLength { get; }
 
-    /// <summary>Stretches of the gradient arena that no operation writes: padding, and parameters the objective does not depend on.</summary>
+    /// <summary>Stretches of the gradient arena that no operation writes: padding, and parameters without influence.</summary>
     public ImmutableArray<Range> ClearedGradients { get; }
 
     private void PlaceValues(List<Value> roots, List<TapeNode> nodes)

@@ -8,7 +8,7 @@ internal delegate void CanaryResult(ReadOnlySpan<float> result);
 /// <summary>Inputs of the kernel digest.</summary>
 internal static class Canary
 {
-    /// <summary>Numbers on which processors have been caught disagreeing: zeros, subnormals, ties, neighbours of 1 and of the limits.</summary>
+    /// <summary>Numbers on which processors have been caught disagreeing: zeros, subnormals, ties, neighbours of 1, limits.</summary>
     public static ReadOnlySpan<float> Awkward =>
     [
         0f, -0f, 1.401298e-45f, -1.401298e-45f, 5.877472e-39f, -1.1754942e-38f, 1.17549435e-38f, 1f, 1.00000012f, 0.99999994f,

@@ -10,7 +10,7 @@ public sealed class UniformInitializer : Initializer
     private readonly float _lower;
     private readonly float _range;
 
-    /// <summary>The uniform law on [<paramref name="lower"/>, <paramref name="upper"/>]; the upper bound itself occurs by rounding only.</summary>
+    /// <summary>The uniform law on [<paramref name="lower"/>, <paramref name="upper"/>]; the upper bound occurs by rounding only.</summary>
     /// <param name="lower">Lower bound.</param>
     /// <param name="upper">Upper bound, not below the lower one.</param>
     /// <exception cref="ArgumentOutOfRangeException">A bound is not finite, or the upper one is the smaller.</exception>

@@ -22,7 +22,7 @@ public sealed class SoftmaxCrossEntropy : Loss
         return predictions.Rank >= 2 && predictions[-1] > 0
             ? predictions.ElementCount / predictions[-1]
             : throw new ShapeException(
-                $"SoftmaxCrossEntropy needs predictions of [batch, ..., classes], got {predictions}; end the model with one score per class.");
+                $"SoftmaxCrossEntropy needs predictions of [batch, ..., classes], got {predictions}; give one score per class.");
     }
 
     /// <inheritdoc/>
@@ -43,7 +43,7 @@ public sealed class SoftmaxCrossEntropy : Loss
             {
                 throw new ArgumentOutOfRangeException(
                     nameof(frame),
-                    $"SoftmaxCrossEntropy needs labels in [0, {classes}), got {label} in row {row}; check the dataset's number of classes.");
+                    $"SoftmaxCrossEntropy needs labels in [0, {classes}), got {label} in row {row}; check the number of classes.");
             }
 
             var best = Reductions.IndexOfMax(scores);

@@ -82,7 +82,8 @@ public sealed class ParameterLayout
                 nameof(parameter));
     }
 
-    /// <summary>Writes the initial values. Each parameter draws from a stream of its own, so adding a layer behind it changes nothing.</summary>
+    /// <summary>Writes the initial values. Each parameter draws from a stream of its own, so a layer added behind
+    /// it changes nothing.</summary>
     /// <param name="seed">The job's seed.</param>
     /// <param name="weights">Arena of this layout's length; padding becomes 0.</param>
     /// <exception cref="ArgumentException">The arena has another length.</exception>

@@ -19,7 +19,8 @@ public static class ExactFma
     public static float Compute(float a, float b, float c) => InHardware ? MathF.FusedMultiplyAdd(a, b, c) : Emulate(a, b, c);
 #pragma warning restore RS0030
 
-    /// <summary>a·b + c, rounded once, from float64 operations alone. Equal to the instruction in every bit, NaN payloads excepted.</summary>
+    /// <summary>a·b + c, rounded once, from float64 operations alone. Equal to the instruction in every bit but
+    /// those of a NaN's payload.</summary>
     /// <param name="a">First factor.</param>
     /// <param name="b">Second factor.</param>
     /// <param name="c">Addend.</param>
@@ -27,7 +28,8 @@ public static class ExactFma
     /// whatever was cut off, so that the second rounding to 24 bits cannot err. The library call a runtime would take instead is
     /// about a hundred times slower.
     /// Source: Boldo and Melquiond, Emulation of FMA and Correctly Rounded Sums: Proved Algorithms Using Rounding to Odd,
-    /// IEEE Transactions on Computers 57 (2008); the error of the sum is Knuth's TwoSum, The Art of Computer Programming 2, 4.2.2.</remarks>
+    /// IEEE Transactions on Computers 57 (2008); the error of the sum is TwoSum, Knuth, The Art of Computer
+    /// Programming 2, section 4.2.2.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Emulate(float a, float b, float c)
     {

@@ -47,26 +47,29 @@ internal readonly unsafe struct LanesScalar : ILanes<float>
     public static float Same(float left, float right) => CreateBits(left == right ? -1 : 0);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Select(float mask, float whenSet, float whenClear) => BitConverter.SingleToInt32Bits(mask) != 0 ? whenSet : whenClear;
+    public static float Select(float mask, float whenSet, float whenClear) => Bits(mask) != 0 ? whenSet : whenClear;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float And(float left, float right) => CreateBits(BitConverter.SingleToInt32Bits(left) & BitConverter.SingleToInt32Bits(right));
+    public static float And(float left, float right) => CreateBits(Bits(left) & Bits(right));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Or(float left, float right) => CreateBits(BitConverter.SingleToInt32Bits(left) | BitConverter.SingleToInt32Bits(right));
+    public static float Or(float left, float right) => CreateBits(Bits(left) | Bits(right));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float AndNot(float value, float cleared) => CreateBits(BitConverter.SingleToInt32Bits(value) & ~BitConverter.SingleToInt32Bits(cleared));
+    public static float AndNot(float value, float cleared) => CreateBits(Bits(value) & ~Bits(cleared));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float AddBits(float left, float right) => CreateBits(BitConverter.SingleToInt32Bits(left) + BitConverter.SingleToInt32Bits(right));
+    public static float AddBits(float left, float right) => CreateBits(Bits(left) + Bits(right));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float ShiftLeftBits(float value, int count) => CreateBits(BitConverter.SingleToInt32Bits(value) << count);
+    public static float ShiftLeftBits(float value, int count) => CreateBits(Bits(value) << count);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float ShiftRightBits(float value, int count) => CreateBits(BitConverter.SingleToInt32Bits(value) >> count);
+    public static float ShiftRightBits(float value, int count) => CreateBits(Bits(value) >> count);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float ConvertBits(float value) => BitConverter.SingleToInt32Bits(value);
+    public static float ConvertBits(float value) => Bits(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Bits(float value) => BitConverter.SingleToInt32Bits(value);
 }

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Cluster.Engine.Numerics;
 
 /// <summary>The engine's own exponential, logarithm, hyperbolic tangent and logistic function. Each is one formula of additions,
-/// multiplications, divisions and fused multiply-adds, so a number's result is the same at every vector width and on every processor.</summary>
+/// multiplications, divisions and fused multiply-adds, so the result is the same at every vector width and on every processor.</summary>
 /// <remarks>The polynomials are minimax fits of relative error below 6e-9 with coefficients rounded to float32; the reductions are the
 /// usual ones. Source: Muller, Elementary Functions: Algorithms and Implementation (3rd edition, 2016), chapters 3 and 11.</remarks>
 internal static class Transcendental
@@ -26,7 +26,8 @@ internal static class Transcendental
         return TLanes.Select(TLanes.Same(x, x), result, x);
     }
 
-    /// <summary>log(x), within 2 units in the last place: -infinity at 0, NaN below, exact for infinity, right for subnormal numbers.</summary>
+    /// <summary>log(x), within 2 units in the last place: -infinity at 0, NaN below 0, infinity at infinity. Subnormal
+    /// arguments count fully.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Log<TLanes, TVector>(TVector x)
         where TLanes : ILanes<TVector>

@@ -25,7 +25,7 @@ public sealed class Momentum : Optimizer
     {
         Check(momentum >= 0 && double.IsFinite(momentum), nameof(momentum), "a finite momentum of 0 or more", momentum);
         Check(double.IsFinite(dampening), nameof(dampening), "a finite dampening", dampening);
-        Check(!nesterov || (momentum > 0 && dampening == 0), nameof(dampening), "momentum without dampening for Nesterov's variant", dampening);
+        Check(!nesterov || (momentum > 0 && dampening == 0), nameof(dampening), "0, and momentum, for Nesterov's variant", dampening);
         _momentum = momentum;
         _dampening = dampening;
         _nesterov = nesterov;

@@ -3,7 +3,7 @@ using Cluster.Engine.Memory;
 namespace Cluster.Engine.Optimizers;
 
 /// <summary>A rule that turns gradients into new weights. It holds hyper-parameters only; what it remembers from step to step lies in an
-/// <see cref="OptimizerState"/>. Every weight is updated by itself, so any part of the arena may be updated at any time within a step.</summary>
+/// <see cref="OptimizerState"/>. Every weight is updated by itself, so the parts of an arena may be updated one by one.</summary>
 public abstract class Optimizer
 {
     private protected Optimizer(double learningRate, double weightDecay)

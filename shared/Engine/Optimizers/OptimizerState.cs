@@ -44,7 +44,8 @@ public sealed class OptimizerState : IDisposable
             return index >= 0
                 ? _buffers[index]
                 : throw new ArgumentException(
-                    $"OptimizerState of {OptimizerName} needs one of [{string.Join(", ", Names)}], got '{name}'; correct the name.", nameof(name));
+                    $"OptimizerState of {OptimizerName} needs one of [{string.Join(", ", Names)}], got '{name}'; correct the name.",
+                    nameof(name));
         }
     }
 

@@ -24,7 +24,7 @@ public sealed class Shape : IEquatable<Shape>
             count *= size;
             if (count > int.MaxValue)
             {
-                throw new ShapeException($"Shape needs at most {int.MaxValue} elements, got {Format(sizes)}; use a smaller batch or layer.");
+                throw new ShapeException($"Shape needs at most {int.MaxValue} elements, got {Format(sizes)}; use smaller axes.");
             }
         }
 

@@ -6,7 +6,7 @@ using FsCheck.Fluent;
 
 namespace Cluster.Engine.Tests.Autograd;
 
-/// <summary>Graphs of random operations on random earlier values: whatever is shared, branches or dies out, the gradients are right.</summary>
+/// <summary>Graphs of random operations on random earlier values: what is shared, branches or dies out has right gradients.</summary>
 public sealed class RandomGraphTests
 {
     private const int Side = 4;

@@ -106,7 +106,8 @@ public sealed class TapeTests
     [Fact]
     public void Backward_WholeModel_EqualsCentralDifferences()
     {
-        var model = new Sequential(new Flatten(), new Linear(12, 9), new Tanh(), new Linear(9, 7, bias: false), new Sigmoid(), new Linear(7, 4));
+        var model = new Sequential(
+            new Flatten(), new Linear(12, 9), new Tanh(), new Linear(9, 7, bias: false), new Sigmoid(), new Linear(7, 4));
 
         Assert.InRange(WorstError(model, new Shape(3, 4), batch: 3), 0, 1e-3);
     }

@@ -60,7 +60,9 @@ public sealed class TraceGoldenTests
             var (first, second) = (example.Inputs["init.fc1.weight"].Shape, example.Inputs["init.fc2.weight"].Shape);
             Module activation = example.Parameters.GetProperty("activation").GetString() == "relu" ? new ReLU() : new Tanh();
             var model = new Sequential(new Linear(first[1], first[0]), activation, new Linear(second[1], second[0]));
-            Loss loss = example.Parameters.GetProperty("loss").GetString() == "mse mean" ? new MeanSquaredError() : new SoftmaxCrossEntropy();
+            Loss loss = example.Parameters.GetProperty("loss").GetString() == "mse mean"
+                ? new MeanSquaredError()
+                : new SoftmaxCrossEntropy();
             _layout = ParameterLayout.Of(model);
             var samples = example.Inputs["data.x"].Shape[0];
             _graph = new MicroBatchGraph(model, loss, _layout, new Shape(first[1]), samples / microBatches);

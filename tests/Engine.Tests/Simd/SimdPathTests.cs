@@ -4,7 +4,7 @@ using Cluster.Engine.Kernels;
 
 namespace Cluster.Engine.Tests.Simd;
 
-/// <summary>One computation in processes with different instructions: each has to take the path it was told to, and all have to agree.</summary>
+/// <summary>One computation in processes with different instructions: each takes the path it was told to, and all agree.</summary>
 public sealed class SimdPathTests
 {
     private static readonly TimeSpan ChildDeadline = TimeSpan.FromMinutes(2);

@@ -93,6 +93,25 @@ public sealed class MicroBatchGraphTests
     }
 
     [Fact]
+    public void ForwardBackward_ManyThreadsAtOnce_GiveTheBitsOfOne()
+    {
+        var (model, layout) = Classifier();
+        using var weights = new AlignedBuffer(layout.Length);
+        layout.Initialize(1, weights);
+        var expected = Gradients();
+
+        Parallel.For(0, 32, _ => Bits.AssertEqual(expected, Gradients(), "gradients of another thread"));
+
+        float[] Gradients()
+        {
+            using var graph = Filled(model, layout, 32);
+            using var gradients = new AlignedBuffer(layout.Length);
+            graph.ForwardBackward(weights, gradients, Context);
+            return gradients.Span.ToArray();
+        }
+    }
+
+    [Fact]
     public void Targets_OfALossAgainstValues_HaveThePredictionsLength()
     {
         var model = new Sequential(new Linear(3, 2));

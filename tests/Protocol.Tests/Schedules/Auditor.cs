@@ -179,7 +179,7 @@ internal sealed class Auditor(ProtocolOptions options, HostReduction reduce)
     {
         _generation = _generation.Next;
         var active = Active.Count();
-        var expected = new ReportMembership(_generation, active, Math.Max(0, active - Ledger.Round.LeafCount));
+        var expected = new ReportMembership(_generation, active, Math.Max(0, active - options.Plan.LeavesPerStep));
         Invariant.Require(report == expected, $"{report}, expected {expected}");
     }
 

@@ -18,7 +18,7 @@ public sealed unsafe class LinearOperation : Operation
         if (weight.Rank != 2 || input.Rank < 1 || input[-1] != weight[1])
         {
             throw new ShapeException(
-                $"Linear needs input [..., in] and weight [out, in], got {input} and {weight}; flatten the input or change the layer's size.");
+                $"Linear needs input [..., in] and weight [out, in], got {input} and {weight}; flatten or resize one.");
         }
 
         if (inputs.Length == 3 && (inputs[2].Rank != 1 || inputs[2][0] != weight[0]))

@@ -68,6 +68,8 @@ public sealed class LossOperation : Operation
         ArgumentNullException.ThrowIfNull(loss);
         return loss.TargetKind == kind
             ? loss
-            : throw new ArgumentException($"LossOperation needs a loss against {kind}, got {loss.Name}; use the other constructor.", nameof(loss));
+            : throw new ArgumentException(
+                $"LossOperation needs a loss against {kind}, got {loss.Name}; use the other constructor.",
+                nameof(loss));
     }
 }

@@ -2,7 +2,7 @@ namespace Cluster.Engine.Kernels.Gemm;
 
 /// <summary>Where the micro-kernels find a panel of B: in the packed copy, or in the matrix itself.</summary>
 /// <param name="b">A block of B.</param>
-/// <param name="allPacked">Whether every panel was packed, one behind the other; else only a last one that does not fill its vectors.</param>
+/// <param name="allPacked">Whether every panel was packed, one behind the other; else only a last one that is not full.</param>
 /// <param name="packed">The packed copy.</param>
 internal readonly unsafe struct PanelSource(in MatrixView b, bool allPacked, float* packed)
 {

@@ -1,0 +1,66 @@
+using Cluster.Integration.Harness;
+
+namespace Cluster.Integration.Refusals;
+
+/// <summary>Options that ask for something impossible are refused before anything is started.</summary>
+public sealed class OptionTests : ClusterTest
+{
+    [Theory]
+    [InlineData("--workers", "0")]
+    [InlineData("--workers", "-1")]
+    [InlineData("--workers", "100000")]
+    [InlineData("--threads", "0")]
+    [InlineData("--epochs", "-3")]
+    [InlineData("--epochs", "0")]
+    [InlineData("--slow", "2")]
+    [InlineData("--slow", "2:")]
+    [InlineData("--slow", "3:2x")]
+    [InlineData("--slow", "2:0.5x")]
+    [InlineData("--slow", "2:NaNx")]
+    [InlineData("--kill", "1")]
+    [InlineData("--kill", "1@")]
+    [InlineData("--kill", "0@5")]
+    [InlineData("--kill", "3@5")]
+    [InlineData("--kill", "1@-5")]
+    public async Task Local_ImpossibleValue_NamesOptionAndValue(string option, string value)
+    {
+        var ended = await Workspace.RunAsync(["local", option, value]);
+
+        ended.RefusedAtOnce(option.TrimStart('-')[..4], value.Split(':')[^1]);
+        Assert.False(Directory.Exists(Workspace.File("runs")), "a refused command leaves no run folder");
+    }
+
+    [Fact]
+    public async Task Local_KillInOneProcess_IsRefused()
+    {
+        (await Workspace.RunAsync(["local", "--in-process", "--kill", "1@5"])).RefusedAtOnce("--kill", "--in-process");
+    }
+
+    [Theory]
+    [InlineData("--workers", "0", "workers")]
+    [InlineData("--epochs", "-1", "epochs")]
+    [InlineData("--lease", "0", "lease")]
+    [InlineData("--worker-timeout", "0", "timeout")]
+    [InlineData("--listen", "127.0.0.1", "HOST:PORT")]
+    [InlineData("--listen", "0.0.0.0:0", "--insecure")]
+    [InlineData("--listen", "[::]:0", "--insecure")]
+    public async Task Coordinator_ImpossibleValue_IsNamed(string option, string value, string keyWord)
+    {
+        var ended = await Workspace.RunAsync(["coordinator", option, value], "CLUSTER_TOKEN=0123456789abcdef");
+
+        ended.RefusedAtOnce(keyWord, value);
+    }
+
+    [Theory]
+    [InlineData("--coordinator", "localhost", "HOST:PORT")]
+    [InlineData("--threads", "0", "threads")]
+    [InlineData("--connect-timeout", "0", "timeout")]
+    [InlineData("--slow", "fast", "factor")]
+    public async Task Worker_ImpossibleValue_IsNamed(string option, string value, string keyWord)
+    {
+        string[] coordinator = option == "--coordinator" ? [] : ["--coordinator", "127.0.0.1:1"];
+        var ended = await Workspace.RunAsync(["worker", .. coordinator, option, value], "CLUSTER_TOKEN=0123456789abcdef");
+
+        ended.RefusedAtOnce(keyWord);
+    }
+}
