@@ -24,7 +24,7 @@ public static class CoordinatorHost
 
     /// <summary>Runs a job until it is done or told to stop.</summary>
     /// <param name="spec">The job.</param>
-    /// <param name="token">What workers must show.</param>
+    /// <param name="findToken">Gives what workers must show; asked once settings and job are known to be sound.</param>
     /// <param name="build">Identity that workers must have.</param>
     /// <param name="observer">Who watches.</param>
     /// <param name="configure">Settings of the command line; they win over the configuration.</param>
@@ -34,13 +34,14 @@ public static class CoordinatorHost
     /// <exception cref="IOException">The address cannot be listened on.</exception>
     public static async Task<CoordinatorOutcome> RunAsync(
         JobSpec spec,
-        JoinToken token,
+        Func<JoinToken> findToken,
         string build,
         IProgressObserver observer,
         Action<CoordinatorOptions> configure,
         Action<ILoggingBuilder> configureLogging,
         CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(findToken);
         ArgumentNullException.ThrowIfNull(observer);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -51,7 +52,7 @@ public static class CoordinatorHost
             .Configure(configure)
             .ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<CoordinatorOptions>, CoordinatorOptionsRules>();
-        builder.Services.AddSingleton(token).AddSingleton(outcome).AddSingleton<Admissions>().AddSingleton<OpenLinks>();
+        builder.Services.AddSingleton(_ => findToken()).AddSingleton(outcome).AddSingleton<Admissions>().AddSingleton<OpenLinks>();
         builder.Services.AddSingleton(services => new CoordinatorRun(
             spec,
             services.GetRequiredService<IOptions<CoordinatorOptions>>().Value,
@@ -69,6 +70,9 @@ public static class CoordinatorHost
         var app = builder.Build();
         await using (app.ConfigureAwait(false))
         {
+            // What a user may have got wrong shows before anything is written or listened on.
+            _ = app.Services.GetRequiredService<CoordinatorRun>();
+            _ = app.Services.GetRequiredService<JoinToken>();
             app.MapGrpcService<CoordinatorService>();
             app.MapGrpcService<HealthService>();
             await app.StartAsync(cancellationToken).ConfigureAwait(false);

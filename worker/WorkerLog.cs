@@ -25,9 +25,6 @@ internal static partial class WorkerLog
     [LoggerMessage(6, LogLevel.Warning, "Lease not renewed: {Status} {Detail}")]
     public static partial void LeaseNotRenewed(this ILogger logger, StatusCode status, string detail);
 
-    [LoggerMessage(7, LogLevel.Error, "{Message}")]
-    public static partial void Failed(this ILogger logger, string message);
-
-    [LoggerMessage(8, LogLevel.Critical, "Unexpected failure")]
+    [LoggerMessage(7, LogLevel.Critical, "Unexpected failure")]
     public static partial void Crashed(this ILogger logger, Exception error);
 }

@@ -36,7 +36,6 @@ internal sealed class WorkerService(
         }
         catch (Exception error) when (error is JoinRefusedException or LinkLostException or JobException or DataException or ContractException)
         {
-            logger.Failed(error.Message);
             outcome.Report(WorkerOutcome.Failure, error.Message);
         }
         catch (Exception error)

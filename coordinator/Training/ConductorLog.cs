@@ -29,9 +29,6 @@ internal static partial class ConductorLog
     [LoggerMessage(7, LogLevel.Information, "Finished after {Step} steps, completed: {Completed}")]
     public static partial void Finished(this ILogger logger, long step, bool completed);
 
-    [LoggerMessage(8, LogLevel.Error, "{Message}")]
-    public static partial void Failed(this ILogger logger, string message);
-
-    [LoggerMessage(9, LogLevel.Information, "Step {Step}: epoch {Epoch}, loss {Loss:F4}, accuracy {Accuracy:F4}, {Rate:F0} samples/s")]
+    [LoggerMessage(8, LogLevel.Information, "Step {Step}: epoch {Epoch}, loss {Loss:F4}, accuracy {Accuracy:F4}, {Rate:F0} samples/s")]
     public static partial void Progressed(this ILogger logger, long step, int epoch, double loss, double accuracy, double rate);
 }

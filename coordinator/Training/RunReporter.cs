@@ -84,11 +84,7 @@ internal sealed class RunReporter(TrainingPlan plan, IProgressObserver observer,
         return new RunResult(finish.Step, (int)epoch, (int)stepInEpoch, finish.Completed, _lastEvaluation?.Loss, _lastEvaluation?.Accuracy);
     }
 
-    public void Failed(string message)
-    {
-        logger.Failed(message);
-        observer.On(new RunFailed(message));
-    }
+    public void Failed(string message) => observer.On(new RunFailed(message));
 
     public RunEnded Summarize(RunResult result, string digest, string checkpoint)
     {

@@ -12,38 +12,27 @@ internal static class CoordinatorCommand
     public static Command Create()
     {
         var job = new JobSource();
-        var listen = new Option<string>("--listen")
-        {
-            Description = "HOST:PORT to listen on; port 0 takes a free one.",
-            DefaultValueFactory = _ => "127.0.0.1:0",
-        };
+        var listen = new Option<string>("--listen") { Description = "HOST:PORT to listen on; 127.0.0.1:0, a free port, by default." };
         var insecure = new Option<bool>("--insecure")
         {
             Description = "Accept plain text beyond this machine: every machine on that network can read weights and token.",
         };
-        var workers = new Option<int>("--workers")
-        {
-            Description = "Workers to wait for before the first step.",
-            DefaultValueFactory = _ => 1,
-        };
+        var workers = new Option<int>("--workers") { Description = "Workers to wait for before the first step; 1 by default." };
         var timeout = new Option<double>("--worker-timeout")
         {
-            Description = "Seconds to wait while there are too few workers.",
-            DefaultValueFactory = _ => 600,
+            Description = "Seconds to wait while there are too few workers; 600 by default.",
         };
         var stepTimeout = new Option<double>("--step-timeout")
         {
-            Description = "Seconds a step may go without a sum arriving.",
-            DefaultValueFactory = _ => 600,
+            Description = "Seconds a step may go without a sum arriving; 600 by default.",
         };
         var lease = new Option<double>("--lease")
         {
-            Description = "Seconds without a sign of life after which a worker is given up.",
-            DefaultValueFactory = _ => 10,
+            Description = "Seconds without a sign of life after which a worker is given up; 10 by default.",
         };
         var folder = new Option<string?>("--run-folder")
         {
-            Description = "Where to keep logs, token and checkpoints; by default a new folder under runs.",
+            Description = "Where to keep the token and checkpoints; by default a new folder under runs.",
         };
         var progress = new Option<ProgressFormat>("--progress")
         {
@@ -53,41 +42,36 @@ internal static class CoordinatorCommand
         var shared = new HostOptions();
         var command = new Command("coordinator", "Runs a job with the workers that join it.")
         {
-            listen,
-            insecure,
-            workers,
-            timeout,
-            stepTimeout,
-            lease,
-            folder,
-            progress,
+            listen, insecure, workers, timeout, stepTimeout, lease, folder, progress,
         };
         job.AddTo(command);
         shared.AddTo(command);
         command.SetAction((parsed, _) => UserErrors.GuardAsync(async () =>
         {
             var spec = job.Read(parsed);
-            var runFolder = RunFolder.Open(parsed.GetValue(folder), spec.Name);
-            var token = FindToken(shared.TokenFile(parsed), runFolder);
-            await using var view = ProgressView.Create(parsed.GetValue(progress));
-            var outcome = await CoordinatorHost.RunAsync(
-                spec,
-                token,
-                HostOptions.Build,
-                view,
-                options =>
-                {
-                    options.Listen = parsed.GetValue(listen)!;
-                    options.Insecure = parsed.GetValue(insecure);
-                    options.Workers = parsed.GetValue(workers);
-                    options.WorkerTimeout = TimeSpan.FromSeconds(parsed.GetValue(timeout));
-                    options.StepTimeout = TimeSpan.FromSeconds(parsed.GetValue(stepTimeout));
-                    options.Lease = TimeSpan.FromSeconds(parsed.GetValue(lease));
-                    options.RunFolder = runFolder.Path;
-                },
-                shared.Logging(parsed),
-                shared.StopSignal(parsed));
-            await view.DisposeAsync();
+            var runFolder = RunFolder.For(parsed.GetValue(folder), spec.Name);
+            CoordinatorOutcome outcome;
+            await using (var view = ProgressView.Create(parsed.GetValue(progress)))
+            {
+                outcome = await CoordinatorHost.RunAsync(
+                    spec,
+                    () => FindToken(shared.TokenFile(parsed), runFolder),
+                    HostOptions.Build,
+                    view,
+                    options =>
+                    {
+                        options.RunFolder = runFolder.Path;
+                        parsed.IfGiven(listen, value => options.Listen = value);
+                        parsed.IfGiven(insecure, value => options.Insecure = value);
+                        parsed.IfGiven(workers, value => options.Workers = value);
+                        parsed.IfGiven(timeout, value => options.WorkerTimeout = TimeSpan.FromSeconds(value));
+                        parsed.IfGiven(stepTimeout, value => options.StepTimeout = TimeSpan.FromSeconds(value));
+                        parsed.IfGiven(lease, value => options.Lease = TimeSpan.FromSeconds(value));
+                    },
+                    shared.Logging(parsed),
+                    shared.StopSignal(parsed));
+            }
+
             return UserErrors.Conclude(outcome.ExitCode, outcome.Message);
         }));
         return command;

@@ -54,7 +54,7 @@ internal static class LocalCommand
 
             var spec = job.Read(parsed);
             var threadCount = Within(parsed.GetValue(threads), "--threads");
-            var request = new LocalRun(spec, count, threadCount, faults, RunFolder.Open(parsed.GetValue(folder), spec.Name));
+            var request = new LocalRun(spec, count, threadCount, faults, RunFolder.For(parsed.GetValue(folder), spec.Name));
             var asJson = parsed.GetValue(json);
             LocalResult result;
             await using (var view = ProgressView.Create(ProgressFormat.Auto, asJson ? Console.Error : Console.Out))

@@ -11,18 +11,13 @@ internal static class WorkerCommand
 {
     public static Command Create()
     {
-        var coordinator = new Option<string>("--coordinator") { Description = "HOST:PORT of the coordinator.", Required = true };
-        var threads = new Option<int>("--threads") { Description = "Compute threads.", DefaultValueFactory = _ => 1 };
-        var number = new Option<int>("--number")
-        {
-            Description = "The number to have in the run; 0 takes any.",
-            DefaultValueFactory = _ => 0,
-        };
+        var coordinator = new Option<string>("--coordinator") { Description = "HOST:PORT of the coordinator." };
+        var threads = new Option<int>("--threads") { Description = "Compute threads; 1 by default." };
+        var number = new Option<int>("--number") { Description = "The number to have in the run; any by default." };
         var data = new Option<string?>("--data") { Description = "Where this machine has the job's data, if elsewhere than the job says." };
         var timeout = new Option<double>("--connect-timeout")
         {
-            Description = "Seconds to keep trying to reach the coordinator.",
-            DefaultValueFactory = _ => 30,
+            Description = "Seconds to keep trying to reach the coordinator; 30 by default.",
         };
         var slow = new Option<string?>("--slow") { Description = "Take so many times as long, as in 3x: a staged straggler." };
         var kill = new Option<long?>("--kill-at-step")
@@ -32,13 +27,7 @@ internal static class WorkerCommand
         var shared = new HostOptions();
         var command = new Command("worker", "Computes gradients for a coordinator until it lets this worker go.")
         {
-            coordinator,
-            threads,
-            number,
-            data,
-            timeout,
-            slow,
-            kill,
+            coordinator, threads, number, data, timeout, slow, kill,
         };
         shared.AddTo(command);
         command.SetAction((parsed, _) => UserErrors.GuardAsync(async () =>
@@ -49,11 +38,11 @@ internal static class WorkerCommand
                 identity,
                 options =>
                 {
-                    options.Coordinator = parsed.GetValue(coordinator)!;
-                    options.Threads = parsed.GetValue(threads);
-                    options.Number = parsed.GetValue(number);
-                    options.DataPath = parsed.GetValue(data);
-                    options.ConnectTimeout = TimeSpan.FromSeconds(parsed.GetValue(timeout));
+                    parsed.IfGiven(coordinator, value => options.Coordinator = value);
+                    parsed.IfGiven(threads, value => options.Threads = value);
+                    parsed.IfGiven(number, value => options.Number = value);
+                    parsed.IfGiven(data, value => options.DataPath = value);
+                    parsed.IfGiven(timeout, value => options.ConnectTimeout = TimeSpan.FromSeconds(value));
                 },
                 shared.Logging(parsed),
                 shared.StopSignal(parsed));

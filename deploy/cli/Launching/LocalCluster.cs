@@ -43,6 +43,7 @@ internal sealed class LocalCluster : IDisposable
     private async Task<LocalResult> RunAsync()
     {
         // Children do not share the command line: the job reaches the coordinator as a file, the token by environment.
+        Directory.CreateDirectory(_run.Folder.Path);
         var jobFile = Path.Combine(_run.Folder.Path, "submitted-job.json");
         await File.WriteAllTextAsync(jobFile, JobFile.Write(_run.Spec));
         _coordinator = ChildProcess.Start(

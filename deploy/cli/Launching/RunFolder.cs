@@ -16,18 +16,18 @@ internal sealed class RunFolder
 
     public string CoordinatorLog => System.IO.Path.Combine(Path, "coordinator.log");
 
-    /// <summary>Opens the given folder, or makes a new one named after the job and the time.</summary>
-    public static RunFolder Open(string? path, string jobName)
+    /// <summary>The given folder, or a new one named after the job and the time. It is not made yet.</summary>
+    public static RunFolder For(string? path, string jobName)
     {
         if (path is not null)
         {
-            return new RunFolder(Directory.CreateDirectory(path).FullName);
+            return new RunFolder(System.IO.Path.GetFullPath(path));
         }
 
         // Two runs that begin within one second must not share a folder.
         var time = DateTime.Now.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
         var name = $"{jobName}-{time}-{RandomNumberGenerator.GetHexString(4, lowercase: true)}";
-        return new RunFolder(Directory.CreateDirectory(System.IO.Path.Combine(Parent, name)).FullName);
+        return new RunFolder(System.IO.Path.GetFullPath(System.IO.Path.Combine(Parent, name)));
     }
 
     public string WorkerLog(int number) => System.IO.Path.Combine(Path, $"worker-{number}.log");

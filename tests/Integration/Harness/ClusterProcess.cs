@@ -10,7 +10,7 @@ namespace Cluster.Integration.Harness;
 /// children are killed and the test fails with everything the process printed.</summary>
 internal sealed class ClusterProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
 
     private readonly string _name;
     private readonly Process _process;
@@ -28,6 +28,9 @@ internal sealed class ClusterProcess : IAsyncDisposable
     }
 
     public int Id { get; }
+
+    /// <summary>Cancelled when the deadline passes.</summary>
+    public CancellationToken CancellationToken => _deadline.Token;
 
     public Transcript Output { get; } = new();
 

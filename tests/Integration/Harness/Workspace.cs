@@ -28,12 +28,15 @@ internal sealed class Workspace : IAsyncDisposable
     }
 
     /// <summary>Writes a file that only its owner can read.</summary>
-    public string WritePrivate(string name, string text)
+    public string WritePrivate(string name, string text) => Write(name, text, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+
+    /// <summary>Writes a file with the given mode, where files have one.</summary>
+    public string Write(string name, string text, UnixFileMode mode)
     {
         Write(name, text);
         if (!OperatingSystem.IsWindows())
         {
-            System.IO.File.SetUnixFileMode(File(name), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            System.IO.File.SetUnixFileMode(File(name), mode);
         }
 
         return name;

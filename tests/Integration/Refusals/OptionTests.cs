@@ -40,7 +40,10 @@ public sealed class OptionTests : ClusterTest
     [InlineData("--workers", "0", "workers")]
     [InlineData("--epochs", "-1", "epochs")]
     [InlineData("--lease", "0", "lease")]
+    [InlineData("--lease", "NaN", "lease")]
+    [InlineData("--lease", "1e300", "lease")]
     [InlineData("--worker-timeout", "0", "timeout")]
+    [InlineData("--worker-timeout", "NaN", "timeout")]
     [InlineData("--listen", "127.0.0.1", "HOST:PORT")]
     [InlineData("--listen", "0.0.0.0:0", "--insecure")]
     [InlineData("--listen", "[::]:0", "--insecure")]
@@ -55,6 +58,7 @@ public sealed class OptionTests : ClusterTest
     [InlineData("--coordinator", "localhost", "HOST:PORT")]
     [InlineData("--threads", "0", "threads")]
     [InlineData("--connect-timeout", "0", "timeout")]
+    [InlineData("--connect-timeout", "1e300", "timeout")]
     [InlineData("--slow", "fast", "factor")]
     public async Task Worker_ImpossibleValue_IsNamed(string option, string value, string keyWord)
     {

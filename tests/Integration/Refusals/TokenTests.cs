@@ -20,8 +20,7 @@ public sealed class TokenTests : ClusterTest
     public async Task TokenFile_ReadableByOthers_IsRefused(string command)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Modes of files are a matter of Unix.");
-        Workspace.WritePrivate("token", OtherToken);
-        File.SetUnixFileMode(Workspace.File("token"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
+        Workspace.Write("token", OtherToken, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
         string[] coordinator = command == "worker" ? ["--coordinator", "127.0.0.1:1"] : [];
 
         var ended = await Workspace.RunAsync([command, .. coordinator, "--token-file", "token"]);

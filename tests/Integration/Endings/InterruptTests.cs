@@ -1,0 +1,94 @@
+using Cluster.Integration.Harness;
+using Cluster.Integration.Models;
+
+namespace Cluster.Integration.Endings;
+
+/// <summary>A run that is asked to stop finishes its step, writes a checkpoint and says where.</summary>
+public sealed class InterruptTests : ClusterTest
+{
+    private const int Interrupted = 130;
+
+    [Theory]
+    [InlineData(Signals.Interrupt)]
+    [InlineData(Signals.Interrupt, "--in-process")]
+    [InlineData(Signals.Terminate)]
+    public async Task Local_Signalled_DrainsAndLeavesACheckpoint(int signal, params string[] more)
+    {
+        var run = Workspace.Start(
+            ["local", Workspace.Write(Straggler.LongJob), "--workers", "2", "--slow", $"2:{Straggler.Factor}", "--json", .. more]);
+        await run.ErrorsAsync("^epoch 1/200: test loss");
+
+        run.Signal(signal);
+
+        var ended = (await run.EndAsync()).Exited(Interrupted);
+        Assert.Contains(ended.Errors, line => line.StartsWith("stopped after step ", StringComparison.Ordinal));
+        var summary = RunSummary.Of(ended);
+        AssertStopped(summary);
+        Assert.NotNull(summary.TestAccuracy);
+    }
+
+    [Fact]
+    public async Task Local_InterruptedAtATerminal_DrainsThoughItsChildrenHearItToo()
+    {
+        var run = Workspace.Start(
+            ["local", Workspace.Write(Straggler.LongJob), "--workers", "2", "--slow", $"2:{Straggler.Factor}", "--json"]);
+        await run.ErrorsAsync("^epoch 1/200: test loss");
+
+        foreach (var child in ProcessTable.ChildrenOf(run.Id))
+        {
+            Signals.Send(Signals.Interrupt, child);
+        }
+
+        run.Signal(Signals.Interrupt);
+
+        AssertStopped(RunSummary.Of((await run.EndAsync()).Exited(Interrupted)));
+    }
+
+    [Theory]
+    [InlineData(Signals.Interrupt)]
+    [InlineData(Signals.Terminate)]
+    public async Task Coordinator_Signalled_DrainsAndLetsItsWorkersGo(int signal)
+    {
+        var cluster = await ManualCluster.StartAsync(Workspace, Straggler.LongJob);
+        var worker = await cluster.JoinAsync(["--slow", Straggler.Factor]);
+        await cluster.Coordinator.EventAsync("step_done");
+
+        cluster.Coordinator.Signal(signal);
+
+        (await cluster.Coordinator.EndAsync()).Exited(Interrupted);
+        var ended = await cluster.EndAsync();
+        Assert.False(ended.GetProperty("completed").GetBoolean());
+        AssertStopped(RunSummary.Of(ended));
+        (await worker.EndAsync()).Succeeded();
+    }
+
+    [Fact]
+    public async Task Coordinator_SignalledWhileItWaitsForWorkers_Ends()
+    {
+        var cluster = await ManualCluster.StartAsync(Workspace, ModelCatalog.Smallest, workers: 2);
+        var worker = await cluster.JoinAsync([]);
+
+        cluster.Coordinator.Signal(Signals.Terminate);
+
+        (await cluster.Coordinator.EndAsync()).Exited(Interrupted);
+        (await worker.EndAsync()).Succeeded();
+    }
+
+    [Fact]
+    public async Task Worker_InterruptedBeforeItFindsACoordinator_EndsQuietly()
+    {
+        var worker = Workspace.Start(["worker", "--coordinator", "127.0.0.1:1"], "CLUSTER_TOKEN=0123456789abcdef", "Logging__LogLevel__Cluster=Debug");
+        await worker.ErrorsAsync("No coordinator answers");
+
+        worker.Signal(Signals.Interrupt);
+
+        (await worker.EndAsync()).Exited(Interrupted);
+    }
+
+    private void AssertStopped(RunSummary summary)
+    {
+        var (state, digest) = StoredWeights.Read(Workspace, Straggler.LongJob, summary.Checkpoint);
+        Assert.Equal(summary.WeightsDigest, digest);
+        Assert.InRange(state.Step, 1, 999);
+    }
+}
