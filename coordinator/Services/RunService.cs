@@ -54,7 +54,7 @@ internal sealed class RunService(
                     + $"start more with: cluster worker --coordinator {outcome.Address}");
             }
 
-            if (run.Conductor.Wait is var (waited, forWhom) && waited > options.Value.StepTimeout)
+            if (run.Conductor.Stall is var (waited, forWhom) && waited > options.Value.StepTimeout)
             {
                 run.Conductor.Fail(
                     $"no sum arrived for {waited.TotalSeconds:F0} s at {forWhom}; "

@@ -24,12 +24,11 @@ public sealed class Conductor : IContributionSink
     private readonly TimeProvider _clock;
     private readonly RunReporter _reporter;
     private readonly Roster _roster = new();
+    private readonly Patience _patience;
     private readonly TaskCompletionSource<RunResult> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long _epochTimestamp;
 
     private ClusterState _state;
-    private long _shortSince;
-    private long _lastProgress;
 
     /// <summary>A conductor before the first worker joined.</summary>
     /// <param name="options">The plan, the term, how many workers to wait for.</param>
@@ -49,10 +48,10 @@ public sealed class Conductor : IContributionSink
         ArgumentNullException.ThrowIfNull(clock);
         _state = new ClusterState(options);
         (_model, _pool, _clock) = (model, pool, clock);
+        _patience = new Patience(clock);
         _reporter = new RunReporter(options.Plan, observer, clock, logger);
         _reducer = new TreeReducer(pool);
         _epochTimestamp = clock.GetTimestamp();
-        _shortSince = _epochTimestamp;
         _reducer.Reset(_state.Round.Tree);
     }
 
@@ -181,26 +180,20 @@ public sealed class Conductor : IContributionSink
         {
             lock (_gate)
             {
-                var need = Need;
-                var have = _state.ActiveMembers.Length;
-                return have < need ? (have, need, _clock.GetElapsedTime(_shortSince)) : null;
+                return _patience.Shortage(_state);
             }
         }
     }
 
     /// <summary>How long the round in progress has waited for its next sum, and for whom.</summary>
     /// <returns>The wait and a line that names the workers and what they hold; null while no worker holds anything.</returns>
-    public (TimeSpan Waited, string ForWhom)? Wait
+    public (TimeSpan Waited, string ForWhom)? Stall
     {
         get
         {
             lock (_gate)
             {
-                var holders = _state.Members.Values.Where(member => !member.Open.IsEmpty);
-                var line = string.Join(", ", holders.Select(
-                    member => $"worker {member.Id} holds micro-batches {string.Join(" and ", member.Open.Select(open => open.Range))}"));
-                var isWaiting = _state.Phase == RunPhase.Collecting && line.Length > 0;
-                return isWaiting ? (_clock.GetElapsedTime(_lastProgress), $"step {_state.Round.Step}: {line}") : null;
+                return _patience.Stall(_state);
             }
         }
     }
@@ -217,13 +210,6 @@ public sealed class Conductor : IContributionSink
         }
     }
 
-    private int Need => _state.Phase switch
-    {
-        RunPhase.WaitingForWorkers => _state.Options.WorkersToStart,
-        RunPhase.Finished => 0,
-        _ => 1,
-    };
-
     private TimeSpan Now => _clock.GetElapsedTime(_epochTimestamp);
 
     private void Handle(ProtocolEvent protocolEvent, Contribution? contribution)
@@ -234,17 +220,16 @@ public sealed class Conductor : IContributionSink
             return;
         }
 
-        var wasShort = _state.ActiveMembers.Length < Need;
         var transition = ProtocolCore.Step(_state, protocolEvent);
         var isNewRound = _state.Phase != RunPhase.Collecting || _state.Round != transition.State.Round;
         var beginsRound = transition.State.Phase == RunPhase.Collecting && isNewRound;
+        _patience.NoteStep(_state);
         _state = transition.State;
-        _shortSince = wasShort ? _shortSince : _clock.GetTimestamp();
         if (beginsRound)
         {
             _reducer.Reset(_state.Round.Tree);
             _reporter.RoundBegan(_state.Round);
-            _lastProgress = _clock.GetTimestamp();
+            _patience.NoteProgress();
         }
 
         foreach (var effect in transition.Effects)
@@ -294,7 +279,7 @@ public sealed class Conductor : IContributionSink
     {
         _reporter.Accepted(worker, contribution, _roster.TakeIsFirst(worker));
         _reducer.Add(contribution.Sums);
-        _lastProgress = _clock.GetTimestamp();
+        _patience.NoteProgress();
     }
 
     private void Drop(Contribution? contribution)

@@ -1,5 +1,6 @@
 using Cluster.Integration.Models;
 
-// Every test starts processes; one after the other, so that they do not starve each other.
+// Tests start clusters one after the other, so that they do not starve each other. Only refusals, which are over before a worker
+// starts, run beside them.
 [assembly: CollectionBehavior(CollectionBehavior.CollectionPerAssembly)]
 [assembly: AssemblyFixture(typeof(ReferenceRuns))]

@@ -13,7 +13,7 @@ internal static class SimdPaths
 
     private static readonly string[] Ascending = [Portable, Avx2, Avx512];
 
-    private static string OfThisMachine => Avx512F.IsSupported ? Avx512 : System.Runtime.Intrinsics.X86.Avx2.IsSupported && Fma.IsSupported ? Avx2 : Portable;
+    private static string OfThisMachine => Avx512F.IsSupported ? Avx512 : Fma.IsSupported ? Avx2 : Portable;
 
     /// <summary>The path that a process takes here if nothing above <paramref name="best"/> is open to it.</summary>
     public static string Expected(string best) =>

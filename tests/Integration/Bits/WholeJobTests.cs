@@ -26,11 +26,14 @@ public sealed class WholeJobTests : ClusterTest
 
     private async Task AssertSameBitsAsync(double minimumAccuracy, params string[] arguments)
     {
-        var cluster = RunSummary.Of((await Workspace.RunAsync(["local", .. arguments, "--workers", "2", "--json"])).Succeeded());
-        var alone = RunSummary.Of((await Workspace.RunAsync(["local", .. arguments, "--workers", "1", "--in-process", "--json"])).Succeeded());
+        var cluster = await RunAsync(["--workers", "2"]);
+        var alone = await RunAsync(["--workers", "1", "--in-process"]);
 
         Assert.Equal(alone.WeightsDigest, cluster.WeightsDigest);
         Assert.Equal(alone.TestLoss, cluster.TestLoss);
         Assert.InRange(cluster.TestAccuracy!.Value, minimumAccuracy, 1);
+
+        async Task<RunSummary> RunAsync(string[] more) =>
+            RunSummary.Of((await Workspace.RunAsync(["local", .. arguments, .. more, "--json"])).Succeeded());
     }
 }

@@ -10,13 +10,12 @@ public sealed class InterruptTests : ClusterTest
 
     [Theory]
     [InlineData(Signals.Interrupt)]
-    [InlineData(Signals.Interrupt, "--in-process")]
-    [InlineData(Signals.Terminate)]
+    [InlineData(Signals.Terminate, "--in-process")]
     public async Task Local_Signalled_DrainsAndLeavesACheckpoint(int signal, params string[] more)
     {
         var run = Workspace.Start(
             ["local", Workspace.Write(Straggler.LongJob), "--workers", "2", "--slow", $"2:{Straggler.Factor}", "--json", .. more]);
-        await run.ErrorsAsync("^epoch 1/200: test loss");
+        await run.ErrorsAsync(Straggler.UnderWay);
 
         run.Signal(signal);
 
@@ -32,7 +31,7 @@ public sealed class InterruptTests : ClusterTest
     {
         var run = Workspace.Start(
             ["local", Workspace.Write(Straggler.LongJob), "--workers", "2", "--slow", $"2:{Straggler.Factor}", "--json"]);
-        await run.ErrorsAsync("^epoch 1/200: test loss");
+        await run.ErrorsAsync(Straggler.UnderWay);
 
         foreach (var child in ProcessTable.ChildrenOf(run.Id))
         {
@@ -44,16 +43,14 @@ public sealed class InterruptTests : ClusterTest
         AssertStopped(RunSummary.Of((await run.EndAsync()).Exited(Interrupted)));
     }
 
-    [Theory]
-    [InlineData(Signals.Interrupt)]
-    [InlineData(Signals.Terminate)]
-    public async Task Coordinator_Signalled_DrainsAndLetsItsWorkersGo(int signal)
+    [Fact]
+    public async Task Coordinator_Terminated_DrainsAndLetsItsWorkersGo()
     {
         var cluster = await ManualCluster.StartAsync(Workspace, Straggler.LongJob);
         var worker = await cluster.JoinAsync(["--slow", Straggler.Factor]);
         await cluster.Coordinator.EventAsync("step_done");
 
-        cluster.Coordinator.Signal(signal);
+        cluster.Coordinator.Signal(Signals.Terminate);
 
         (await cluster.Coordinator.EndAsync()).Exited(Interrupted);
         var ended = await cluster.EndAsync();
@@ -63,12 +60,12 @@ public sealed class InterruptTests : ClusterTest
     }
 
     [Fact]
-    public async Task Coordinator_SignalledWhileItWaitsForWorkers_Ends()
+    public async Task Coordinator_InterruptedWhileItWaitsForWorkers_Ends()
     {
         var cluster = await ManualCluster.StartAsync(Workspace, ModelCatalog.Smallest, workers: 2);
         var worker = await cluster.JoinAsync([]);
 
-        cluster.Coordinator.Signal(Signals.Terminate);
+        cluster.Coordinator.Signal(Signals.Interrupt);
 
         (await cluster.Coordinator.EndAsync()).Exited(Interrupted);
         (await worker.EndAsync()).Succeeded();
@@ -77,7 +74,8 @@ public sealed class InterruptTests : ClusterTest
     [Fact]
     public async Task Worker_InterruptedBeforeItFindsACoordinator_EndsQuietly()
     {
-        var worker = Workspace.Start(["worker", "--coordinator", "127.0.0.1:1"], "CLUSTER_TOKEN=0123456789abcdef", "Logging__LogLevel__Cluster=Debug");
+        string[] environment = ["CLUSTER_TOKEN=0123456789abcdef", "Logging__LogLevel__Cluster=Debug"];
+        var worker = Workspace.Start(["worker", "--coordinator", "127.0.0.1:1"], environment);
         await worker.ErrorsAsync("No coordinator answers");
 
         worker.Signal(Signals.Interrupt);
@@ -89,6 +87,6 @@ public sealed class InterruptTests : ClusterTest
     {
         var (state, digest) = StoredWeights.Read(Workspace, Straggler.LongJob, summary.Checkpoint);
         Assert.Equal(summary.WeightsDigest, digest);
-        Assert.InRange(state.Step, 1, 999);
+        Assert.InRange(state.Step, 1, 499);
     }
 }

@@ -6,12 +6,15 @@ namespace Cluster.Integration.Endings;
 /// <summary>Nobody is left behind, and nobody is waited for who will not come.</summary>
 public sealed class OrphanTests : ClusterTest
 {
+    private const int Interrupted = 130;
+    private const string Token = "CLUSTER_TOKEN=0123456789abcdef";
+
     [Fact]
     public async Task Launcher_Killed_TakesItsChildrenWithIt()
     {
         var run = Workspace.Start(
             ["local", Workspace.Write(Straggler.LongJob), "--workers", "2", "--slow", $"1:{Straggler.Factor}", "--json"]);
-        await run.ErrorsAsync("^epoch 1/200: test loss");
+        await run.ErrorsAsync(Straggler.UnderWay);
         var children = ProcessTable.ChildrenOf(run.Id);
         Assert.Equal(3, children.Count);
 
@@ -22,6 +25,30 @@ public sealed class OrphanTests : ClusterTest
         {
             await ProcessTable.WaitForExitAsync(child, run.CancellationToken);
         }
+    }
+
+    [Fact]
+    public async Task Coordinator_ItsInputEnds_StopsWithoutHavingToPrint()
+    {
+        var coordinator = Workspace.Start(
+            ["coordinator", Workspace.Write(ModelCatalog.Smallest), "--progress", "json", "--stop-with-input"], Token);
+        await coordinator.EventAsync("listening");
+
+        coordinator.EndInput();
+
+        (await coordinator.EndAsync()).Exited(Interrupted);
+    }
+
+    [Fact]
+    public async Task Worker_ItsInputEnds_StopsThoughItFoundNoCoordinator()
+    {
+        var worker = Workspace.Start(
+            ["worker", "--coordinator", "127.0.0.1:1", "--stop-with-input"], Token, "Logging__LogLevel__Cluster=Debug");
+        await worker.ErrorsAsync("No coordinator answers");
+
+        worker.EndInput();
+
+        (await worker.EndAsync()).Exited(Interrupted);
     }
 
     [Fact]

@@ -45,9 +45,10 @@ internal sealed class ClusterProcess : IAsyncDisposable
     /// <summary>Waits for a progress event on standard output, which must be lines of JSON.</summary>
     public async Task<JsonElement> EventAsync(string name, Func<JsonElement, bool>? isMeant = null)
     {
-        var found = await InTimeAsync(
-            $"event {name}", token => Output.FindAsync(line => EventOf(line, name) is { } one && isMeant?.Invoke(one) != false ? (object)one : null, token));
+        var found = await InTimeAsync($"event {name}", token => Output.FindAsync(Meant, token));
         return (JsonElement)found;
+
+        object? Meant(string line) => EventOf(line, name) is { } candidate && isMeant?.Invoke(candidate) != false ? candidate : null;
     }
 
     /// <summary>Waits for the end of the process and of its output.</summary>
@@ -61,6 +62,9 @@ internal sealed class ClusterProcess : IAsyncDisposable
         });
         return new EndedProcess(_name, _process.ExitCode, Output.Lines, Errors.Lines);
     }
+
+    /// <summary>Ends its standard input, as the death of whoever started it does.</summary>
+    public void EndInput() => _process.StandardInput.Close();
 
     public void Signal(int signal) => Signals.Send(signal, Id);
 

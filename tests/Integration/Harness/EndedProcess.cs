@@ -20,7 +20,7 @@ internal sealed record EndedProcess(string Name, int ExitCode, IReadOnlyList<str
     public EndedProcess Exited(int code)
     {
         Assert.True(ExitCode == code, string.Create(CultureInfo.InvariantCulture, $"expected exit code {code}: {AllText}"));
-        Assert.DoesNotContain(StackFrame, AllText, StringComparison.Ordinal);
+        Assert.False(Output.Concat(Errors).Any(line => line.Contains(StackFrame, StringComparison.Ordinal)), $"a stack trace: {AllText}");
         return this;
     }
 
@@ -31,7 +31,7 @@ internal sealed record EndedProcess(string Name, int ExitCode, IReadOnlyList<str
     {
         Exited(1);
         var line = Assert.Single(Errors, error => error.StartsWith(ErrorPrefix, StringComparison.Ordinal));
-        Assert.Same(line, Errors[^1]);
+        Assert.True(line == Errors[^1], $"more than the error line at the end: {AllText}");
         foreach (var keyWord in keyWords)
         {
             Assert.Contains(keyWord, line, StringComparison.Ordinal);

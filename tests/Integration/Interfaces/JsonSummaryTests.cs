@@ -13,7 +13,7 @@ public sealed class JsonSummaryTests : ClusterTest
     [Theory]
     [InlineData("2")]
     [InlineData("1", "--in-process")]
-    public async Task Json_Asked_IsTheOnlyLineOfStandardOutput(string workers, params string[] more)
+    public async Task Json_Asked_IsTheOnlyLineAndTrueOfTheCheckpoint(string workers, params string[] more)
     {
         var job = ModelCatalog.All["relu-adam"];
 
@@ -26,16 +26,8 @@ public sealed class JsonSummaryTests : ClusterTest
         Assert.InRange(summary.TestLoss!.Value, 0, 2.3);
         Assert.True(summary.SamplesPerSecond > 0);
         Assert.True(summary.Seconds > 0);
-        Assert.Matches("^[0-9a-f]{64}$", summary.WeightsDigest);
-    }
 
-    [Fact]
-    public async Task Digest_OfTheSummary_IsThatOfTheStoredWeights()
-    {
-        var job = ModelCatalog.All["tanh-sigmoid-momentum"];
-
-        var summary = RunSummary.Of((await Workspace.RunAsync(["local", Workspace.Write(job), "--json"])).Succeeded());
-
+        // The digest is of the weights that were really stored.
         var (state, digest) = StoredWeights.Read(Workspace, job, summary.Checkpoint);
         Assert.Equal(summary.WeightsDigest, digest);
         Assert.Equal((10, job.Seed), (state.Step, state.Seed));
@@ -44,20 +36,25 @@ public sealed class JsonSummaryTests : ClusterTest
     [Fact]
     public async Task PlainOutput_NamesDigestAndCheckpoint()
     {
-        var ended = (await Workspace.RunAsync(["local", Workspace.Write(ModelCatalog.Smallest), "--run-folder", "run"])).Succeeded();
+        var job = Workspace.Write(ModelCatalog.Smallest);
+
+        var ended = (await Workspace.RunAsync(["local", job, "--run-folder", "run", "--in-process"])).Succeeded();
 
         Assert.Empty(ended.Errors);
-        Assert.Contains(ended.Output, line => line.Contains(Workspace.File("run", "checkpoints", "step-00000010"), StringComparison.Ordinal));
-        var digest = StoredWeights.Read(Workspace, ModelCatalog.Smallest, Workspace.File("run", "checkpoints", "step-00000010")).Digest;
+        var checkpoint = Workspace.File("run", "checkpoints", "step-00000010");
+        Assert.Contains(ended.Output, line => line.EndsWith(checkpoint, StringComparison.Ordinal));
+        var digest = StoredWeights.Read(Workspace, ModelCatalog.Smallest, checkpoint).Digest;
         Assert.Contains(ended.Output, line => line.EndsWith(digest, StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task CommandLine_OverTheJobFile_Wins()
     {
-        var arguments = (string[])["local", Workspace.Write(ModelCatalog.Smallest), "--json", "--in-process", "--epochs", "1", "--seed", "99"];
+        var job = Workspace.Write(ModelCatalog.Smallest);
 
-        var summary = RunSummary.Of((await Workspace.RunAsync(arguments)).Succeeded());
+        var ended = await Workspace.RunAsync(["local", job, "--json", "--in-process", "--epochs", "1", "--seed", "99"]);
+
+        var summary = RunSummary.Of(ended.Succeeded());
 
         var state = StoredWeights.Read(Workspace, ModelCatalog.Smallest, summary.Checkpoint).State;
         Assert.Equal((5, 99UL), (state.Step, state.Seed));

@@ -33,18 +33,18 @@ public sealed class WireTests : ClusterTest
         Assert.Equal(NotFound, (await CheckAsync(cluster, "cluster.v1.Absent")).Code);
     }
 
-    [Theory]
-    [InlineData("Join", "{}")]
-    [InlineData("RenewLease", """{"worker": 1}""")]
-    [InlineData("Work", """{"ready": {"worker": 1}}""")]
-    public async Task Call_WithoutTheRunsToken_IsUnauthenticated(string method, string request)
+    [Fact]
+    public async Task Call_WithoutTheRunsToken_IsUnauthenticated()
     {
         var cluster = await ManualCluster.StartAsync(Workspace, ModelCatalog.Smallest);
-        foreach (var headers in (Dictionary<string, string>[])[[], new() { ["authorization"] = "Bearer 00000000000000000000000000000000" }])
+        Dictionary<string, string> none = [];
+        Dictionary<string, string> other = new() { ["authorization"] = "Bearer 00000000000000000000000000000000" };
+
+        foreach (var (method, headers) in (IEnumerable<(string, Dictionary<string, string>)>)
+            [("Join", none), ("Join", other), ("RenewLease", none), ("RenewLease", other), ("Work", none), ("Work", other)])
         {
-            var result = await NodeClient.CallAsync(
-                Call(cluster, CoordinatorProto, $"/cluster.v1.Coordinator/{method}") with { Requests = [request], Headers = headers },
-                TestContext.Current.CancellationToken);
+            var call = Call(cluster, CoordinatorProto, $"/cluster.v1.Coordinator/{method}") with { Headers = headers };
+            var result = await NodeClient.CallAsync(call, TestContext.Current.CancellationToken);
 
             Assert.Equal(Unauthenticated, result.Code);
             Assert.Empty(result.Responses);

@@ -63,17 +63,18 @@ public sealed class JoinAndLeaveTests(ReferenceRuns references) : ClusterTest
         Assert.Equal(3, summary.Workers);
         foreach (var path in (string[])[SimdPaths.Avx512, SimdPaths.Avx2, SimdPaths.Portable])
         {
-            await cluster.Coordinator.EventAsync("worker_arrived", arrival => arrival.GetProperty("simd").GetString() == SimdPaths.Expected(path));
+            var expected = SimdPaths.Expected(path);
+            await cluster.Coordinator.EventAsync("worker_arrived", arrival => arrival.GetProperty("simd").GetString() == expected);
         }
     }
 
     [Fact]
     public async Task SurplusWorkers_MoreThanMicroBatches_AreReportedIdle()
     {
-        var job = ModelCatalog.All["relu-squares-sgd"] with { Training = ModelCatalog.Training with { MicroBatches = 2 } };
+        var job = ModelCatalog.All["relu-squares-sgd"] with { Training = ModelCatalog.Training with { MicroBatches = 1 } };
         var reference = await references.Of(job);
 
-        var ended = await Workspace.RunAsync(["local", Workspace.Write(job), "--workers", "3", "--json"]);
+        var ended = await Workspace.RunAsync(["local", Workspace.Write(job), "--workers", "2", "--json"]);
 
         Assert.Equal(reference.WeightsDigest, RunSummary.Of(ended.Succeeded()).WeightsDigest);
         Assert.Contains(ended.Errors, line => line.StartsWith("1 worker idle", StringComparison.Ordinal));

@@ -14,7 +14,7 @@ public sealed class LossTests(ReferenceRuns references) : ClusterTest
         var run = Workspace.Start(
             ["local", Workspace.Write(Straggler.LongJob), "--workers", "3", "--slow", $"2:{Straggler.Factor}", "--json"]);
         var joined = await run.ErrorsAsync(@"^worker 2 joined: .*process (\d+)");
-        await run.ErrorsAsync("^epoch 1/200: test loss");
+        await run.ErrorsAsync(Straggler.UnderWay);
 
         Signals.Send(Signals.Kill, int.Parse(joined.Groups[1].Value, CultureInfo.InvariantCulture));
 
@@ -58,5 +58,18 @@ public sealed class LossTests(ReferenceRuns references) : ClusterTest
         Assert.Equal(1, summary.Workers);
         (await survivor.EndAsync()).Succeeded();
         (await doomed.EndAsync()).Exited(128 + Signals.Kill);
+    }
+
+    [Fact]
+    public async Task Coordinator_Killed_EveryWorkerEndsWithOneLine()
+    {
+        var cluster = await ManualCluster.StartAsync(Workspace, Straggler.LongJob, workers: 2);
+        var (first, second) = (await cluster.JoinAsync([]), await cluster.JoinAsync(["--slow", Straggler.Factor]));
+        await cluster.Coordinator.EventAsync("step_done");
+
+        cluster.Coordinator.Signal(Signals.Kill);
+
+        (await first.EndAsync()).Refused("coordinator");
+        (await second.EndAsync()).Refused("coordinator");
     }
 }

@@ -6,7 +6,7 @@ namespace Cluster.Integration.Models;
 /// <summary>The models whose bits the matrix compares. A new kind of layer, loss or optimizer joins by one entry here.</summary>
 internal static class ModelCatalog
 {
-    /// <summary>300 samples make four whole batches and one of 44: five whole micro-batches, a short one, and two that are absent.</summary>
+    /// <summary>300 samples make four whole batches and one of 44: five whole micro-batches, a short one and two absent ones.</summary>
     public static readonly TrainingSpec Training = new() { Epochs = 2, Batch = 64, MicroBatches = 8 };
 
     private static readonly IdxDataSpec Images = new() { Path = TinyImages.Folder };
@@ -42,7 +42,13 @@ internal static class ModelCatalog
         Name = "relu-squares-sgd",
         Seed = 3,
         Data = Images,
-        Model = [new FlattenSpec(), new LinearSpec { Units = 16, Init = InitializerKind.HeNormal }, new ReLUSpec(), new LinearSpec { Units = 10, Bias = false }],
+        Model =
+        [
+            new FlattenSpec(),
+            new LinearSpec { Units = 16, Init = InitializerKind.HeNormal },
+            new ReLUSpec(),
+            new LinearSpec { Units = 10, Bias = false },
+        ],
         Loss = new MseSpec(),
         Optimizer = new SgdSpec { LearningRate = 0.1 },
         Training = Training,

@@ -9,10 +9,15 @@ internal static class Straggler
     /// <summary>For <c>cluster worker --slow</c>.</summary>
     public const string Factor = "50x";
 
-    /// <summary>A small job of a thousand steps.</summary>
+    private const int Epochs = 100;
+
+    /// <summary>A line that a local cluster prints when the run is well under way.</summary>
+    public static readonly string UnderWay = $"^epoch 1/{Epochs}: test loss";
+
+    /// <summary>A small job of five hundred steps.</summary>
     public static JobSpec LongJob { get; } = ModelCatalog.Smallest with
     {
         Name = "long",
-        Training = ModelCatalog.Training with { Epochs = 200 },
+        Training = ModelCatalog.Training with { Epochs = Epochs },
     };
 }

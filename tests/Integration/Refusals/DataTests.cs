@@ -4,6 +4,7 @@ using Cluster.Integration.Models;
 namespace Cluster.Integration.Refusals;
 
 /// <summary>Data that cannot be used is named in one line, whoever finds it.</summary>
+[Collection(OverAtOnce.Name)]
 public sealed class DataTests : ClusterTest
 {
     private string ImagesPath => Workspace.File(TinyImages.Folder, TinyImages.TrainImages);

@@ -6,6 +6,7 @@ using Cluster.Jobs.Specification;
 namespace Cluster.Integration.Refusals;
 
 /// <summary>A job file that is none is refused with its name and, where there is one, the place in it.</summary>
+[Collection(OverAtOnce.Name)]
 public sealed class JobFileTests : ClusterTest
 {
     private static readonly string Whole = JobFile.Write(ModelCatalog.Smallest);

@@ -45,8 +45,8 @@ public sealed class MisfitTests : ClusterTest
         TinyImages.Write(Workspace.File("other"), variant: 1);
 
         // Only the coordinator reads this setting: its workers find other samples than it did.
-        var ended = await Workspace.RunAsync(
-            ["local", Workspace.Write(ModelCatalog.Smallest), "--workers", "1"], $"Cluster__Coordinator__DataPath={Workspace.File("other")}");
+        var setting = $"Cluster__Coordinator__DataPath={Workspace.File("other")}";
+        var ended = await Workspace.RunAsync(["local", Workspace.Write(ModelCatalog.Smallest), "--workers", "1"], setting);
 
         ended.Refused("worker 1", "differ");
         Assert.Contains(ended.Output, line => line.StartsWith("worker 1 failed: ", StringComparison.Ordinal));

@@ -14,8 +14,9 @@ public sealed class NetworkTests : ClusterTest
     public async Task Coordinator_PortInUse_IsNamed()
     {
         using var other = Listen();
+        var job = Workspace.Write(ModelCatalog.Smallest);
 
-        var ended = await Workspace.RunAsync(["coordinator", Workspace.Write(ModelCatalog.Smallest), "--listen", $"{other.LocalEndpoint}"], Token);
+        var ended = await Workspace.RunAsync(["coordinator", job, "--listen", $"{other.LocalEndpoint}"], Token);
 
         ended.Refused($"{other.LocalEndpoint}", "in use");
     }
@@ -59,7 +60,7 @@ public sealed class NetworkTests : ClusterTest
             while (true)
             {
                 using var client = await listener.AcceptTcpClientAsync();
-                await client.GetStream().WriteAsync("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray());
+                await client.GetStream().WriteAsync("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"u8.ToArray());
             }
         }
         catch (Exception error) when (error is SocketException or ObjectDisposedException or IOException)

@@ -3,6 +3,7 @@ using Cluster.Integration.Harness;
 namespace Cluster.Integration.Refusals;
 
 /// <summary>Options that ask for something impossible are refused before anything is started.</summary>
+[Collection(OverAtOnce.Name)]
 public sealed class OptionTests : ClusterTest
 {
     [Theory]

@@ -25,7 +25,7 @@ public sealed class TokenTests : ClusterTest
 
         var ended = await Workspace.RunAsync([command, .. coordinator, "--token-file", "token"]);
 
-        ended.RefusedAtOnce("token", "chmod 600");
+        ended.Refused("token", "chmod 600");
         Assert.DoesNotContain(OtherToken, ended.AllText, StringComparison.Ordinal);
     }
 
@@ -60,7 +60,7 @@ public sealed class TokenTests : ClusterTest
     [Fact]
     public async Task Coordinator_WithoutToken_MakesOneThatLetsAWorkerIn()
     {
-        var coordinator = Workspace.Start(["coordinator", Workspace.Write(ModelCatalog.Smallest), "--progress", "json", "--worker-timeout", "120"]);
+        var coordinator = Workspace.Start(["coordinator", Workspace.Write(ModelCatalog.Smallest), "--progress", "json"]);
         var file = (await coordinator.ErrorsAsync(@"^token: (.+?) \(")).Groups[1].Value;
         var listening = await coordinator.EventAsync("listening");
 
