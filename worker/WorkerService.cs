@@ -72,7 +72,19 @@ internal sealed class WorkerService(
         await using var registration = stoppingToken.Register(() => _ = DrainAsync(link, giveUp)).ConfigureAwait(false);
 
         var renewing = renewer.RunAsync(giveUp.Token);
-        var serving = loop.RunAsync(link, giveUp.Token);
+        try
+        {
+            await UntilReleasedAsync(loop.RunAsync(link, giveUp.Token), renewing, giveUp).ConfigureAwait(false);
+        }
+        finally
+        {
+            await giveUp.CancelAsync().ConfigureAwait(false);
+            await renewing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task UntilReleasedAsync(Task<ReleaseOrder> serving, Task renewing, CancellationTokenSource giveUp)
+    {
         var ended = await Task.WhenAny(serving, renewing).ConfigureAwait(false);
         if (ended == renewing)
         {
@@ -82,8 +94,6 @@ internal sealed class WorkerService(
         }
 
         var release = await serving.ConfigureAwait(false);
-        await giveUp.CancelAsync().ConfigureAwait(false);
-        await renewing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         logger.Released(release.Cause.ToString(), release.Message);
         outcome.Report(release.Cause == ReleaseCause.RunFailed ? WorkerOutcome.Failure : WorkerOutcome.Success, release.Message);
     }

@@ -10,4 +10,10 @@ var root = new RootCommand("Trains neural networks data-parallel, with the same 
 
 // The hosts handle SIGINT and SIGTERM themselves: they drain, which may take longer than a fixed time.
 var invocation = new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false };
-return await root.Parse(args).InvokeAsync(invocation);
+var parsed = root.Parse(args);
+if (parsed.Errors.Count > 0)
+{
+    return UserErrors.Report($"{parsed.Errors[0].Message.ReplaceLineEndings(" ").TrimEnd('.')}; see --help");
+}
+
+return await parsed.InvokeAsync(invocation);

@@ -3,6 +3,7 @@ using Cluster.Cli.Launching;
 using Cluster.Cli.View;
 using Cluster.Collectives.Joining;
 using Cluster.Coordinator;
+using Cluster.Coordinator.Progress;
 
 namespace Cluster.Cli.Commands;
 
@@ -50,8 +51,10 @@ internal static class CoordinatorCommand
         {
             var spec = job.Read(parsed);
             var runFolder = RunFolder.For(parsed.GetValue(folder), spec.Name);
+            var format = parsed.GetValue(progress);
             CoordinatorOutcome outcome;
-            await using (var view = ProgressView.Create(parsed.GetValue(progress)))
+            RunEnded? summary;
+            await using (var view = ProgressView.Create(format))
             {
                 outcome = await CoordinatorHost.RunAsync(
                     spec,
@@ -64,12 +67,18 @@ internal static class CoordinatorCommand
                         parsed.IfGiven(listen, value => options.Listen = value);
                         parsed.IfGiven(insecure, value => options.Insecure = value);
                         parsed.IfGiven(workers, value => options.Workers = value);
-                        parsed.IfGiven(timeout, value => options.WorkerTimeout = TimeSpan.FromSeconds(value));
-                        parsed.IfGiven(stepTimeout, value => options.StepTimeout = TimeSpan.FromSeconds(value));
-                        parsed.IfGiven(lease, value => options.Lease = TimeSpan.FromSeconds(value));
+                        parsed.IfGivenSeconds(timeout, value => options.WorkerTimeout = value);
+                        parsed.IfGivenSeconds(stepTimeout, value => options.StepTimeout = value);
+                        parsed.IfGivenSeconds(lease, value => options.Lease = value);
                     },
                     shared.Logging(parsed),
                     shared.StopSignal(parsed));
+                summary = view.Summary;
+            }
+
+            if (summary is not null && format != ProgressFormat.Json)
+            {
+                Console.Out.WriteLine(SummaryText.Of(summary));
             }
 
             return UserErrors.Conclude(outcome.ExitCode, outcome.Message);

@@ -37,7 +37,18 @@ internal sealed class JobSource
     public JobSpec Read(ParseResult parsed)
     {
         var data = parsed.GetValue(_data) is { } folder ? new IdxDataSpec { Path = Path.GetFullPath(folder) } : null;
-        var spec = parsed.GetValue(_job) is { } file ? JobFile.Read(file) : BuiltIn(data);
+        var file = parsed.GetValue(_job);
+        if (file?.StartsWith('-') == true)
+        {
+            throw new UsageException($"unknown option {file}; see --help");
+        }
+
+        var spec = file is null ? BuiltIn(data) : JobFile.Read(file);
+        return Change(parsed, spec, data);
+    }
+
+    private JobSpec Change(ParseResult parsed, JobSpec spec, IdxDataSpec? data)
+    {
         spec = spec with
         {
             Seed = parsed.GetValue(_seed) ?? spec.Seed,

@@ -42,7 +42,7 @@ internal static class WorkerCommand
                     parsed.IfGiven(threads, value => options.Threads = value);
                     parsed.IfGiven(number, value => options.Number = value);
                     parsed.IfGiven(data, value => options.DataPath = value);
-                    parsed.IfGiven(timeout, value => options.ConnectTimeout = TimeSpan.FromSeconds(value));
+                    parsed.IfGivenSeconds(timeout, value => options.ConnectTimeout = value);
                 },
                 shared.Logging(parsed),
                 shared.StopSignal(parsed));

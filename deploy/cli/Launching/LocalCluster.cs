@@ -11,13 +11,18 @@ namespace Cluster.Cli.Launching;
 /// <summary>A coordinator and its workers as child processes on loopback.</summary>
 internal sealed class LocalCluster : IDisposable
 {
+    private static readonly TimeSpan ArrivalLag = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan FarewellGrace = TimeSpan.FromSeconds(10);
+
     private readonly LocalRun _run;
     private readonly IProgressObserver _view;
     private readonly JoinToken _token = JoinToken.Create();
     private readonly TaskCompletionSource<string> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<ChildProcess> _workers = [];
     private ChildProcess? _coordinator;
+    private readonly TaskCompletionSource _allArrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private RunEnded? _summary;
+    private int _arrived;
     private volatile bool _wasInterrupted;
 
     private LocalCluster(LocalRun run, IProgressObserver view) => (_run, _view) = (run, view);
@@ -88,7 +93,8 @@ internal sealed class LocalCluster : IDisposable
     // Workers end after the run's last step, or because they failed; nobody starts new ones here.
     private async Task AfterLastWorkerAsync(Task<int> coordinatorEnds)
     {
-        var grace = Task.Delay(TimeSpan.FromSeconds(10));
+        var isOver = _workers.Exists(worker => worker.ExitCode == 0);
+        var grace = Task.Delay(isOver ? FarewellGrace : TimeSpan.Zero);
         if (await Task.WhenAny(coordinatorEnds, grace) == grace)
         {
             _coordinator!.RequestStop();
@@ -98,9 +104,17 @@ internal sealed class LocalCluster : IDisposable
     private async Task WatchAsync(ChildProcess worker)
     {
         var exitCode = await worker.WaitAsync();
-        if (exitCode != 0)
+        if (exitCode == 0)
         {
-            _view.On(new WorkerFailed(worker.Name, worker.LastWord));
+            return;
+        }
+
+        _view.On(new WorkerFailed(worker.Name, worker.LastWord));
+
+        // Nobody will start another, so the run would wait for it in vain. The news of arrivals may lag a little behind.
+        if (await Task.WhenAny(_allArrived.Task, Task.Delay(ArrivalLag)) != _allArrived.Task)
+        {
+            _coordinator!.RequestStop();
         }
     }
 
@@ -115,6 +129,9 @@ internal sealed class LocalCluster : IDisposable
         {
             case Listening listening:
                 _listening.TrySetResult(listening.Address);
+                break;
+            case WorkerArrived when ++_arrived == _run.Workers:
+                _allArrived.TrySetResult();
                 break;
             case RunEnded ended:
                 _summary = ended;

@@ -7,7 +7,7 @@ internal sealed class JsonView(TextWriter output) : ProgressView
 {
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    public override void On(ProgressEvent progress)
+    protected override void Show(ProgressEvent progress)
     {
         output.WriteLine(ProgressJson.Write(progress));
         output.Flush();

@@ -24,7 +24,7 @@ internal sealed class LiveView : ProgressView
         _drawing = DrawAsync();
     }
 
-    public override void On(ProgressEvent progress)
+    protected override void Show(ProgressEvent progress)
     {
         lock (_gate)
         {

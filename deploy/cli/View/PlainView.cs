@@ -14,7 +14,7 @@ internal sealed class PlainView(TextWriter output) : ProgressView
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    public override void On(ProgressEvent progress)
+    protected override void Show(ProgressEvent progress)
     {
         lock (_gate)
         {

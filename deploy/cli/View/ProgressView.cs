@@ -29,9 +29,18 @@ internal abstract class ProgressView : IProgressObserver, IAsyncDisposable
         };
     }
 
-    public abstract void On(ProgressEvent progress);
+    /// <summary>The run's summary, once it has ended.</summary>
+    public RunEnded? Summary { get; private set; }
+
+    public void On(ProgressEvent progress)
+    {
+        Summary = progress as RunEnded ?? Summary;
+        Show(progress);
+    }
 
     public abstract ValueTask DisposeAsync();
+
+    protected abstract void Show(ProgressEvent progress);
 
     private static bool IsTerminal(TextWriter output)
     {

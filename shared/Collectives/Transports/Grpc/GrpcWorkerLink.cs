@@ -78,7 +78,7 @@ public sealed class GrpcWorkerLink : IWorkerLink
                 }
             }
         }
-        catch (RpcException error) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception error) when (IsLoss(error) && !cancellationToken.IsCancellationRequested)
         {
             throw Lost(error);
         }
@@ -106,11 +106,34 @@ public sealed class GrpcWorkerLink : IWorkerLink
         return ValueTask.CompletedTask;
     }
 
-    private static LinkLostException Lost(RpcException error) => new(
-        error.StatusCode == StatusCode.Aborted
-            ? $"the coordinator cut this worker off: {error.Status.Detail}"
-            : $"lost the coordinator: {error.StatusCode}: {error.Status.Detail}",
-        error);
+    // A write to a call that ended meanwhile fails in ways of its own, depending on how far it had come.
+    private static bool IsLoss(Exception error) => error is RpcException or IOException or InvalidOperationException;
+
+    private LinkLostException Lost(Exception error)
+    {
+        var status = (error as RpcException)?.Status ?? EndedStatus();
+        return new LinkLostException(
+            status switch
+            {
+                { StatusCode: StatusCode.Aborted } => $"the coordinator cut this worker off: {status.Value.Detail}",
+                null => "lost the coordinator: the connection broke",
+                _ => $"lost the coordinator: {status.Value.StatusCode}: {status.Value.Detail}",
+            },
+            error);
+    }
+
+    private Status? EndedStatus()
+    {
+        try
+        {
+            return _call.GetStatus();
+        }
+        catch (InvalidOperationException)
+        {
+            // The call has not noticed its end yet.
+            return null;
+        }
+    }
 
     private AssignmentOrder CheckedAssignment(Wire.CoordinatorMessage message)
     {
@@ -149,7 +172,7 @@ public sealed class GrpcWorkerLink : IWorkerLink
                 await _call.RequestStream.WriteAsync(messages[index], cancellationToken).ConfigureAwait(false);
             }
         }
-        catch (RpcException error) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception error) when (IsLoss(error) && !cancellationToken.IsCancellationRequested)
         {
             throw Lost(error);
         }
