@@ -46,7 +46,7 @@ public class LayeringTests
 
     [Theory]
     [InlineData("Cluster.Engine", "System.Net.Sockets", "System.Net.Http", "System.IO.Pipelines", "System.Console", "System.Numerics.Tensors")]
-    [InlineData("Cluster.Protocol", "System.Net.Sockets", "System.Threading", "System.Console", "System.Diagnostics.Process", "System.Net.Primitives")]
+    [InlineData("Cluster.Protocol", "System.Net.Sockets", "System.Threading", "System.Console", "System.Diagnostics.Process")]
     public void PureRoom_ReferencesNeither_SocketsNorClocks(string room, params string[] forbidden) =>
         Assert.Empty(ReferencesOf(room).Intersect(forbidden));
 

@@ -79,7 +79,8 @@ internal sealed class CoordinatorConnection : IDisposable
         StatusCode.Unauthenticated =>
             $"coordinator {_address} refused the token: give the run's own with --token-file or {JoinToken.EnvironmentVariable}",
         StatusCode.Unavailable or StatusCode.DeadlineExceeded when error.Trailers.GetValue(JoinTrailers.Final) is null =>
-            $"no coordinator answered at {_address} within {options.ConnectTimeout.TotalSeconds:F0} s; check the address and that the coordinator runs",
+            $"no coordinator answered at {_address} within {options.ConnectTimeout.TotalSeconds:F0} s; "
+            + "check the address and that the coordinator runs",
         _ => $"coordinator {_address} refused this worker: {error.Status.Detail}",
     };
 }

@@ -21,5 +21,6 @@ internal static class GivenOptions
     public static void IfGivenSeconds(this ParseResult parsed, Option<double> option, Action<TimeSpan> apply) =>
         parsed.IfGiven(option, seconds => apply(seconds > 0 && seconds < SecondsMax
             ? TimeSpan.FromSeconds(seconds)
-            : throw new UsageException($"{option.Name} must be a number of seconds above 0 and below {SecondsMax}, got {seconds}")));
+            : throw new UsageException(
+                $"{option.Name} must be a number of seconds above 0 and below {SecondsMax}, got {parsed.GetResult(option)!.Tokens[0].Value}")));
 }

@@ -1,4 +1,6 @@
 using Cluster.Integration.Harness;
+using Cluster.Jobs;
+using Cluster.Jobs.Specification;
 
 namespace Cluster.Integration.Bits;
 
@@ -11,6 +13,21 @@ public sealed class WholeJobTests : ClusterTest
     public async Task BuiltInJob_TwoWorkers_LearnsAndEqualsInProcess()
     {
         await AssertSameBitsAsync(minimumAccuracy: 0.97);
+    }
+
+    [Fact]
+    public async Task BuiltInData_LinearModel_StaysBelow92Percent()
+    {
+        var job = BuiltInJobs.ImageClassifier("glyphs-linear", new GlyphDataSpec()) with
+        {
+            Model = [new FlattenSpec(), new LinearSpec { Units = 10 }],
+            Optimizer = new AdamSpec { LearningRate = 3e-3 },
+            Training = new TrainingSpec { Epochs = 15, Batch = 256 },
+        };
+        var ended = await Workspace.RunAsync(["local", Workspace.Write(job), "--in-process", "--json"]);
+
+        // Above chance by far, so that the model did learn what a linear one can.
+        Assert.InRange(RunSummary.Of(ended.Succeeded()).TestAccuracy!.Value, 0.75, 0.92);
     }
 
     [Fact]
