@@ -6,7 +6,8 @@ namespace Cluster.Cli.View;
 /// <summary>What a watcher knows of a run after the events so far.</summary>
 internal sealed class RunPicture
 {
-    private long _began;
+    private long _firstTimestamp;
+    private long _firstStep;
 
     public JobOpened? Job { get; private set; }
 
@@ -48,19 +49,23 @@ internal sealed class RunPicture
     {
         get
         {
-            if (Step is not { Step: > 0 } step || _began == 0)
+            if (Step is not { } step || step.Step == _firstStep)
             {
                 return "ETA unknown";
             }
 
-            var remaining = Stopwatch.GetElapsedTime(_began) / step.Step * (step.TotalSteps - step.Step);
+            var remaining = Stopwatch.GetElapsedTime(_firstTimestamp) / (step.Step - _firstStep) * (step.TotalSteps - step.Step);
             return $"ETA {(int)remaining.TotalMinutes}:{remaining.Seconds:D2}";
         }
     }
 
     private void TakeStep(StepDone step)
     {
-        _began = _began == 0 ? Stopwatch.GetTimestamp() : _began;
+        if (Step is null)
+        {
+            (_firstTimestamp, _firstStep) = (Stopwatch.GetTimestamp(), step.Step);
+        }
+
         Step = step;
         var total = Math.Max(1, step.Workers.Sum(share => share.Samples));
         foreach (var share in step.Workers)
