@@ -47,7 +47,7 @@ internal sealed class LiveView : ProgressView
         _ending.Dispose();
     }
 
-    private Task DrawAsync() => _console.Live(new Text("")).AutoClear(false).StartAsync(async live =>
+    private Task DrawAsync() => _console.Live(Draw()).AutoClear(false).StartAsync(async live =>
     {
         var isLast = false;
         while (!isLast)
@@ -62,11 +62,12 @@ internal sealed class LiveView : ProgressView
         }
     });
 
-    private IRenderable Draw()
+    private Rows Draw()
     {
         if (_picture.Job is not { } job)
         {
-            return new Text("starting");
+            // Two lines: before redrawing one line the console would be told to go up by 0, which terminals take for 1.
+            return new Rows(new Text(""), new Text("starting"));
         }
 
         List<IRenderable> rows = [.. _notices.Select(notice => new Text(notice)), new Text(""), Headline(job), new Text("")];

@@ -30,7 +30,9 @@ internal sealed class RunPicture
                 Workers[worker.Worker] = new WorkerPicture(worker, 0, 0, null);
                 break;
             case WorkerGone gone when Workers.TryGetValue(gone.Worker, out var worker):
-                Workers[gone.Worker] = worker with { Gone = gone.Reason };
+                Workers[gone.Worker] = gone.IsLoss
+                    ? worker with { Gone = gone.Reason, SampleShare = 0, ComputeShare = 0 }
+                    : worker with { Gone = gone.Reason };
                 break;
             case StepDone step:
                 TakeStep(step);
