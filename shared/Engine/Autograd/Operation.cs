@@ -11,21 +11,41 @@ public abstract class Operation
     /// <summary>Name for messages, such as "Linear".</summary>
     public abstract string Name { get; }
 
-    /// <summary>The shape of the result, after checking that the operation can take such inputs.</summary>
+    /// <summary>How the samples of a batch depend on each other here. The default is right for every operation and promises
+    /// nothing.</summary>
+    public virtual SampleCoupling Coupling => SampleCoupling.Unknown;
+
+    /// <summary>Number of results, at least 1.</summary>
+    public virtual int OutputCount => 1;
+
+    /// <summary>The shape of the first result, after checking that the operation can take such inputs.</summary>
     /// <param name="inputs">Shapes of the inputs in the order they were given.</param>
     /// <exception cref="ShapeException">The shapes do not fit.</exception>
     public abstract Shape InferShape(ReadOnlySpan<Shape> inputs);
 
-    /// <summary>Floats to keep from forward to backward, besides inputs and output.</summary>
+    /// <summary>The shape of one of several results.</summary>
+    /// <param name="inputs">Shapes that <see cref="InferShape(ReadOnlySpan{Shape})"/> accepted.</param>
+    /// <param name="output">Position among the results.</param>
+    public virtual Shape InferShape(ReadOnlySpan<Shape> inputs, int output) => output == 0
+        ? InferShape(inputs)
+        : throw new ArgumentOutOfRangeException(
+            nameof(output), output, $"{Name} has {OutputCount} results and gives the shape of the first alone; override InferShape.");
+
+    /// <summary>Floats to keep from forward to backward, besides inputs and outputs.</summary>
     /// <param name="inputs">Shapes of the inputs.</param>
     public virtual int SavedLength(ReadOnlySpan<Shape> inputs) => 0;
 
-    /// <summary>Computes <see cref="OperationFrame.Output"/>; every element is to be written.</summary>
+    /// <summary>Floats of room that one call needs and the next may overwrite.</summary>
+    /// <param name="inputs">Shapes of the inputs.</param>
+    public virtual int ScratchLength(ReadOnlySpan<Shape> inputs) => 0;
+
+    /// <summary>Computes <see cref="OperationFrame.Output"/> and any further results; every element is to be written.</summary>
     /// <param name="frame">The memory of this call.</param>
     public abstract void Forward(in OperationFrame frame);
 
-    /// <summary>Computes the gradient in each input that <see cref="OperationFrame.NeedsGradient"/> names, from the gradient in the
-    /// output. Gradients are overwritten, never added to: adding up is the tape's affair.</summary>
+    /// <summary>Computes the gradient in each input that <see cref="OperationFrame.NeedsGradient"/> names, from the gradients in the
+    /// outputs. Gradients are overwritten, never added to: adding up is the tape's affair. It may be called several times after
+    /// one forward, each time for other inputs or other samples.</summary>
     /// <param name="frame">The memory of this call.</param>
     public abstract void Backward(in OperationFrame frame);
 

@@ -28,24 +28,36 @@ public readonly unsafe ref struct OperationFrame
     /// <summary>Number of inputs.</summary>
     public int InputCount => _node.Inputs.Length;
 
-    /// <summary>Values of the output; written by forward.</summary>
-    public Span<float> Output => Values(_node.Output);
+    /// <summary>Values of the first output; written by forward.</summary>
+    public Span<float> Output => OutputAt(0);
 
-    /// <summary>Shape of the output.</summary>
-    public Shape OutputShape => _node.Output.Shape;
+    /// <summary>Shape of the first output.</summary>
+    public Shape OutputShape => _node.Outputs[0].Shape;
 
-    /// <summary>Gradient of the objective in the output; read by backward.</summary>
-    public ReadOnlySpan<float> OutputGradient
-    {
-        get
-        {
-            var root = _node.Output.Root;
-            return new(_arena + root.GradientOffset, root.Shape.ElementCount);
-        }
-    }
+    /// <summary>Gradient of the objective in the first output; read by backward.</summary>
+    public ReadOnlySpan<float> OutputGradient => OutputGradientAt(0);
 
     /// <summary>What forward leaves for backward; of the length the operation asked for.</summary>
     public Span<float> Saved => new(_arena + _node.SavedOffset, _node.SavedLength);
+
+    /// <summary>Room for this call alone, of the length the operation asked for; holds anything.</summary>
+    public Span<float> Scratch => new(_arena + _node.ScratchOffset, _node.ScratchLength);
+
+    /// <summary>Values of one of several outputs; written by forward.</summary>
+    /// <param name="output">Position among the outputs.</param>
+    public Span<float> OutputAt(int output) => Values(_node.Outputs[output]);
+
+    /// <summary>Whether the objective depends on an output; where it does not, its gradient is all zeros.</summary>
+    /// <param name="output">Position among the outputs.</param>
+    public bool HasOutputGradient(int output) => !_node.UnusedOutputs.Contains(output);
+
+    /// <summary>Gradient of the objective in one of several outputs; read by backward.</summary>
+    /// <param name="output">Position among the outputs.</param>
+    public ReadOnlySpan<float> OutputGradientAt(int output)
+    {
+        var root = _node.Outputs[output].Root;
+        return new(_arena + root.GradientOffset, root.Shape.ElementCount);
+    }
 
     /// <summary>Values of an input.</summary>
     /// <param name="index">Position among the inputs.</param>

@@ -87,6 +87,11 @@ public sealed unsafe class Tape : IDisposable
             var node = _nodes[index];
             if (node.RunsBackward)
             {
+                foreach (var unused in node.UnusedOutputs)
+                {
+                    GradientOf(node.Outputs[unused]).Clear();
+                }
+
                 var frame = new OperationFrame(node, _arena.Pointer, weights.Pointer, gradients.Pointer, context);
                 node.Operation.Backward(frame);
                 AddDetours(node, frame);

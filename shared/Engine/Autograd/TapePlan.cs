@@ -15,6 +15,7 @@ internal sealed class TapePlan
     {
         PlaceValues(roots, nodes);
         var scratchStart = _length;
+        PlaceScratch(nodes, scratchStart);
         _contributed.Add(output.Root);
         for (var index = nodes.Count - 1; index >= 0; index--)
         {
@@ -51,19 +52,32 @@ internal sealed class TapePlan
         }
     }
 
+    // Room for one call is shared by all: the next call may overwrite it.
+    private void PlaceScratch(List<TapeNode> nodes, long scratchStart)
+    {
+        foreach (var node in nodes)
+        {
+            node.ScratchOffset = (int)Math.Min(scratchStart, int.MaxValue);
+            _length = Math.Max(_length, scratchStart + Padded(node.ScratchLength));
+        }
+    }
+
     private void PlanBackward(TapeNode node, long scratchStart)
     {
         var scratchOffsets = new int[node.Inputs.Length];
         Array.Fill(scratchOffsets, -1);
-        node.RunsBackward = node.Output.NeedsGradient && _contributed.Contains(node.Output.Root);
+        var used = Enumerable.Range(0, node.Outputs.Length).Where(output => _contributed.Contains(node.Outputs[output].Root)).ToArray();
+        node.RunsBackward = node.Outputs[0].NeedsGradient && used.Length > 0;
         if (node.RunsBackward)
         {
+            node.UnusedOutputs = [.. Enumerable.Range(0, node.Outputs.Length).Except(used)];
+
             // All detours share one place: what lies there is added before the next operation runs.
-            var scratch = scratchStart;
+            var scratch = scratchStart + Padded(node.ScratchLength);
             for (var index = 0; index < node.Inputs.Length; index++)
             {
                 var root = node.Inputs[index].Root;
-                if (root.NeedsGradient && !_contributed.Add(root))
+                if (node.Inputs[index].NeedsGradient && !_contributed.Add(root))
                 {
                     scratchOffsets[index] = (int)scratch;
                     scratch += Padded(root.Shape.ElementCount);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Cluster.Engine.Models;
 using Cluster.Engine.Tensors;
 
@@ -47,10 +48,18 @@ public sealed class TapeRecorder(ParameterLayout layout)
     /// <summary>Records one operation.</summary>
     /// <param name="operation">What to compute.</param>
     /// <param name="inputs">Values of this recorder.</param>
-    /// <returns>The operation's result.</returns>
+    /// <returns>The operation's first result.</returns>
     /// <exception cref="ShapeException">The operation cannot take such inputs.</exception>
     /// <exception cref="InvalidOperationException">The recording was finished.</exception>
-    public Value Apply(Operation operation, params ReadOnlySpan<Value> inputs)
+    public Value Apply(Operation operation, params ReadOnlySpan<Value> inputs) => ApplyAll(operation, inputs)[0];
+
+    /// <summary>Records one operation of several results.</summary>
+    /// <param name="operation">What to compute.</param>
+    /// <param name="inputs">Values of this recorder.</param>
+    /// <returns>The operation's results, as many as its <see cref="Operation.OutputCount"/>.</returns>
+    /// <exception cref="ShapeException">The operation cannot take such inputs.</exception>
+    /// <exception cref="InvalidOperationException">The recording was finished.</exception>
+    public ImmutableArray<Value> ApplyAll(Operation operation, params ReadOnlySpan<Value> inputs)
     {
         ArgumentNullException.ThrowIfNull(operation);
         CheckOpen();
@@ -62,10 +71,22 @@ public sealed class TapeRecorder(ParameterLayout layout)
             needsGradient |= inputs[index].NeedsGradient;
         }
 
-        var output = AddRoot(new Value(this, operation.InferShape(shapes), null, ValueKind.Result, needsGradient));
-        _nodes.Add(new TapeNode(operation, [.. inputs], output, operation.SavedLength(shapes), _nodes.Count));
-        return output;
+        var outputs = ImmutableArray.CreateBuilder<Value>(operation.OutputCount);
+        for (var output = 0; output < operation.OutputCount; output++)
+        {
+            var shape = output == 0 ? operation.InferShape(shapes) : operation.InferShape(shapes, output);
+            outputs.Add(AddRoot(new Value(this, shape, null, ValueKind.Result, needsGradient)));
+        }
+
+        var node = new TapeNode(
+            operation, [.. inputs], outputs.ToImmutable(), operation.SavedLength(shapes), operation.ScratchLength(shapes), _nodes.Count);
+        _nodes.Add(node);
+        return node.Outputs;
     }
+
+    /// <summary>The same numbers, but backward ends here: nothing behind the result reaches what is before it.</summary>
+    /// <param name="value">Value of this recorder.</param>
+    public Value StopGradient(Value value) => new(this, Own(value).Shape, value.Root, value.Kind, needsGradient: false);
 
     /// <summary>The same numbers under another shape; copies nothing.</summary>
     /// <param name="value">Value of this recorder.</param>

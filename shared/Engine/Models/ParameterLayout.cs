@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Cluster.Engine.Kernels;
 using Cluster.Engine.Memory;
 using Cluster.Engine.Randomness;
 
@@ -12,19 +13,22 @@ public sealed class ParameterLayout
     public const int SliceAlignment = 16;
 
     private readonly Dictionary<Parameter, ParameterSlice> _slices;
+    private readonly ImmutableArray<StatisticsSlices> _statistics;
 
     private ParameterLayout(ImmutableArray<ParameterSlice> parameters, Dictionary<Parameter, ParameterSlice> slices, int length)
     {
         Parameters = parameters;
         _slices = slices;
         Length = length;
-        ElementCount = parameters.Sum(parameter => (long)parameter.Length);
+        ElementCount = parameters.Where(parameter => parameter.IsTrainable).Sum(parameter => (long)parameter.Length);
+        TrainableRanges = [.. RangesOf(parameters)];
+        _statistics = [.. StatisticsSlices.Among(slices)];
     }
 
     /// <summary>Length of an arena in floats, padding included.</summary>
     public int Length { get; }
 
-    /// <summary>Number of trainable values: the lengths of all slices without padding.</summary>
+    /// <summary>Number of trainable values, without padding.</summary>
     public long ElementCount { get; }
 
     /// <summary>The slices in the order of their offsets, which is the order the modules declare them in.</summary>
@@ -54,7 +58,7 @@ public sealed class ParameterLayout
             }
 
             var slice = new ParameterSlice(
-                name, parameter.Shape, (int)offset, parameter.Shape.ElementCount, parameters.Count, parameter.Initializer);
+                name, parameter.Shape, (int)offset, parameter.Shape.ElementCount, parameters.Count, parameter.Initializer, parameter.IsTrainable);
             parameters.Add(slice);
             slices.Add(parameter, slice);
             offset = Padded(offset + slice.Length);
@@ -66,6 +70,42 @@ public sealed class ParameterLayout
         }
 
         return new ParameterLayout(parameters.ToImmutable(), slices, (int)offset);
+    }
+
+    /// <summary>The stretches of an arena that optimizers update, padding included: all but running statistics.</summary>
+    public ImmutableArray<Range> TrainableRanges { get; }
+
+    /// <summary>The inner node of the reduction tree: target becomes the sums over both branches, the target's on the left.</summary>
+    /// <param name="target">Sums of the left branch; takes the result.</param>
+    /// <param name="addend">Sums of the right branch.</param>
+    /// <exception cref="ArgumentException">An arena has another length.</exception>
+    public void MergeSums(AlignedBuffer target, AlignedBuffer addend)
+    {
+        CheckArena(target, nameof(target));
+        CheckArena(addend, nameof(addend));
+        foreach (var range in TrainableRanges)
+        {
+            Elementwise.AddInto(target.Span[range], addend.Span[range]);
+        }
+
+        foreach (var statistics in _statistics)
+        {
+            statistics.Merge(target.Span, addend.Span);
+        }
+    }
+
+    /// <summary>Moves the running statistics by what a whole step saw, once, at the root of the reduction tree.</summary>
+    /// <param name="weights">Arena that holds the running statistics.</param>
+    /// <param name="sums">The root's sums.</param>
+    /// <exception cref="ArgumentException">An arena has another length.</exception>
+    public void UpdateStatistics(AlignedBuffer weights, AlignedBuffer sums)
+    {
+        CheckArena(weights, nameof(weights));
+        CheckArena(sums, nameof(sums));
+        foreach (var statistics in _statistics)
+        {
+            statistics.Update(weights.Span, sums.Span);
+        }
     }
 
     /// <summary>The slice of one parameter.</summary>
@@ -107,6 +147,32 @@ public sealed class ParameterLayout
         {
             throw new ArgumentException(
                 $"ParameterLayout needs an arena of {Length} floats, got {arena.Length}; allocate it with the layout's Length.", name);
+        }
+    }
+
+    private static IEnumerable<Range> RangesOf(ImmutableArray<ParameterSlice> parameters)
+    {
+        var (start, end) = (0, 0);
+        foreach (var slice in parameters)
+        {
+            var sliceEnd = (int)Padded(slice.Offset + slice.Length);
+            if (slice.IsTrainable)
+            {
+                end = sliceEnd;
+                continue;
+            }
+
+            if (end > start)
+            {
+                yield return start..end;
+            }
+
+            (start, end) = (sliceEnd, sliceEnd);
+        }
+
+        if (end > start)
+        {
+            yield return start..end;
         }
     }
 

@@ -10,4 +10,6 @@ namespace Cluster.Engine.Models;
 /// <param name="Length">Number of floats without padding: the shape's element count.</param>
 /// <param name="Ordinal">Position among the layout's parameters; names the parameter's stream of initial values.</param>
 /// <param name="Initializer">The law of the initial values.</param>
-public sealed record ParameterSlice(string Name, Shape Shape, int Offset, int Length, int Ordinal, Initializer Initializer);
+/// <param name="IsTrainable">Whether an optimizer changes it; false for running statistics.</param>
+public sealed record ParameterSlice(
+    string Name, Shape Shape, int Offset, int Length, int Ordinal, Initializer Initializer, bool IsTrainable = true);

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Cluster.Engine.Optimizers;
 
-namespace Cluster.Engine.Tests.Golden;
+namespace Cluster.Golden;
 
 /// <summary>Makes optimizers from PyTorch's hyper-parameters.</summary>
 internal static class GoldenOptimizer

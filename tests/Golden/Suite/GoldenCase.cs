@@ -1,11 +1,11 @@
 using System.Text.Json;
 
-namespace Cluster.Engine.Tests.Golden;
+namespace Cluster.Golden.Suite;
 
 /// <summary>One case of the golden files.</summary>
 public sealed class GoldenCase
 {
-    private GoldenCase(JsonElement json)
+    internal GoldenCase(JsonElement json)
     {
         Name = json.GetProperty("name").GetString()!;
         Kind = json.GetProperty("kind").GetString()!;
@@ -30,19 +30,7 @@ public sealed class GoldenCase
 
     public IReadOnlyDictionary<string, GoldenTensor> Gradients { get; }
 
-    /// <summary>The names of a file's cases, for a theory.</summary>
-    public static TheoryData<string> Names(string area, Func<GoldenCase, bool>? where = null) =>
-        [.. Load(area).Where(where ?? (_ => true)).Select(example => example.Name)];
-
-    public static GoldenCase Named(string area, string name) => Load(area).Single(example => example.Name == name);
-
     public double Number(string parameter) => Parameters.GetProperty(parameter).GetDouble();
-
-    private static IEnumerable<GoldenCase> Load(string area)
-    {
-        using var file = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Golden", area + ".json")));
-        return [.. file.RootElement.Clone().EnumerateArray().Select(json => new GoldenCase(json))];
-    }
 
     private static Dictionary<string, GoldenTensor> Tensors(JsonElement json, string property) =>
         json.TryGetProperty(property, out var tensors) && tensors.ValueKind == JsonValueKind.Object

@@ -1,24 +1,25 @@
+using Cluster.Golden.Suite;
 using Cluster.Engine.Autograd;
 using Cluster.Engine.Initialization;
 using Cluster.Engine.Memory;
 using Cluster.Engine.Models;
 
-namespace Cluster.Engine.Tests.Golden;
+namespace Cluster.Golden;
 
 /// <summary>Layers and activations, recorded on a tape as in training.</summary>
 public sealed class OperationGoldenTests
 {
     private static readonly PassContext Context = new(1, 0, 0, Training: true);
 
-    public static TheoryData<string> Activations => GoldenCase.Names("activations");
+    public static TheoryData<string> Activations => GoldenSet.Names("activations", example => example.Kind is "relu" or "tanh" or "sigmoid");
 
-    public static TheoryData<string> Layers => GoldenCase.Names("layers");
+    public static TheoryData<string> Layers => GoldenSet.Names("layers", example => example.Kind is "linear");
 
     [Theory]
     [MemberData(nameof(Activations))]
     public void Activation_GoldenCase_MatchesPyTorch(string name)
     {
-        var example = GoldenCase.Named("activations", name);
+        var example = GoldenSet.Case("activations", name);
         Module module = example.Kind switch
         {
             "relu" => new ReLU(),
@@ -33,7 +34,7 @@ public sealed class OperationGoldenTests
     [MemberData(nameof(Layers))]
     public void Linear_GoldenCase_MatchesPyTorch(string name)
     {
-        var example = GoldenCase.Named("layers", name);
+        var example = GoldenSet.Case("layers", name);
         var linear = new Linear(
             (int)example.Number("in_features"),
             (int)example.Number("out_features"),

@@ -1,21 +1,29 @@
+using Cluster.Golden.Suite;
 using System.Text.Json;
 using Cluster.Engine.Memory;
 using Cluster.Engine.Optimizers;
 
-namespace Cluster.Engine.Tests.Golden;
+namespace Cluster.Golden;
 
 public sealed class OptimizerGoldenTests
 {
     // The second parameter lies behind the first, as in an arena.
     private const int SliceLength = 16;
 
-    public static TheoryData<string> Cases => GoldenCase.Names("optimizers");
+    public static TheoryData<string> Cases => GoldenSet.Names("optimizers", IsSupported);
+
+    private static bool IsSupported(GoldenCase example) =>
+        example.Kind is "sgd" or "momentum" or "adam"
+        && (example.Kind != "momentum" || example.Name.Contains("torch"))
+        && !example.Name.Contains("amsgrad")
+        && !example.Name.Contains("hat")
+        && !example.Name.EndsWith("param_groups", StringComparison.Ordinal);
 
     [Theory]
     [MemberData(nameof(Cases))]
     public void Step_GoldenCase_MatchesPyTorchAfterEveryStep(string name)
     {
-        var example = GoldenCase.Named("optimizers", name);
+        var example = GoldenSet.Case("optimizers", name);
         string[] parameters = [.. example.Inputs.Keys.Where(key => key.StartsWith('p'))];
         var optimizer = GoldenOptimizer.Create(example.Parameters);
         using var weights = new AlignedBuffer(parameters.Length * SliceLength);

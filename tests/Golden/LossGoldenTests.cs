@@ -1,19 +1,20 @@
+using Cluster.Golden.Suite;
 using Cluster.Engine.Losses;
 using Cluster.Engine.Tensors;
 
-namespace Cluster.Engine.Tests.Golden;
+namespace Cluster.Golden;
 
 public sealed class LossGoldenTests
 {
-    public static TheoryData<string> Reduced => GoldenCase.Names("losses", example => Reduction(example) != "none");
+    public static TheoryData<string> Reduced => GoldenSet.Names("losses", example => example.Kind is "mse" && Reduction(example) != "none");
 
-    public static TheoryData<string> Unreduced => GoldenCase.Names("losses", example => Reduction(example) == "none");
+    public static TheoryData<string> Unreduced => GoldenSet.Names("losses", example => example.Kind is "mse" && Reduction(example) == "none");
 
     [Theory]
     [MemberData(nameof(Reduced))]
     public void Loss_MeanOrSum_MatchesPyTorch(string name)
     {
-        var example = GoldenCase.Named("losses", name);
+        var example = GoldenSet.Case("losses", name);
         var input = example.Inputs["input"];
         var (sums, gradient) = Evaluate(example, input.Shape, input.Floats, 0, example.Inputs["target"].Values.Length);
         var divisor = Reduction(example) == "mean" ? sums.Weight : 1;
@@ -26,7 +27,7 @@ public sealed class LossGoldenTests
     [MemberData(nameof(Unreduced))]
     public void Loss_OneSampleAtATime_MatchesPyTorch(string name)
     {
-        var example = GoldenCase.Named("losses", name);
+        var example = GoldenSet.Case("losses", name);
         var input = example.Inputs["input"].Floats;
         var count = example.Expected["loss"].Values.Length;
         var width = input.Length / count;

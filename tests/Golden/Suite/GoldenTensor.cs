@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Cluster.Engine.Tensors;
 
-namespace Cluster.Engine.Tests.Golden;
+namespace Cluster.Golden.Suite;
 
 /// <summary>A tensor of the golden files, with its tolerance where it is an expectation.</summary>
 public sealed class GoldenTensor

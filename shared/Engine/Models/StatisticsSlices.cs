@@ -1,0 +1,61 @@
+namespace Cluster.Engine.Models;
+
+/// <summary>Where one <see cref="RunningStatistics"/> lies in the arenas, and its arithmetic there.</summary>
+internal sealed class StatisticsSlices(ParameterSlice mean, ParameterSlice variance, ParameterSlice count, double? momentum)
+{
+    /// <summary>Merges what two branches of the reduction tree saw; the target stands left.</summary>
+    public void Merge(Span<float> target, ReadOnlySpan<float> addend)
+    {
+        var (left, right) = ((double)target[count.Offset], (double)addend[count.Offset]);
+        var total = left + right;
+        if (right == 0 || total == 0)
+        {
+            return;
+        }
+
+        for (var channel = 0; channel < mean.Length; channel++)
+        {
+            var (meanAt, squaresAt) = (mean.Offset + channel, variance.Offset + channel);
+            var difference = (double)addend[meanAt] - target[meanAt];
+            target[meanAt] = (float)(target[meanAt] + (difference * right / total));
+            target[squaresAt] = (float)((double)target[squaresAt] + addend[squaresAt] + (difference * difference * left * right / total));
+        }
+
+        target[count.Offset] = (float)total;
+    }
+
+    /// <summary>Moves the running averages by what the whole step saw.</summary>
+    public void Update(Span<float> weights, ReadOnlySpan<float> sums)
+    {
+        var seen = (double)sums[count.Offset];
+        if (seen == 0)
+        {
+            return;
+        }
+
+        weights[count.Offset] += 1;
+        var share = momentum ?? 1.0 / weights[count.Offset];
+        for (var channel = 0; channel < mean.Length; channel++)
+        {
+            var (meanAt, varianceAt) = (mean.Offset + channel, variance.Offset + channel);
+            weights[meanAt] = (float)(((1 - share) * weights[meanAt]) + (share * sums[meanAt]));
+
+            // A single value has no unbiased variance; the average stays.
+            if (seen > 1)
+            {
+                weights[varianceAt] = (float)(((1 - share) * weights[varianceAt]) + (share * sums[varianceAt] / (seen - 1)));
+            }
+        }
+    }
+
+    /// <summary>Slices of the layout that belong to statistics, by their owner.</summary>
+    public static IEnumerable<StatisticsSlices> Among(IEnumerable<KeyValuePair<Parameter, ParameterSlice>> slices)
+    {
+        var all = slices.ToDictionary<Parameter, ParameterSlice>(ReferenceEqualityComparer.Instance);
+        return all.Keys
+            .Select(parameter => parameter.Statistics)
+            .OfType<RunningStatistics>()
+            .Distinct()
+            .Select(owner => new StatisticsSlices(all[owner.Mean], all[owner.Variance], all[owner.Count], owner.Momentum));
+    }
+}

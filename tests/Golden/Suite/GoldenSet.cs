@@ -1,0 +1,31 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+
+namespace Cluster.Golden.Suite;
+
+/// <summary>The golden files: the suite's own copy, or the folder that CLUSTER_GOLDEN names.</summary>
+public static class GoldenSet
+{
+    private static readonly ConcurrentDictionary<string, Lazy<IReadOnlyDictionary<string, GoldenCase>>> Areas = new();
+
+    private static string Folder =>
+        Environment.GetEnvironmentVariable("CLUSTER_GOLDEN") is { Length: > 0 } folder
+            ? folder
+            : Path.Combine(AppContext.BaseDirectory, "Data");
+
+    /// <summary>The names of an area's cases, for a theory.</summary>
+    public static TheoryData<string> Names(string area, Func<GoldenCase, bool>? where = null) =>
+        [.. Load(area).Values.Where(where ?? (_ => true)).Select(example => example.Name)];
+
+    /// <summary>One case of an area, which is the name of its file without the extension.</summary>
+    public static GoldenCase Case(string area, string name) => Load(area)[name];
+
+    private static IReadOnlyDictionary<string, GoldenCase> Load(string area) =>
+        Areas.GetOrAdd(area, static area => new(() => Read(area))).Value;
+
+    private static Dictionary<string, GoldenCase> Read(string area)
+    {
+        using var file = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Folder, area + ".json")));
+        return file.RootElement.Clone().EnumerateArray().Select(json => new GoldenCase(json)).ToDictionary(example => example.Name);
+    }
+}
