@@ -1,40 +1,42 @@
 using System.Collections.Immutable;
 using Cluster.Engine.Kernels;
 using Cluster.Engine.Memory;
-using Cluster.Engine.Models;
 
 namespace Cluster.Engine.Autograd;
 
 /// <summary>A recorded computation with all its memory. Forward and backward replay it without allocating; the parameters' addresses are
 /// looked up anew each time, so every pass may use other arenas.</summary>
 /// <remarks>One thread at a time. Gradients are computed in reverse order of recording, and a value used several times gathers its
-/// contributions in that order. Source: Griewank and Walther, Evaluating Derivatives (2nd edition, 2008), section 3.2.</remarks>
+/// contributions in that order. Several micro-batches give the sums that each by itself would give, added in the order of the
+/// reduction tree, to the bit. Source: Griewank and Walther, Evaluating Derivatives (2nd edition, 2008), section 3.2.</remarks>
 public sealed unsafe class Tape : IDisposable
 {
-    private readonly ParameterLayout _layout;
     private readonly TapeRecorder _recorder;
     private readonly ImmutableArray<TapeNode> _nodes;
     private readonly ImmutableArray<Range> _clearedGradients;
+    private readonly ImmutableArray<Value> _separateParameters;
     private readonly AlignedBuffer _arena;
+    private readonly int _scratchOffset;
 
-    internal Tape(
-        ParameterLayout layout,
-        TapeRecorder recorder,
-        ImmutableArray<TapeNode> nodes,
-        Value output,
-        int arenaLength,
-        ImmutableArray<Range> clearedGradients)
+    internal Tape(TapeRecorder recorder, ImmutableArray<TapeNode> nodes, TapePlan plan, Value output)
     {
-        _layout = layout;
         _recorder = recorder;
         _nodes = nodes;
-        _clearedGradients = clearedGradients;
-        _arena = new AlignedBuffer(arenaLength);
+        _clearedGradients = plan.ClearedGradients;
+        _separateParameters = plan.SeparateParameters;
+        _scratchOffset = plan.ScratchOffset;
+        _arena = new AlignedBuffer(plan.ArenaLength);
         Output = output;
     }
 
     /// <summary>The value that backward begins at.</summary>
     public Value Output { get; }
+
+    /// <summary>How the samples are cut into micro-batches.</summary>
+    public MicroBatches Parts => _recorder.Parts;
+
+    /// <summary>Memory of values, gradients and what operations keep, in floats.</summary>
+    public int ArenaLength => _arena.Length;
 
     /// <summary>The numbers of an input or a result.</summary>
     /// <param name="value">Value of this tape that is no parameter.</param>
@@ -57,13 +59,14 @@ public sealed unsafe class Tape : IDisposable
 
     /// <summary>Computes every result from the inputs and the weights.</summary>
     /// <param name="weights">Parameter values in the layout's order.</param>
-    /// <param name="context">Where in the run this pass stands.</param>
+    /// <param name="context">Where in the run this pass stands: its micro-batch is the first one's.</param>
     public void Forward(AlignedBuffer weights, in PassContext context)
     {
-        _layout.CheckArena(weights, nameof(weights));
+        _recorder.Layout.CheckArena(weights, nameof(weights));
+        var memory = new TapeMemory(_arena.Pointer, weights.Pointer, null, _scratchOffset);
         foreach (var node in _nodes)
         {
-            node.Operation.Forward(new OperationFrame(node, _arena.Pointer, weights.Pointer, null, context));
+            NodePass.Forward(node, memory, context);
         }
     }
 
@@ -72,44 +75,70 @@ public sealed unsafe class Tape : IDisposable
     /// <param name="weights">Parameter values in the layout's order.</param>
     /// <param name="gradients">Overwritten: gradients in the layout's order; 0 in the padding and in parameters without
     /// influence.</param>
-    /// <param name="context">Where in the run this pass stands.</param>
+    /// <param name="context">Where in the run this pass stands: its micro-batch is the first one's.</param>
     public void Backward(AlignedBuffer weights, AlignedBuffer gradients, in PassContext context)
     {
-        _layout.CheckArena(weights, nameof(weights));
-        _layout.CheckArena(gradients, nameof(gradients));
+        _recorder.Layout.CheckArena(weights, nameof(weights));
+        _recorder.Layout.CheckArena(gradients, nameof(gradients));
         foreach (var range in _clearedGradients)
         {
             gradients.Span[range].Clear();
         }
 
+        var memory = new TapeMemory(_arena.Pointer, weights.Pointer, gradients.Pointer, _scratchOffset);
+        var segment = -1;
         for (var index = _nodes.Length - 1; index >= 0; index--)
         {
             var node = _nodes[index];
+            if (node.Segment >= 0 && node.Segment != segment)
+            {
+                RecomputeUpTo(index, memory, context);
+            }
+
+            segment = node.Segment;
             if (node.RunsBackward)
             {
-                foreach (var unused in node.UnusedOutputs)
-                {
-                    GradientOf(node.Outputs[unused]).Clear();
-                }
-
-                var frame = new OperationFrame(node, _arena.Pointer, weights.Pointer, gradients.Pointer, context);
-                node.Operation.Backward(frame);
-                AddDetours(node, frame);
+                NodePass.Backward(node, Parts, memory, context);
             }
         }
+
+        MergeSeparate(memory);
     }
 
     /// <summary>Frees the memory.</summary>
     public void Dispose() => _arena.Dispose();
 
-    private static void AddDetours(TapeNode node, in OperationFrame frame)
+    // The stretch that ends at a node: its values have been overwritten by other stretches since.
+    private void RecomputeUpTo(int last, in TapeMemory memory, in PassContext context)
     {
-        for (var input = 0; input < node.ScratchOffsets.Length; input++)
+        var first = last;
+        while (first > 0 && _nodes[first - 1].Segment == _nodes[last].Segment)
         {
-            if (node.ScratchOffsets[input] >= 0)
+            first--;
+        }
+
+        for (var index = first; index <= last; index++)
+        {
+            NodePass.Forward(_nodes[index], memory, context);
+        }
+    }
+
+    private void MergeSeparate(in TapeMemory memory)
+    {
+        Span<int> held = stackalloc int[32];
+        foreach (var root in _separateParameters)
+        {
+            var count = 0;
+            for (var part = 0; part < Parts.Count; part++)
             {
-                Elementwise.AddInto(frame.GradientTotal(input), frame.InputGradient(input));
+                held[count++] = part;
+                for (var merges = MergeCounter.MergesAfter(part, Parts.Count); merges > 0; merges--, count--)
+                {
+                    Elementwise.AddInto(memory.Separate(root, held[count - 2]), memory.Separate(root, held[count - 1]));
+                }
             }
+
+            memory.Separate(root, 0).CopyTo(new Span<float>(memory.GradientOf(root), root.Shape.ElementCount));
         }
     }
 

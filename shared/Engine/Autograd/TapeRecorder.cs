@@ -4,26 +4,67 @@ using Cluster.Engine.Tensors;
 
 namespace Cluster.Engine.Autograd;
 
-/// <summary>Writes down the operations of a model for one batch size, and plans their memory. <see cref="Finish"/> turns the record
-/// into a <see cref="Tape"/> that is replayed any number of times without allocating.</summary>
-/// <param name="layout">Where the model's parameters lie.</param>
-public sealed class TapeRecorder(ParameterLayout layout)
+/// <summary>Writes down the operations of a model for one batch, and plans their memory. <see cref="Finish"/> turns the record into a
+/// <see cref="Tape"/> that is replayed any number of times without allocating.</summary>
+public sealed class TapeRecorder
 {
     private readonly Dictionary<ParameterSlice, Value> _parameters = new(ReferenceEqualityComparer.Instance);
     private readonly List<Value> _roots = [];
     private readonly List<TapeNode> _nodes = [];
+    private int _segments;
+    private int _segment = -1;
     private bool _finished;
 
-    /// <summary>Where the model's parameters lie.</summary>
-    public ParameterLayout Layout { get; } = layout ?? throw new ArgumentNullException(nameof(layout));
+    /// <summary>A recorder for one micro-batch.</summary>
+    /// <param name="layout">Where the model's parameters lie.</param>
+    public TapeRecorder(ParameterLayout layout)
+        : this(layout, new MicroBatches(1))
+    {
+    }
 
-    /// <summary>A tensor that the caller fills before every replay.</summary>
-    /// <param name="shape">Axis sizes, the batch first.</param>
+    /// <summary>A recorder for several micro-batches that are computed together. Every tensor holds their samples one after the
+    /// other.</summary>
+    /// <param name="layout">Where the model's parameters lie.</param>
+    /// <param name="parts">How the samples are cut.</param>
+    public TapeRecorder(ParameterLayout layout, in MicroBatches parts)
+    {
+        ArgumentNullException.ThrowIfNull(layout);
+        Layout = layout;
+        Parts = parts;
+    }
+
+    /// <summary>Where the model's parameters lie.</summary>
+    public ParameterLayout Layout { get; }
+
+    /// <summary>How the samples are cut into micro-batches.</summary>
+    public MicroBatches Parts { get; }
+
+    /// <summary>Why the recorded micro-batches cannot be computed together, as a clause; null while they can. A single one always
+    /// can.</summary>
+    public string? Obstacle { get; private set; }
+
+    /// <summary>A tensor that the caller fills before every replay, the same for all micro-batches.</summary>
+    /// <param name="shape">Axis sizes.</param>
     /// <param name="needsGradient">Whether backward computes the gradient in it.</param>
     public Value Input(Shape shape, bool needsGradient = false)
     {
         ArgumentNullException.ThrowIfNull(shape);
-        return AddRoot(new Value(this, shape, null, ValueKind.Input, needsGradient));
+        if (needsGradient)
+        {
+            Hinder("an input that all micro-batches share needs a gradient");
+        }
+
+        return AddRoot(new Value(this, shape, null, ValueKind.Input, needsGradient, isBatched: false));
+    }
+
+    /// <summary>A tensor of samples that the caller fills before every replay.</summary>
+    /// <param name="sampleShape">Shape of one sample; the batch axis is put in front.</param>
+    /// <param name="needsGradient">Whether backward computes the gradient in it.</param>
+    /// <returns>A value of shape [samples, ...sample].</returns>
+    public Value Samples(Shape sampleShape, bool needsGradient = false)
+    {
+        ArgumentNullException.ThrowIfNull(sampleShape);
+        return AddRoot(new Value(this, sampleShape.Prepend(Parts.Samples), null, ValueKind.Input, needsGradient, isBatched: true));
     }
 
     /// <summary>A parameter. Asked for several times, it is the same value, and its gradients add up.</summary>
@@ -34,8 +75,9 @@ public sealed class TapeRecorder(ParameterLayout layout)
         var slice = Layout.SliceOf(parameter);
         if (!_parameters.TryGetValue(slice, out var value))
         {
-            value = new Value(this, slice.Shape, null, ValueKind.Parameter, needsGradient: true)
+            value = new Value(this, slice.Shape, null, ValueKind.Parameter, needsGradient: true, isBatched: false)
             {
+                Parameter = parameter,
                 Offset = slice.Offset,
                 GradientOffset = slice.Offset,
             };
@@ -63,30 +105,36 @@ public sealed class TapeRecorder(ParameterLayout layout)
     {
         ArgumentNullException.ThrowIfNull(operation);
         CheckOpen();
-        var shapes = new Shape[inputs.Length];
-        var needsGradient = false;
-        for (var index = 0; index < inputs.Length; index++)
+        var (needsGradient, isBatched) = (false, false);
+        foreach (var input in inputs)
         {
-            shapes[index] = Own(inputs[index]).Shape;
-            needsGradient |= inputs[index].NeedsGradient;
+            needsGradient |= Own(input).NeedsGradient;
+            isBatched |= input.IsBatched;
+            CheckReachable(operation, input);
         }
 
-        var outputs = ImmutableArray.CreateBuilder<Value>(operation.OutputCount);
-        for (var output = 0; output < operation.OutputCount; output++)
+        var node = NodeRecording.Create(operation, inputs, this, new(_nodes.Count, _segment, needsGradient, isBatched));
+        if (NodeRecording.ObstacleIn(node, Parts) is { } obstacle)
         {
-            var shape = output == 0 ? operation.InferShape(shapes) : operation.InferShape(shapes, output);
-            outputs.Add(AddRoot(new Value(this, shape, null, ValueKind.Result, needsGradient)));
+            Hinder(obstacle);
         }
 
-        var node = new TapeNode(
-            operation, [.. inputs], outputs.ToImmutable(), operation.SavedLength(shapes), operation.ScratchLength(shapes), _nodes.Count);
+        foreach (var output in node.Outputs)
+        {
+            AddRoot(output);
+        }
+
         _nodes.Add(node);
         return node.Outputs;
     }
 
     /// <summary>The same numbers, but backward ends here: nothing behind the result reaches what is before it.</summary>
     /// <param name="value">Value of this recorder.</param>
-    public Value StopGradient(Value value) => new(this, Own(value).Shape, value.Root, value.Kind, needsGradient: false);
+    public Value StopGradient(Value value)
+    {
+        Own(value);
+        return new(this, value.Shape, value.Root, value.Kind, needsGradient: false, value.IsBatched);
+    }
 
     /// <summary>The same numbers under another shape; copies nothing.</summary>
     /// <param name="value">Value of this recorder.</param>
@@ -101,25 +149,89 @@ public sealed class TapeRecorder(ParameterLayout layout)
                 $"Reshape needs a shape of {value.Shape.ElementCount} elements for {value.Shape}, got {shape}; correct one of its axes.");
         }
 
-        return new Value(this, shape, value.Root, value.Kind, value.NeedsGradient);
+        if (value.IsBatched && (shape.Rank == 0 || shape[0] % Parts.Samples != 0))
+        {
+            Hinder($"a reshape from {value.Shape} to {shape} hides the batch axis");
+        }
+
+        return new Value(this, shape, value.Root, value.Kind, value.NeedsGradient, value.IsBatched);
+    }
+
+    /// <summary>Records a stretch of the model whose inner values are not kept from forward to backward but computed again, which saves
+    /// memory and costs a second forward pass of the stretch.</summary>
+    /// <param name="body">Records the stretch and returns its result, the only value that may be used outside.</param>
+    /// <remarks>Source: Chen, Xu, Zhang and Guestrin, Training Deep Nets with Sublinear Memory Cost (2016), section 4.</remarks>
+    /// <exception cref="InvalidOperationException">The stretch lies within another one.</exception>
+    public Value Recompute(Func<Value> body)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        if (_segment >= 0)
+        {
+            throw new InvalidOperationException(
+                "Recompute needs a place outside other recomputed stretches, got one within; recompute the outer one alone.");
+        }
+
+        _segment = _segments++;
+        try
+        {
+            var result = Own(body());
+            result.Root.Segment = -1;
+            return result;
+        }
+        finally
+        {
+            _segment = -1;
+        }
     }
 
     /// <summary>Ends the recording and allocates the tape's memory.</summary>
     /// <param name="output">The value that backward begins at.</param>
+    /// <exception cref="InvalidOperationException">The micro-batches cannot be computed together; see <see cref="Obstacle"/>.</exception>
     public Tape Finish(Value output)
     {
         Own(output);
         CheckOpen();
+        if (Parts.Count > 1 && !output.IsBatched)
+        {
+            Hinder($"the output {output.Shape} does not belong to the samples");
+        }
+
+        if (Obstacle is { } obstacle)
+        {
+            throw new InvalidOperationException(
+                $"TapeRecorder cannot compute {Parts.Count} micro-batches together: {obstacle}; record a single one.");
+        }
+
         _finished = true;
-        var plan = new TapePlan(Layout, _roots, _nodes, output);
-        return new Tape(Layout, this, [.. _nodes], output, plan.ArenaLength, plan.ClearedGradients);
+        var plan = new TapePlan(Layout, Parts, _roots, _nodes, output);
+        return new Tape(this, [.. _nodes], plan, output);
+    }
+
+    private void Hinder(string obstacle)
+    {
+        if (Parts.Count > 1)
+        {
+            Obstacle ??= obstacle;
+        }
     }
 
     private Value AddRoot(Value value)
     {
         CheckOpen();
+        value.Segment = _segment;
         _roots.Add(value);
         return value;
+    }
+
+    private void CheckReachable(Operation operation, Value input)
+    {
+        if (input.Root.Segment >= 0 && input.Root.Segment != _segment)
+        {
+            throw new ArgumentException(
+                $"{operation.Name} needs a value that is kept, got one of shape {input.Shape} from inside a recomputed stretch; "
+                + "return it as the stretch's result.",
+                nameof(input));
+        }
     }
 
     private void CheckOpen()

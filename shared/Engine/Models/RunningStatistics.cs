@@ -42,4 +42,30 @@ public sealed class RunningStatistics
 
     /// <summary>Steps seen, []; PyTorch's num_batches_tracked.</summary>
     public Parameter Count { get; }
+
+    /// <summary>Merges what two branches of the reduction tree saw, by Chan's formula; the target stands left.</summary>
+    internal static void Merge(
+        Span<float> means,
+        Span<float> squares,
+        ref float count,
+        ReadOnlySpan<float> addedMeans,
+        ReadOnlySpan<float> addedSquares,
+        float addedCount)
+    {
+        var (left, right) = ((double)count, (double)addedCount);
+        var total = left + right;
+        if (right == 0)
+        {
+            return;
+        }
+
+        for (var channel = 0; channel < means.Length; channel++)
+        {
+            var difference = (double)addedMeans[channel] - means[channel];
+            means[channel] = (float)(means[channel] + (difference * right / total));
+            squares[channel] = (float)((double)squares[channel] + addedSquares[channel] + (difference * difference * left * right / total));
+        }
+
+        count = (float)total;
+    }
 }

@@ -4,25 +4,13 @@ namespace Cluster.Engine.Models;
 internal sealed class StatisticsSlices(ParameterSlice mean, ParameterSlice variance, ParameterSlice count, double? momentum)
 {
     /// <summary>Merges what two branches of the reduction tree saw; the target stands left.</summary>
-    public void Merge(Span<float> target, ReadOnlySpan<float> addend)
-    {
-        var (left, right) = ((double)target[count.Offset], (double)addend[count.Offset]);
-        var total = left + right;
-        if (right == 0 || total == 0)
-        {
-            return;
-        }
-
-        for (var channel = 0; channel < mean.Length; channel++)
-        {
-            var (meanAt, squaresAt) = (mean.Offset + channel, variance.Offset + channel);
-            var difference = (double)addend[meanAt] - target[meanAt];
-            target[meanAt] = (float)(target[meanAt] + (difference * right / total));
-            target[squaresAt] = (float)((double)target[squaresAt] + addend[squaresAt] + (difference * difference * left * right / total));
-        }
-
-        target[count.Offset] = (float)total;
-    }
+    public void Merge(Span<float> target, ReadOnlySpan<float> addend) => RunningStatistics.Merge(
+        target.Slice(mean.Offset, mean.Length),
+        target.Slice(variance.Offset, variance.Length),
+        ref target[count.Offset],
+        addend.Slice(mean.Offset, mean.Length),
+        addend.Slice(variance.Offset, variance.Length),
+        addend[count.Offset]);
 
     /// <summary>Moves the running averages by what the whole step saw.</summary>
     public void Update(Span<float> weights, ReadOnlySpan<float> sums)
