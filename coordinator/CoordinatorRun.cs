@@ -43,7 +43,7 @@ public sealed class CoordinatorRun : IDisposable
         _model = new ModelState(Job);
         var term = Term.First;
         var plan = Conductor.PlanOf(Job);
-        var pool = new SubtreeSumsPool(Job.Layout.Length);
+        var pool = new SubtreeSumsPool(Job.Layout);
         Context = new RunContext($"{spec.Name}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}", term, _model.Weights, pool);
         var protocol = new ProtocolOptions(plan, term, options.Workers, options.Lease);
         Conductor = new Conductor(protocol, _model, pool, observer, TimeProvider.System, logger);

@@ -30,7 +30,7 @@ public sealed class WorkerLoop : IDisposable
         ArgumentNullException.ThrowIfNull(job);
         _term = term;
         _faults = faults;
-        _pool = new SubtreeSumsPool(job.Layout.Length);
+        _pool = new SubtreeSumsPool(job.Layout);
         _computer = new RangeComputer(job, weights, _pool, threads);
     }
 

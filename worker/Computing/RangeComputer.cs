@@ -12,7 +12,7 @@ namespace Cluster.Worker.Computing;
 internal sealed class RangeComputer : IDisposable
 {
     private readonly ComputeTeam _team;
-    private readonly LeafComputer[] _computers;
+    private readonly SubtreeComputer[] _computers;
     private readonly TreeReducer[] _reducers;
     private readonly TreeReducer _range;
 
@@ -23,7 +23,7 @@ internal sealed class RangeComputer : IDisposable
     public RangeComputer(TrainingJob job, AlignedBuffer weights, SubtreeSumsPool pool, int threads)
     {
         _team = new ComputeTeam(threads);
-        _computers = [.. Enumerable.Range(0, threads).Select(_ => new LeafComputer(job, weights, pool))];
+        _computers = [.. Enumerable.Range(0, threads).Select(_ => new SubtreeComputer(job, weights, pool))];
         _reducers = [.. Enumerable.Range(0, threads).Select(_ => new TreeReducer(pool))];
         _range = new TreeReducer(pool);
     }
@@ -62,9 +62,12 @@ internal sealed class RangeComputer : IDisposable
             return;
         }
 
-        for (var leaf = parts[thread].Start; leaf < parts[thread].End; leaf++)
+        for (var rest = parts[thread]; rest.Count > 0;)
         {
-            reducer.Add(_computers[thread].Compute(order.Round, leaf));
+            var node = SubtreeComputer.FirstSubtree(order.Round, rest);
+            reducer.Add(_computers[thread].Compute(order.Round, node));
+            var done = order.Round.Tree.LeavesOf(node).Count;
+            rest = new LeafRange(rest.Start + done, rest.Count - done);
         }
     }
 }

@@ -1,4 +1,3 @@
-using Cluster.Engine.Kernels;
 using Cluster.Engine.Losses;
 using Cluster.Engine.Memory;
 using Cluster.Protocol.Reduction;
@@ -23,9 +22,14 @@ public sealed class SubtreeSums : IDisposable
 
     /// <summary>Becomes the parent's sums: this node's stand left, the sibling's right.</summary>
     /// <param name="right">The right sibling's sums.</param>
-    internal void MergeRight(SubtreeSums right)
+    /// <param name="merge">Merges the second gradients into the first.</param>
+    internal void MergeRight(SubtreeSums right, Action<AlignedBuffer, AlignedBuffer> merge)
     {
-        Elementwise.AddInto(Gradients, right.Gradients);
+        if (Gradients.Length > 0)
+        {
+            merge(Gradients, right.Gradients);
+        }
+
         Scalars = BatchSums.Add(Scalars, right.Scalars);
         Node = Node.Parent;
     }

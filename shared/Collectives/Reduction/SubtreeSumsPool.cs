@@ -1,16 +1,39 @@
 using System.Collections.Concurrent;
+using Cluster.Engine.Kernels;
+using Cluster.Engine.Memory;
+using Cluster.Engine.Models;
 
 namespace Cluster.Collectives.Reduction;
 
 /// <summary>Keeps gradient arenas for reuse, so that a step in the steady state allocates none.</summary>
-/// <param name="gradientLength">Length of a training gradient in floats.</param>
-public sealed class SubtreeSumsPool(int gradientLength) : IDisposable
+public sealed class SubtreeSumsPool : IDisposable
 {
+    private readonly Action<AlignedBuffer, AlignedBuffer> _merge;
     private readonly ConcurrentBag<SubtreeSums> _withGradients = [];
     private readonly ConcurrentBag<SubtreeSums> _scalarsOnly = [];
 
+    /// <summary>A pool of sums that are added element by element.</summary>
+    /// <param name="gradientLength">Length of a training gradient in floats.</param>
+    public SubtreeSumsPool(int gradientLength)
+        : this(gradientLength, Elementwise.AddInto)
+    {
+    }
+
+    /// <summary>A pool of sums that are merged as a model's layout says: gradients added, running statistics merged.</summary>
+    /// <param name="layout">Layout of the gradients.</param>
+    public SubtreeSumsPool(ParameterLayout layout)
+        : this((layout ?? throw new ArgumentNullException(nameof(layout))).Length, layout.MergeSums)
+    {
+    }
+
+    private SubtreeSumsPool(int gradientLength, Action<AlignedBuffer, AlignedBuffer> merge)
+    {
+        GradientLength = gradientLength;
+        _merge = merge;
+    }
+
     /// <summary>Length of a training gradient in floats.</summary>
-    public int GradientLength { get; } = gradientLength;
+    public int GradientLength { get; }
 
     /// <summary>Sums to fill; their contents are those of an earlier use.</summary>
     /// <param name="withGradients">False for an evaluation.</param>
@@ -26,6 +49,15 @@ public sealed class SubtreeSumsPool(int gradientLength) : IDisposable
     {
         ArgumentNullException.ThrowIfNull(sums);
         (sums.Gradients.Length > 0 ? _withGradients : _scalarsOnly).Add(sums);
+    }
+
+    /// <summary>Makes the left sums those of the parent, and takes the right ones back.</summary>
+    /// <param name="left">Sums rented here; they become the parent's.</param>
+    /// <param name="right">The right sibling's sums; the caller must not use them any more.</param>
+    internal void Merge(SubtreeSums left, SubtreeSums right)
+    {
+        left.MergeRight(right, _merge);
+        Return(right);
     }
 
     /// <summary>Frees what lies on the shelves.</summary>

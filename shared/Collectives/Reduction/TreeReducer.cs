@@ -36,8 +36,7 @@ public sealed class TreeReducer(SubtreeSumsPool pool)
         while (sums.Node.Level < _tree.RootLevel && TakeHeld(sums.Node.Sibling) is { } sibling)
         {
             var (left, right) = sums.Node.IsLeft ? (sums, sibling) : (sibling, sums);
-            left.MergeRight(right);
-            pool.Return(right);
+            pool.Merge(left, right);
             left.Node = _tree.Promote(left.Node);
             sums = left;
         }

@@ -93,13 +93,10 @@ internal static class NodeRecording
         for (var part = 0; part < parts.Count; part++)
         {
             var samples = parts.SizeOf(part);
-            var shapes = node.Inputs.Select(value => value.IsBatched ? Cut(value.Shape, samples, parts.Samples) : value.Shape);
+            var shapes = node.Inputs.Select(value => value.IsBatched ? value.Shape.WithFirst(value.Shape[0] / parts.Samples * samples) : value.Shape);
             yield return CallFor(node.Operation, [.. shapes], parts.Start(part), samples);
         }
     }
-
-    private static Shape Cut(Shape shape, int samples, int of) =>
-        new([shape[0] / of * samples, .. shape.Sizes[1..]]);
 
     private static NodeCall CallFor(Operation operation, Shape[] inputs, int start, int samples)
     {

@@ -52,6 +52,13 @@ public sealed class Shape : IEquatable<Shape>
     /// <param name="size">Size of the new axis, such as a batch size.</param>
     public Shape Prepend(int size) => new([size, .. _sizes]);
 
+    /// <summary>This shape with another size on its first axis.</summary>
+    /// <param name="size">New size of the first axis.</param>
+    /// <exception cref="ShapeException">The shape has no axis.</exception>
+    public Shape WithFirst(int size) => Rank > 0
+        ? new([size, .. _sizes[1..]])
+        : throw new ShapeException("WithFirst needs a shape with at least one axis, got a scalar; reshape it to [1] first.");
+
     /// <summary>This shape with another size on its last axis.</summary>
     /// <param name="size">New size of the last axis.</param>
     /// <exception cref="ShapeException">The shape has no axis.</exception>

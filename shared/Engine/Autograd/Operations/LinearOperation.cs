@@ -11,6 +11,9 @@ public sealed unsafe class LinearOperation : Operation
     public override string Name => "Linear";
 
     /// <inheritdoc/>
+    public override SampleCoupling Coupling => SampleCoupling.None;
+
+    /// <inheritdoc/>
     public override Shape InferShape(ReadOnlySpan<Shape> inputs)
     {
         CheckInputCount(inputs, 2, 3);

@@ -1,0 +1,21 @@
+using Cluster.Engine.Autograd;
+using Cluster.Engine.Losses;
+using Cluster.Engine.Memory;
+
+namespace Cluster.Engine.Training;
+
+/// <summary>A way to compute several micro-batches.</summary>
+internal abstract class BatchPass : IDisposable
+{
+    /// <summary>All samples.</summary>
+    public abstract Span<float> Inputs { get; }
+
+    /// <summary>All predictions.</summary>
+    public abstract ReadOnlySpan<float> Outputs { get; }
+
+    public abstract BatchSums Forward(AlignedBuffer weights, in PassContext context);
+
+    public abstract BatchSums ForwardBackward(AlignedBuffer weights, AlignedBuffer gradientSums, in PassContext context);
+
+    public abstract void Dispose();
+}

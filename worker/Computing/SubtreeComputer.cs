@@ -1,0 +1,107 @@
+using Cluster.Collectives.Reduction;
+using Cluster.Data;
+using Cluster.Engine.Autograd;
+using Cluster.Engine.Losses;
+using Cluster.Engine.Memory;
+using Cluster.Engine.Training;
+using Cluster.Jobs;
+using Cluster.Protocol.Reduction;
+using Cluster.Protocol.Rounds;
+
+namespace Cluster.Worker.Computing;
+
+/// <summary>Computes subtrees of micro-batches on one thread. It owns the activations, recorded once for every form of subtree that
+/// occurs: whole ones, those with a ragged last micro-batch, and the evaluation's.</summary>
+/// <param name="job">The job.</param>
+/// <param name="weights">The worker's weights.</param>
+/// <param name="pool">Where sums come from.</param>
+internal sealed class SubtreeComputer(TrainingJob job, AlignedBuffer weights, SubtreeSumsPool pool) : IDisposable
+{
+    // More micro-batches at once would save little more time and take more memory for activations.
+    private const int MostTogether = 8;
+
+    private readonly Dictionary<MicroBatches, MicroBatchGraph> _graphs = [];
+
+    /// <summary>The largest subtree that begins a range and is computed at once.</summary>
+    public static Subtree FirstSubtree(Round round, LeafRange range)
+    {
+        // An evaluation's micro-batches are large and have no gradients to merge.
+        var most = round.Kind == RoundKind.Train ? MostTogether : 1;
+        return round.Tree.LargestAtStart(range with { Count = Math.Min(range.Count, most) });
+    }
+
+    /// <summary>The sums over the micro-batches of a subtree.</summary>
+    public SubtreeSums Compute(Round round, Subtree node)
+    {
+        var leaves = round.Tree.LeavesOf(node);
+        var isTraining = round.Kind == RoundKind.Train;
+        var plan = isTraining ? job.Training : job.Evaluation;
+        var graph = GraphFor(plan, round, leaves);
+        Load(graph, plan, round, leaves);
+        var context = new PassContext(job.Spec.Seed, (uint)round.Step, (uint)leaves.Start, isTraining);
+        var sums = pool.Rent(isTraining);
+        sums.Node = node;
+        sums.Scalars = isTraining ? graph.ForwardBackward(weights, sums.Gradients, context) : graph.Forward(weights, context);
+        return sums;
+    }
+
+    public void Dispose()
+    {
+        foreach (var graph in _graphs.Values)
+        {
+            graph.Dispose();
+        }
+    }
+
+    private void Load(MicroBatchGraph graph, BatchPlan plan, Round round, LeafRange leaves)
+    {
+        var start = plan.LeafSamples(StepIn(round), leaves.Start).Start;
+        if (round.Kind != RoundKind.Train)
+        {
+            for (var row = 0; row < graph.BatchSize; row++)
+            {
+                Load(graph, row, job.Data.Test, start + row);
+            }
+
+            return;
+        }
+
+        var shuffle = new EpochShuffle(job.Spec.Seed, (uint)round.Epoch, job.Data.Train.Count);
+        for (var row = 0; row < graph.BatchSize; row++)
+        {
+            Load(graph, row, job.Data.Train, shuffle[start + row]);
+        }
+    }
+
+    private void Load(MicroBatchGraph graph, int row, Dataset data, int sample)
+    {
+        var size = data.SampleShape.ElementCount;
+        data.CopySample(sample, graph.Inputs.Slice(row * size, size));
+        var label = data.Label(sample);
+        if (job.Loss.TargetKind == TargetKind.ClassLabels)
+        {
+            graph.Labels[row] = label;
+        }
+        else
+        {
+            var oneHot = graph.Targets.Slice(row * data.Classes, data.Classes);
+            oneHot.Clear();
+            oneHot[label] = 1f;
+        }
+    }
+
+    private MicroBatchGraph GraphFor(BatchPlan plan, Round round, LeafRange leaves)
+    {
+        var last = plan.LeafSamples(StepIn(round), leaves.End - 1).Count;
+        var parts = new MicroBatches(plan.MicroBatchSize, leaves.Count, last);
+        if (!_graphs.TryGetValue(parts, out var graph))
+        {
+            graph = new MicroBatchGraph(job.Model, job.Loss, job.Layout, job.SampleShape, parts);
+            _graphs.Add(parts, graph);
+        }
+
+        return graph;
+    }
+
+    private static int StepIn(Round round) => round.Kind == RoundKind.Train ? round.StepInEpoch : 0;
+}
