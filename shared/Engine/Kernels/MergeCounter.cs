@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Cluster.Engine.Autograd;
+namespace Cluster.Engine.Kernels;
 
 /// <summary>The order in which consecutive micro-batches meet in the reduction tree, as a stack: each new sum is pushed, and the
 /// upper two are merged, left plus right, as often as <see cref="MergesAfter"/> says. After the last one all that is left is merged.</summary>
