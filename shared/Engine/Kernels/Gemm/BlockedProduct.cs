@@ -6,7 +6,7 @@ internal static unsafe class BlockedProduct
 {
     // A panel of B (k × 32) should stay in the first-level cache, the packed rows of A and the block of B in the second.
     private const int MaxDepth = 400;
-    private const int MaxBlockColumns = 512;
+    private const int MaxBlockColumns = 1024;
     private const int MaxBlockRows = 448;
 
     // Fewer uses than this do not pay for a copy.

@@ -9,7 +9,7 @@ namespace Cluster.Engine.Kernels.Gemm;
 /// 6 × 2 take 15 of 16. Source: Goto and van de Geijn, Anatomy of High-Performance Matrix Multiplication, ACM TOMS 34 (2008).</remarks>
 internal static unsafe class TileKernel
 {
-    /// <summary>C[i, j] = (begin at 0 or at C[i, j]) + sum over ascending k of A[i, k]·B[k, j].</summary>
+    /// <summary>C[i, j] = sum over ascending k of A[i, k]·B[k, j], begun at C[i, j] or added to it where the mode says so.</summary>
     /// <param name="k">Number of products per element.</param>
     /// <param name="a">A[0, 0].</param>
     /// <param name="aRow">Floats from one row of A to the next.</param>
@@ -18,10 +18,10 @@ internal static unsafe class TileKernel
     /// <param name="bStep">Floats from one k of B to the next.</param>
     /// <param name="c">C[0, 0]; each row of C is contiguous.</param>
     /// <param name="cRow">Floats from one row of C to the next.</param>
-    /// <param name="accumulate">Whether to begin at C.</param>
+    /// <param name="mode">What becomes of C's own values.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TLanes, TVector, TRows, TWidth>(
-        nint k, float* a, nint aRow, nint aStep, float* b, nint bStep, float* c, nint cRow, bool accumulate)
+        nint k, float* a, nint aRow, nint aStep, float* b, nint bStep, float* c, nint cRow, TileMode mode)
         where TLanes : ILanes<TVector>
         where TVector : struct
         where TRows : IRowCount
@@ -42,7 +42,7 @@ internal static unsafe class TileKernel
         TVector c120 = default, c121 = default;
         TVector c130 = default, c131 = default;
 
-        if (accumulate)
+        if (mode == TileMode.Continue)
         {
             var source = c;
             Load<TLanes, TVector, TWidth>(source, ref c00, ref c01);
@@ -90,6 +90,25 @@ internal static unsafe class TileKernel
             b += bStep;
         }
 
+        if (mode == TileMode.AddTo)
+        {
+            var target = c;
+            AddTo<TLanes, TVector, TWidth>(target, ref c00, ref c01);
+            if (TRows.Count > 1) { AddTo<TLanes, TVector, TWidth>(target += cRow, ref c10, ref c11); }
+            if (TRows.Count > 2) { AddTo<TLanes, TVector, TWidth>(target += cRow, ref c20, ref c21); }
+            if (TRows.Count > 3) { AddTo<TLanes, TVector, TWidth>(target += cRow, ref c30, ref c31); }
+            if (TRows.Count > 4) { AddTo<TLanes, TVector, TWidth>(target += cRow, ref c40, ref c41); }
+            if (TRows.Count > 5) { AddTo<TLanes, TVector, TWidth>(target += cRow, ref c50, ref c51); }
+            if (TRows.Count > 6) { AddTo<TLanes, TVector, TWidth>(target += cRow, ref c60, ref c61); }
+            if (TRows.Count > 7) { AddTo<TLanes, TVector, TWidth>(target += cRow, ref c70, ref c71); }
+            if (TRows.Count > 8) { AddTo<TLanes, TVector, TWidth>(target += cRow, ref c80, ref c81); }
+            if (TRows.Count > 9) { AddTo<TLanes, TVector, TWidth>(target += cRow, ref c90, ref c91); }
+            if (TRows.Count > 10) { AddTo<TLanes, TVector, TWidth>(target += cRow, ref c100, ref c101); }
+            if (TRows.Count > 11) { AddTo<TLanes, TVector, TWidth>(target += cRow, ref c110, ref c111); }
+            if (TRows.Count > 12) { AddTo<TLanes, TVector, TWidth>(target += cRow, ref c120, ref c121); }
+            if (TRows.Count > 13) { AddTo<TLanes, TVector, TWidth>(target += cRow, ref c130, ref c131); }
+        }
+
         Store<TLanes, TVector, TWidth>(c, c00, c01);
         if (TRows.Count > 1) { Store<TLanes, TVector, TWidth>(c += cRow, c10, c11); }
         if (TRows.Count > 2) { Store<TLanes, TVector, TWidth>(c += cRow, c20, c21); }
@@ -130,6 +149,19 @@ internal static unsafe class TileKernel
         if (TWidth.IsTwo)
         {
             c1 = TLanes.Load(source + TLanes.Width);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddTo<TLanes, TVector, TWidth>(float* target, ref TVector c0, ref TVector c1)
+        where TLanes : ILanes<TVector>
+        where TVector : struct
+        where TWidth : ITileWidth
+    {
+        c0 = TLanes.Add(TLanes.Load(target), c0);
+        if (TWidth.IsTwo)
+        {
+            c1 = TLanes.Add(TLanes.Load(target + TLanes.Width), c1);
         }
     }
 

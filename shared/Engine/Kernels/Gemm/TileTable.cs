@@ -21,10 +21,10 @@ internal static unsafe class TileTable
 
     /// <summary>Runs the kernel for a tile of so many rows and one or two vectors; see <see cref="TileKernel"/>.</summary>
     public static void Run(
-        int rows, bool two, nint k, float* a, nint aRow, nint aStep, float* b, nint bStep, float* c, nint cRow, bool accumulate)
+        int rows, bool two, nint k, float* a, nint aRow, nint aStep, float* b, nint bStep, float* c, nint cRow, TileMode mode)
     {
-        var kernel = (delegate*<nint, float*, nint, nint, float*, nint, float*, nint, bool, void>)Kernels[(2 * rows) - (two ? 1 : 2)];
-        kernel(k, a, aRow, aStep, b, bStep, c, cRow, accumulate);
+        var kernel = (delegate*<nint, float*, nint, nint, float*, nint, float*, nint, TileMode, void>)Kernels[(2 * rows) - (two ? 1 : 2)];
+        kernel(k, a, aRow, aStep, b, bStep, c, cRow, mode);
     }
 
     private static nint[] Collect<TLanes, TVector>()
@@ -58,9 +58,9 @@ internal static unsafe class TileTable
         where TVector : struct
         where TRows : IRowCount
     {
-        kernels.Add((nint)(delegate*<nint, float*, nint, nint, float*, nint, float*, nint, bool, void>)
+        kernels.Add((nint)(delegate*<nint, float*, nint, nint, float*, nint, float*, nint, TileMode, void>)
             &TileKernel.Run<TLanes, TVector, TRows, OneVector>);
-        kernels.Add((nint)(delegate*<nint, float*, nint, nint, float*, nint, float*, nint, bool, void>)
+        kernels.Add((nint)(delegate*<nint, float*, nint, nint, float*, nint, float*, nint, TileMode, void>)
             &TileKernel.Run<TLanes, TVector, TRows, TwoVectors>);
     }
 }

@@ -25,8 +25,13 @@ internal readonly unsafe struct TreeTile(int partDepth) : ITile
         {
             nint start = part * _partDepth;
             var depth = Math.Min(_partDepth, k - (int)start);
-            TileTable.Run(c.Rows, two, depth, a + (start * aStep), aRow, aStep, panel + (start * step), step, top, width, false);
-            for (var merges = MergeCounter.MergesAfter(part, parts); merges > 0; merges--)
+            var merges = MergeCounter.MergesAfter(part, parts);
+
+            // The first merge happens while the new sums are still in registers.
+            var mode = merges > 0 ? TileMode.AddTo : TileMode.Overwrite;
+            top = merges > 0 ? top - tileLength : top;
+            TileTable.Run(c.Rows, two, depth, a + (start * aStep), aRow, aStep, panel + (start * step), step, top, width, mode);
+            for (; merges > 1; merges--)
             {
                 top -= tileLength;
                 Add(top, top + tileLength, tileLength);
