@@ -1,6 +1,5 @@
 using Cluster.Golden.Suite;
 using Cluster.Engine.Autograd;
-using Cluster.Engine.Initialization;
 using Cluster.Engine.Memory;
 using Cluster.Engine.Models;
 
@@ -12,8 +11,6 @@ public sealed class OperationGoldenTests
     private static readonly PassContext Context = new(1, 0, 0, Training: true);
 
     public static TheoryData<string> Activations => GoldenSet.Names("activations", example => example.Kind is "relu" or "tanh" or "sigmoid");
-
-    public static TheoryData<string> Layers => GoldenSet.Names("layers", example => example.Kind is "linear");
 
     [Theory]
     [MemberData(nameof(Activations))]
@@ -28,21 +25,6 @@ public sealed class OperationGoldenTests
         };
 
         AssertMatches(example, module);
-    }
-
-    [Theory]
-    [MemberData(nameof(Layers))]
-    public void Linear_GoldenCase_MatchesPyTorch(string name)
-    {
-        var example = GoldenSet.Case("layers", name);
-        var linear = new Linear(
-            (int)example.Number("in_features"),
-            (int)example.Number("out_features"),
-            example.Inputs.ContainsKey("bias"),
-            ConstantInitializer.Zeros,
-            ConstantInitializer.Zeros);
-
-        AssertMatches(example, linear);
     }
 
     private static void AssertMatches(GoldenCase example, Module module)
