@@ -10,8 +10,11 @@ namespace Cluster.Engine.Autograd;
 public sealed class TapeRecorder(ParameterLayout layout)
 {
     private readonly Dictionary<ParameterSlice, Value> _parameters = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Parameter, Value> _substitutes = new(ReferenceEqualityComparer.Instance);
+    private readonly List<NamedValue> _named = [];
     private readonly List<Value> _roots = [];
     private readonly List<TapeNode> _nodes = [];
+    private string _prefix = "";
     private bool _finished;
 
     /// <summary>Where the model's parameters lie.</summary>
@@ -32,6 +35,11 @@ public sealed class TapeRecorder(ParameterLayout layout)
     public Value Parameter(Parameter parameter)
     {
         var slice = Layout.SliceOf(parameter);
+        if (_substitutes.TryGetValue(parameter, out var substitute))
+        {
+            return substitute;
+        }
+
         if (!_parameters.TryGetValue(slice, out var value))
         {
             value = new Value(this, slice.Shape, null, ValueKind.Parameter, needsGradient: true)
@@ -104,6 +112,47 @@ public sealed class TapeRecorder(ParameterLayout layout)
         return new Value(this, shape, value.Root, value.Kind, value.NeedsGradient);
     }
 
+    /// <summary>Records a module under its name, so that its result is found again by it: <see cref="Tape.Named"/>. Modules record their
+    /// children this way.</summary>
+    /// <param name="name">Name within its parent, such as "2".</param>
+    /// <param name="module">The module.</param>
+    /// <param name="input">Incoming batch.</param>
+    /// <returns>What the module records.</returns>
+    public Value RecordModule(string name, Module module, Value input)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        var parent = _prefix;
+        _prefix = parent.Length == 0 ? name : $"{parent}.{name}";
+        var result = module.Record(this, input);
+        _named.Add(new NamedValue(_prefix, module, result));
+        _prefix = parent;
+        return result;
+    }
+
+    /// <summary>Records something with other values in place of some parameters, such as noisy ones.</summary>
+    /// <param name="substitutes">What to take for a parameter.</param>
+    /// <param name="record">What to record.</param>
+    /// <returns>What that returns.</returns>
+    public Value RecordWith(IReadOnlyDictionary<Parameter, Value> substitutes, Func<Value> record)
+    {
+        ArgumentNullException.ThrowIfNull(substitutes);
+        ArgumentNullException.ThrowIfNull(record);
+        var outer = _substitutes.ToArray();
+        foreach (var (parameter, value) in substitutes)
+        {
+            _substitutes[parameter] = Own(value);
+        }
+
+        var result = record();
+        _substitutes.Clear();
+        foreach (var (parameter, value) in outer)
+        {
+            _substitutes.Add(parameter, value);
+        }
+
+        return result;
+    }
+
     /// <summary>Ends the recording and allocates the tape's memory.</summary>
     /// <param name="output">The value that backward begins at.</param>
     public Tape Finish(Value output)
@@ -112,7 +161,11 @@ public sealed class TapeRecorder(ParameterLayout layout)
         CheckOpen();
         _finished = true;
         var plan = new TapePlan(Layout, _roots, _nodes, output);
-        return new Tape(Layout, this, [.. _nodes], output, plan.ArenaLength, plan.ClearedGradients);
+        return new Tape(Layout, this, [.. _nodes], output, plan.ArenaLength, plan.ClearedGradients)
+        {
+            Named = [.. _named],
+            GradientInputs = [.. _roots.Where(root => root.Kind == ValueKind.Input && root.NeedsGradient)],
+        };
     }
 
     private Value AddRoot(Value value)

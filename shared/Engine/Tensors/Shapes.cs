@@ -89,6 +89,25 @@ public static class Shapes
         return count;
     }
 
+    /// <summary>The shape with neighbouring axes joined into one; a scalar becomes [1].</summary>
+    /// <param name="shape">The shape.</param>
+    /// <param name="startAxis">First axis to join; a negative one counts from the last.</param>
+    /// <param name="endAxis">Last axis to join; a negative one counts from the last.</param>
+    /// <exception cref="ShapeException">There are no such axes, or the first lies behind the last.</exception>
+    public static Shape Flattened(Shape shape, int startAxis, int endAxis)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        if (shape.Rank == 0)
+        {
+            return new Shape(1);
+        }
+
+        var (start, end) = (Axis(startAxis, shape.Rank, "Flatten"), Axis(endAxis, shape.Rank, "Flatten"));
+        return start <= end
+            ? new Shape([.. shape.Sizes[..start], Count(shape, start, end + 1), .. shape.Sizes[(end + 1)..]])
+            : throw new ShapeException($"Flatten needs a first axis up to the last, got {startAxis} to {endAxis} of {shape}; exchange them.");
+    }
+
     /// <summary>An axis counted from the first.</summary>
     /// <param name="axis">Axis in [-rank, rank); a negative one counts from the last.</param>
     /// <param name="rank">Number of axes.</param>

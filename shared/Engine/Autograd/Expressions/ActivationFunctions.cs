@@ -77,7 +77,8 @@ public static class ActivationFunctions
         return x.Map(new ExponentialRectifier(1.0507009873554805f, 1.6732632423543772f, 1f));
     }
 
-    /// <summary>max(x, 0) + min(alpha·(exp(x / alpha) - 1), 0). Source: Barron, Continuously Differentiable Exponential Linear Units (2017).</summary>
+    /// <summary>max(x, 0) + min(alpha·(exp(x / alpha) - 1), 0). Source: Barron, Continuously Differentiable
+    /// Exponential Linear Units (2017).</summary>
     /// <param name="x">A value.</param>
     /// <param name="alpha">What negative inputs tend to, with the sign changed; above 0.</param>
     public static Value Celu(this Value x, float alpha = 1f)

@@ -22,7 +22,8 @@ public abstract class BroadcastOperation : Operation
         CheckInputCount(inputs, 2, 2);
         return Shapes.Broadcast(inputs[0], inputs[1])
             ?? throw new ShapeException(
-                $"{Name} needs shapes that broadcast, got {inputs[0]} and {inputs[1]}; aligned at the last axis, two sizes must be equal or one of them 1.");
+                $"{Name} needs shapes that broadcast, got {inputs[0]} and {inputs[1]}; "
+                + "aligned at the last axis, two sizes must be equal or one of them 1.");
     }
 
     /// <inheritdoc/>

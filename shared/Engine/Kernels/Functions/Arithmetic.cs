@@ -109,7 +109,9 @@ internal readonly struct Signum : IFunction
         where TLanes : ILanes<TVector>
         where TVector : struct
     {
-        var result = TLanes.Subtract(LaneFormulas.OneWhere<TLanes, TVector>(TLanes.Less(TLanes.Create(0f), x)), LaneFormulas.OneWhere<TLanes, TVector>(TLanes.Less(x, TLanes.Create(0f))));
+        var above = LaneFormulas.OneWhere<TLanes, TVector>(TLanes.Less(TLanes.Create(0f), x));
+        var below = LaneFormulas.OneWhere<TLanes, TVector>(TLanes.Less(x, TLanes.Create(0f)));
+        var result = TLanes.Subtract(above, below);
         return TLanes.Select(TLanes.Same(x, x), result, x);
     }
 

@@ -186,7 +186,8 @@ internal readonly struct SlopedRectifier : IFunctionOfTwo
         LaneFormulas.ZeroWhere<TLanes, TVector>(TLanes.Less(TLanes.Create(0f), x), TLanes.Multiply(x, upstream));
 }
 
-/// <summary>x·sigmoid(y·x), the swish function with a learned y; with s its sigmoid, the gradients are s + y·x·s·(1 - s) and x²·s·(1 - s).</summary>
+/// <summary>x·sigmoid(y·x), the swish function with a learned y. With s its sigmoid, the gradients are s + y·x·s·(1 - s) and
+/// x²·s·(1 - s).</summary>
 internal readonly struct GatedIdentity : IFunctionOfTwo
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -201,7 +202,8 @@ internal readonly struct GatedIdentity : IFunctionOfTwo
         where TVector : struct
     {
         var scaled = TLanes.Multiply(y, x);
-        var slope = TLanes.Multiply(Transcendental.Sigmoid<TLanes, TVector>(scaled), TLanes.Fma(scaled, Transcendental.Sigmoid<TLanes, TVector>(LaneFormulas.Negate<TLanes, TVector>(scaled)), TLanes.Create(1f)));
+        var rest = Transcendental.Sigmoid<TLanes, TVector>(LaneFormulas.Negate<TLanes, TVector>(scaled));
+        var slope = TLanes.Multiply(Transcendental.Sigmoid<TLanes, TVector>(scaled), TLanes.Fma(scaled, rest, TLanes.Create(1f)));
         return TLanes.Multiply(upstream, slope);
     }
 
@@ -211,7 +213,8 @@ internal readonly struct GatedIdentity : IFunctionOfTwo
         where TVector : struct
     {
         var scaled = TLanes.Multiply(y, x);
-        var rises = TLanes.Multiply(Transcendental.Sigmoid<TLanes, TVector>(scaled), Transcendental.Sigmoid<TLanes, TVector>(LaneFormulas.Negate<TLanes, TVector>(scaled)));
+        var rest = Transcendental.Sigmoid<TLanes, TVector>(LaneFormulas.Negate<TLanes, TVector>(scaled));
+        var rises = TLanes.Multiply(Transcendental.Sigmoid<TLanes, TVector>(scaled), rest);
         return TLanes.Multiply(TLanes.Multiply(upstream, x), TLanes.Multiply(x, rises));
     }
 }

@@ -39,8 +39,11 @@ internal readonly struct GeluByTanh : IFunction
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TVector Value<TLanes, TVector>(TVector x)
         where TLanes : ILanes<TVector>
-        where TVector : struct =>
-        TLanes.Multiply(x, Transcendental.Sigmoid<TLanes, TVector>(Inner<TLanes, TVector>(LaneFormulas.Clamp<TLanes, TVector>(x, -FarOut, FarOut))));
+        where TVector : struct
+    {
+        var inner = Inner<TLanes, TVector>(LaneFormulas.Clamp<TLanes, TVector>(x, -FarOut, FarOut));
+        return TLanes.Multiply(x, Transcendental.Sigmoid<TLanes, TVector>(inner));
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TVector Gradient<TLanes, TVector>(TVector x, TVector y, TVector upstream)
@@ -50,8 +53,9 @@ internal readonly struct GeluByTanh : IFunction
         var bounded = LaneFormulas.Clamp<TLanes, TVector>(x, -FarOut, FarOut);
         var inner = Inner<TLanes, TVector>(bounded);
         var innerSlope = TLanes.Fma(TLanes.Multiply(TLanes.Create(3 * InnerCubic), bounded), bounded, TLanes.Create(InnerLinear));
-        var rises = TLanes.Multiply(Transcendental.Sigmoid<TLanes, TVector>(inner), Transcendental.Sigmoid<TLanes, TVector>(LaneFormulas.Negate<TLanes, TVector>(inner)));
-        var slope = TLanes.Fma(TLanes.Multiply(bounded, rises), innerSlope, Transcendental.Sigmoid<TLanes, TVector>(inner));
+        var gate = Transcendental.Sigmoid<TLanes, TVector>(inner);
+        var rises = TLanes.Multiply(gate, Transcendental.Sigmoid<TLanes, TVector>(LaneFormulas.Negate<TLanes, TVector>(inner)));
+        var slope = TLanes.Fma(TLanes.Multiply(bounded, rises), innerSlope, gate);
         return TLanes.Multiply(upstream, slope);
     }
 
@@ -82,7 +86,8 @@ internal readonly struct Silu : IFunction
         where TLanes : ILanes<TVector>
         where TVector : struct
     {
-        var slope = TLanes.Multiply(Transcendental.Sigmoid<TLanes, TVector>(x), TLanes.Fma(x, Transcendental.Sigmoid<TLanes, TVector>(LaneFormulas.Negate<TLanes, TVector>(x)), TLanes.Create(1f)));
+        var rest = Transcendental.Sigmoid<TLanes, TVector>(LaneFormulas.Negate<TLanes, TVector>(x));
+        var slope = TLanes.Multiply(Transcendental.Sigmoid<TLanes, TVector>(x), TLanes.Fma(x, rest, TLanes.Create(1f)));
         return TLanes.Multiply(upstream, slope);
     }
 }
@@ -110,7 +115,8 @@ internal readonly struct Mish : IFunction
         var n = Inner<TLanes, TVector>(bounded);
         var denominator = TLanes.Add(n, TLanes.Create(2f));
         var tanh = TLanes.Divide(n, denominator);
-        var rises = TLanes.Divide(TLanes.Multiply(TLanes.Create(4f), TLanes.Divide(TLanes.Add(n, TLanes.Create(1f)), denominator)), denominator);
+        var quotient = TLanes.Divide(TLanes.Add(n, TLanes.Create(1f)), denominator);
+        var rises = TLanes.Divide(TLanes.Multiply(TLanes.Create(4f), quotient), denominator);
         var slope = TLanes.Fma(TLanes.Multiply(bounded, rises), Transcendental.Sigmoid<TLanes, TVector>(x), tanh);
         return TLanes.Multiply(upstream, slope);
     }

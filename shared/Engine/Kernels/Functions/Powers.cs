@@ -84,7 +84,8 @@ internal readonly struct MagnitudePower(float exponent) : IFunction
         where TLanes : ILanes<TVector>
         where TVector : struct
     {
-        var slope = TLanes.Multiply(TLanes.Create(exponent), Power.Pow<TLanes, TVector>(LaneFormulas.Abs<TLanes, TVector>(x), TLanes.Create(exponent - 1)));
+        var power = Power.Pow<TLanes, TVector>(LaneFormulas.Abs<TLanes, TVector>(x), TLanes.Create(exponent - 1));
+        var slope = TLanes.Multiply(TLanes.Create(exponent), power);
         var signed = TLanes.Multiply(upstream, LaneFormulas.CopySign<TLanes, TVector>(slope, x));
         return LaneFormulas.ZeroWhere<TLanes, TVector>(TLanes.Same(x, TLanes.Create(0f)), signed);
     }

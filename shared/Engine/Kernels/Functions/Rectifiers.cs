@@ -52,7 +52,8 @@ internal readonly struct ExponentialRectifier(float scale, float height, float w
         where TLanes : ILanes<TVector>
         where TVector : struct
     {
-        var below = TLanes.Multiply(TLanes.Create(scale * height), NearZero.ExpMinusOne<TLanes, TVector>(TLanes.Divide(x, TLanes.Create(width))));
+        var exponential = NearZero.ExpMinusOne<TLanes, TVector>(TLanes.Divide(x, TLanes.Create(width)));
+        var below = TLanes.Multiply(TLanes.Create(scale * height), exponential);
         return TLanes.Select(TLanes.Less(TLanes.Create(0f), x), TLanes.Multiply(TLanes.Create(scale), x), below);
     }
 
@@ -61,7 +62,8 @@ internal readonly struct ExponentialRectifier(float scale, float height, float w
         where TLanes : ILanes<TVector>
         where TVector : struct
     {
-        var below = TLanes.Multiply(TLanes.Create(scale * height / width), Transcendental.Exp<TLanes, TVector>(TLanes.Divide(x, TLanes.Create(width))));
+        var exponential = Transcendental.Exp<TLanes, TVector>(TLanes.Divide(x, TLanes.Create(width)));
+        var below = TLanes.Multiply(TLanes.Create(scale * height / width), exponential);
         return TLanes.Multiply(upstream, TLanes.Select(TLanes.Less(TLanes.Create(0f), x), TLanes.Create(scale), below));
     }
 }
@@ -102,7 +104,8 @@ internal readonly struct Step(float atZero) : IFunction
         where TLanes : ILanes<TVector>
         where TVector : struct
     {
-        var result = TLanes.Select(TLanes.Same(x, TLanes.Create(0f)), TLanes.Create(atZero), LaneFormulas.OneWhere<TLanes, TVector>(TLanes.Less(TLanes.Create(0f), x)));
+        var above = LaneFormulas.OneWhere<TLanes, TVector>(TLanes.Less(TLanes.Create(0f), x));
+        var result = TLanes.Select(TLanes.Same(x, TLanes.Create(0f)), TLanes.Create(atZero), above);
         return TLanes.Select(TLanes.Same(x, x), result, x);
     }
 
