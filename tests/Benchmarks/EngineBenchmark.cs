@@ -59,6 +59,10 @@ internal static class EngineBenchmark
     private static string ToJson(RowResult result) => JsonSerializer.Serialize(
         new { result.Name, result.Ours, result.Peer, result.Unit, result.Ratio, result.AtLeast, result.Ok }, Json);
 
-    private static string ToLine(RowResult result) => FormattableString.Invariant(
-        $"{result.Name,-28} {result.Ours,10:F2} {result.Peer,10:F2} {result.Unit,-8} {result.Ratio,6:F2} {result.AtLeast,6:F2} {(result.Ok ? "" : "below the bar")}");
+    private static string ToLine(RowResult result)
+    {
+        var figures = FormattableString.Invariant(
+            $"{result.Name,-28} {result.Ours,10:F2} {result.Peer,10:F2} {result.Unit,-8} {result.Ratio,6:F2} {result.AtLeast,6:F2}");
+        return result.Ok ? figures : $"{figures} below the bar";
+    }
 }

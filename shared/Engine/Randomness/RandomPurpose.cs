@@ -24,4 +24,7 @@ public enum RandomPurpose : byte
 
     /// <summary>Directions and positions that gradient checks try.</summary>
     GradientCheck = 7,
+
+    /// <summary>Noise that layers add to values or weights.</summary>
+    Noise = 8,
 }

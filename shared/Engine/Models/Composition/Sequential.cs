@@ -41,9 +41,10 @@ public sealed class Sequential : Module
     /// <inheritdoc/>
     public override Value Record(TapeRecorder tape, Value input)
     {
-        foreach (var (_, module) in _children)
+        ArgumentNullException.ThrowIfNull(tape);
+        foreach (var (name, module) in _children)
         {
-            input = module.Record(tape, input);
+            input = tape.RecordModule(name, module, input);
         }
 
         return input;
