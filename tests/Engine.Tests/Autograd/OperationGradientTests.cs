@@ -76,7 +76,7 @@ public sealed class OperationGradientTests
         ["dropout"] = (v => v[0].Dropout(0.4), [Small]),
         ["dropout of channels"] = (v => v[0].Dropout(0.4, wholeChannels: true), [new Shape(3, 4, 5)]),
         ["noise"] = (v => v[0].AddNoise(0.1).Square(), [Small]),
-        ["stop-gradient"] = (v => v[0] + v[0].Recorder.StopGradient(v[0]).Sign(), [Small]),
+        ["stop-gradient"] = (v => v[0] + v[0].StopGradient().Sign(), [Small]),
     };
 
     [Theory]
