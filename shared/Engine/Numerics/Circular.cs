@@ -11,7 +11,7 @@ internal static unsafe class Circular
     private const float LargestReduced = 100000f;
     private const int WidestVector = 16;
 
-    /// <summary>sin(x), within 2 units in the last place; sin(-0) = -0; NaN for infinities and NaN.</summary>
+    /// <summary>sin(x), within 3 units in the last place; sin(-0) = -0; NaN for infinities and NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Sin<TLanes, TVector>(TVector x)
         where TLanes : ILanes<TVector>
@@ -21,7 +21,7 @@ internal static unsafe class Circular
         return TLanes.Select(TLanes.Same(x, TLanes.Create(0f)), x, Wave<TLanes, TVector>(quadrant, rest));
     }
 
-    /// <summary>cos(x), within 2 units in the last place; NaN for infinities and NaN.</summary>
+    /// <summary>cos(x), within 3 units in the last place; NaN for infinities and NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Cos<TLanes, TVector>(TVector x)
         where TLanes : ILanes<TVector>

@@ -26,6 +26,14 @@ public static class ShapeFunctions
         return x.Recorder.Reshape(x, new Shape(resolved));
     }
 
+    /// <summary>The same numbers, but backward ends here: nothing behind the result reaches x.</summary>
+    /// <param name="x">A value.</param>
+    public static Value StopGradient(this Value x)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        return x.Recorder.StopGradient(x);
+    }
+
     /// <summary>Joins neighbouring axes into one; copies nothing. A scalar becomes [1].</summary>
     /// <param name="x">A value.</param>
     /// <param name="startAxis">First axis to join.</param>
