@@ -24,4 +24,7 @@ public enum RandomPurpose : byte
 
     /// <summary>Directions and positions that gradient checks try.</summary>
     GradientCheck = 7,
+
+    /// <summary>Proposals of random search; the key's step is the optimizer step.</summary>
+    RandomSearch = 16,
 }
