@@ -27,4 +27,7 @@ public enum RandomPurpose : byte
 
     /// <summary>Noise that layers add to values or weights.</summary>
     Noise = 8,
+
+    /// <summary>Proposals of random search; the key's step is the optimizer step.</summary>
+    RandomSearch = 9,
 }
