@@ -116,7 +116,7 @@ internal sealed class LayerMeasures
         var power = _clipping?.MaxNorm is null ? 2 : _clipping.NormType;
         var sum = DirectionLoop.OfGradient(part, power);
         _gradients.Set(block, sum);
-        if (_optimizer.Norms.HasFlag(LayerNorms.Gradient))
+        if ((_optimizer.Norms & LayerNorms.Gradient) != 0)
         {
             _others.Set(block, power == 2 ? sum : DirectionLoop.OfGradient(part, power: 2));
         }
@@ -130,7 +130,7 @@ internal sealed class LayerMeasures
             _coefficient = _clipping.Coefficient(GradientNorm.Value);
         }
 
-        if (_optimizer.Norms.HasFlag(LayerNorms.Gradient))
+        if ((_optimizer.Norms & LayerNorms.Gradient) != 0)
         {
             _others.Gather();
             SetTrustRatios(_coefficient);
