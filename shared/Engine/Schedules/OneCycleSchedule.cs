@@ -27,7 +27,7 @@ public sealed class OneCycleSchedule : Schedule
     /// <summary>The one-cycle policy.</summary>
     /// <param name="rate">Highest learning rate, 0 or more.</param>
     /// <param name="steps">T, at least 2; later steps keep the last rate.</param>
-    /// <param name="upShare">Share of the steps that goes up, in (0, 1), in three phases below ½ by at least one step.</param>
+    /// <param name="upShare">Share of the steps that goes up, in (0, 1); in three phases 2·share·T must lie below T + 1.</param>
     /// <param name="annealing">Shape of the phases.</param>
     /// <param name="divisor">Highest rate by first rate, above 0.</param>
     /// <param name="finalDivisor">First rate by last rate, above 0.</param>
