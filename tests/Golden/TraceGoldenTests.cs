@@ -1,5 +1,3 @@
-using Cluster.Golden.Optimizers;
-using Cluster.Golden.Suite;
 using Cluster.Engine.Autograd;
 using Cluster.Engine.Kernels;
 using Cluster.Engine.Losses;
@@ -8,6 +6,8 @@ using Cluster.Engine.Models;
 using Cluster.Engine.Optimizers;
 using Cluster.Engine.Tensors;
 using Cluster.Engine.Training;
+using Cluster.Golden.Optimizers;
+using Cluster.Golden.Suite;
 
 namespace Cluster.Golden;
 

@@ -103,7 +103,8 @@ public sealed unsafe class WeightUpdate
         if (state.Names.Length != _arenaCount)
         {
             throw new ArgumentException(
-                $"WeightUpdate needs a state of {_arenaCount} arenas, got [{string.Join(", ", state.Names)}]; make it with CreateState.", nameof(state));
+                $"WeightUpdate needs a state of {_arenaCount} arenas, got [{string.Join(", ", state.Names)}]; make it with CreateState.",
+                nameof(state));
         }
 
         (_weights, _gradientSums, _state) = (weights, gradientSums, state);
