@@ -1,4 +1,5 @@
 using Cluster.Data;
+using Cluster.Data.Augmentations;
 using Cluster.Engine.Losses;
 using Cluster.Engine.Models;
 using Cluster.Engine.Optimizers;
@@ -13,13 +14,11 @@ public sealed class TrainingJob
 {
     private const int EvaluationChunk = 256;
 
-    private TrainingJob(JobSpec spec, DatasetSplits data, Module model, Loss loss)
+    private TrainingJob(JobSpec spec, DatasetSplits data)
     {
         Spec = spec;
         Data = data;
-        Model = model;
-        Loss = loss;
-        Layout = ParameterLayout.Of(model);
+        (Model, Layout, Loss) = JobModel.Build(spec, data.Train);
         var microBatches = spec.Training.MicroBatches == 0 ? BatchPlan.DefaultMicroBatches(spec.Training.Batch) : spec.Training.MicroBatches;
         Training = new BatchPlan(data.Train.Count, spec.Training.Batch, microBatches);
         Evaluation = BatchPlan.ForEvaluation(data.Test.Count, EvaluationChunk);
@@ -63,10 +62,19 @@ public sealed class TrainingJob
             IdxDataSpec idx => IdxFolder.Open(dataPath ?? idx.Path),
             _ => throw new JobException($"job {spec.Name}: unknown data source {spec.Data.GetType().Name}"),
         };
-        var model = ModelBuilder.Build(spec, data.Train.SampleShape, data.Train.Classes);
-        return new TrainingJob(spec, data, model, LossBuilder.Build(spec.Loss));
+        var job = new TrainingJob(spec, data);
+        job.CreateOptimizer();
+        job.CreateAugmentations();
+        return job;
     }
 
     /// <summary>A fresh optimizer as the job says.</summary>
-    public Optimizer CreateOptimizer() => OptimizerBuilder.Build(Spec.Optimizer);
+    public Optimizer CreateOptimizer() => JobParts.Build<Optimizer>(Spec.Optimizer, "optimizer");
+
+    /// <summary>What changes training samples at random; each thread needs a list of its own.</summary>
+    public AugmentationList CreateAugmentations()
+    {
+        var augmentations = Spec.Data.Augment.Select((part, index) => JobParts.Build<Augmentation>(part, JobParts.Item("data.augment", index)));
+        return new AugmentationList(augmentations, SampleShape, Spec.Seed);
+    }
 }

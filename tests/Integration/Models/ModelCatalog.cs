@@ -7,9 +7,9 @@ namespace Cluster.Integration.Models;
 internal static class ModelCatalog
 {
     /// <summary>300 samples make four whole batches and one of 44: five whole micro-batches, a short one and two absent ones.</summary>
-    public static readonly TrainingSpec Training = new() { Epochs = 2, Batch = 64, MicroBatches = 8 };
+    public static readonly TrainingSpec Training = new(Epochs: 2, Batch: 64, MicroBatches: 8);
 
-    private static readonly IdxDataSpec Images = new() { Path = TinyImages.Folder };
+    private static readonly IdxDataSpec Images = new(TinyImages.Folder);
 
     public static IReadOnlyDictionary<string, JobSpec> All { get; } = new[] { BuiltIn, Smooth, Squares }.ToDictionary(job => job.Name);
 
@@ -18,39 +18,35 @@ internal static class ModelCatalog
 
     private static JobSpec BuiltIn => BuiltInJobs.ImageClassifier("relu-adam", Images) with { Training = Training };
 
-    private static JobSpec Smooth => new()
-    {
-        Name = "tanh-sigmoid-momentum",
-        Seed = 2,
-        Data = Images,
-        Model =
+    private static JobSpec Smooth => new(
+        Name: "tanh-sigmoid-momentum",
+        Seed: 2,
+        Data: Images with { Augment = [Part.Of("shift", ("pixels", 1)), Part.Of("noise")] },
+        Model:
         [
-            new FlattenSpec(),
-            new LinearSpec { Units = 33, Init = InitializerKind.XavierNormal },
-            new TanhSpec(),
-            new LinearSpec { Units = 17, Init = InitializerKind.XavierUniform },
-            new SigmoidSpec(),
-            new LinearSpec { Units = 10 },
+            Part.Of("flatten"),
+            Part.Of("linear", ("units", 33), ("init", "xavier_normal")),
+            Part.Of("tanh"),
+            Part.Of("linear", ("units", 17), ("init", "xavier_uniform")),
+            Part.Of("sigmoid"),
+            Part.Of("linear", ("units", 10)),
         ],
-        Loss = new CrossEntropySpec(),
-        Optimizer = new MomentumSpec { LearningRate = 0.05, Nesterov = true, WeightDecay = 1e-3 },
-        Training = Training,
-    };
+        Loss: Part.Of("cross_entropy"),
+        Optimizer: Part.Of("momentum", ("learning_rate", 0.05), ("nesterov", true), ("weight_decay", 1e-3)),
+        Training: Training);
 
-    private static JobSpec Squares => new()
-    {
-        Name = "relu-squares-sgd",
-        Seed = 3,
-        Data = Images,
-        Model =
+    private static JobSpec Squares => new(
+        Name: "relu-squares-sgd",
+        Seed: 3,
+        Data: Images,
+        Model:
         [
-            new FlattenSpec(),
-            new LinearSpec { Units = 16, Init = InitializerKind.HeNormal },
-            new ReLUSpec(),
-            new LinearSpec { Units = 10, Bias = false },
+            Part.Of("flatten"),
+            Part.Of("linear", ("units", 16), ("init", "he_normal")),
+            Part.Of("relu"),
+            Part.Of("linear", ("units", 10), ("bias", false)),
         ],
-        Loss = new MseSpec(),
-        Optimizer = new SgdSpec { LearningRate = 0.1 },
-        Training = Training,
-    };
+        Loss: Part.Of("mse"),
+        Optimizer: Part.Of("sgd", ("learning_rate", 0.1)),
+        Training: Training);
 }

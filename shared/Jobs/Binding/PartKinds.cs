@@ -1,0 +1,65 @@
+using Cluster.Jobs.Catalogs;
+using Cluster.Jobs.Nodes;
+using Cluster.Jobs.Specification;
+
+namespace Cluster.Jobs.Binding;
+
+/// <summary>What a catalog names, made together with what it is a part of.</summary>
+internal sealed class PartKind(Type product) : ValueKind
+{
+    // Catalogs refer to each other and to themselves: a layer may hold layers.
+    private Catalog Catalog => AllCatalogs.Of(product)!;
+
+    public override string Expected => Catalog.What;
+
+    public override object Bind(NodeAt at) => Catalog.Bind(at);
+
+    protected override JobNode WriteValue(object value) =>
+        Catalog.Entries.Single(entry => entry.Product == value.GetType()).Describe(value, Catalog.TypeKey);
+}
+
+/// <summary>A layer, or a list of layers that follow each other.</summary>
+internal sealed class ChainKind : ValueKind
+{
+    public override string Expected => "a layer or a list of layers";
+
+    public override object Bind(NodeAt at) => at.Node is SequenceNode list
+        ? new BoundChain(list.Items.Select((layer, index) => at.Item(index, layer)))
+        : AllCatalogs.Layers.Bind(at);
+
+    protected override JobNode? WriteValue(object value) => null;
+}
+
+/// <summary>A part that stays as written until the job is run, but is checked as far as it can be before.</summary>
+internal sealed class SpecKind(ValueKind kind) : ValueKind
+{
+    public override string Expected => kind.Expected;
+
+    public override object Bind(NodeAt at)
+    {
+        if (kind.Bind(at) is IBuildable { NeedsSample: false } complete)
+        {
+            complete.Build(null);
+        }
+
+        return new Part(at.Node);
+    }
+
+    protected override JobNode? WriteValue(object value) => kind.Write(kind.Bind(new NodeAt(((Part)value).Node, "")));
+}
+
+/// <summary>A record of the job's own, such as how long to train.</summary>
+internal sealed class RecordKind(Type type) : ValueKind
+{
+    private readonly CatalogEntry _entry = CatalogEntry.Of(type, RecordName(type));
+
+    public override string Expected => "keys with values";
+
+    public override object Bind(NodeAt at) => at.Node is MappingNode
+        ? new BoundPart(_entry, null, at).Build(null)!
+        : throw at.Expected(Expected);
+
+    protected override JobNode WriteValue(object value) => _entry.Describe(value, null);
+
+    private static string RecordName(Type type) => Naming.Snake(type.Name.Replace("Spec", "", StringComparison.Ordinal));
+}

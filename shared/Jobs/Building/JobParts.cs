@@ -1,0 +1,18 @@
+using Cluster.Jobs.Catalogs;
+using Cluster.Jobs.Nodes;
+using Cluster.Jobs.Specification;
+
+namespace Cluster.Jobs.Building;
+
+/// <summary>Makes what a job's parts stand for.</summary>
+internal static class JobParts
+{
+    /// <summary>Makes a part that does not depend on the data.</summary>
+    /// <param name="part">The part as written.</param>
+    /// <param name="path">Where it stands in the job.</param>
+    /// <exception cref="JobException">The part cannot be made as written.</exception>
+    public static T Build<T>(Part part, string path) => (T)AllCatalogs.Of(typeof(T))!.Bind(new NodeAt(part.Node, path)).Build(null)!;
+
+    /// <summary>The path of an item.</summary>
+    public static string Item(string list, int index) => FormattableString.Invariant($"{list}[{index}]");
+}
