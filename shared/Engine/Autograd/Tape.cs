@@ -38,6 +38,12 @@ public sealed unsafe class Tape : IDisposable
     /// <summary>Memory of values, gradients and what operations keep, in floats.</summary>
     public int ArenaLength => _arena.Length;
 
+    /// <summary>The results of modules that were recorded under a name, in the order of recording.</summary>
+    public ImmutableArray<NamedValue> Named { get; internal init; } = [];
+
+    /// <summary>The inputs whose gradients backward computes, in the order of recording.</summary>
+    public ImmutableArray<Value> GradientInputs { get; internal init; } = [];
+
     /// <summary>The numbers of an input or a result.</summary>
     /// <param name="value">Value of this tape that is no parameter.</param>
     /// <exception cref="ArgumentException">The value is a parameter or belongs to another tape.</exception>
@@ -104,6 +110,10 @@ public sealed unsafe class Tape : IDisposable
 
         MergeSeparate(memory);
     }
+
+    /// <summary>Whether the numbers of a value lie in this tape's own memory; those of parameters do not.</summary>
+    /// <param name="value">A value.</param>
+    internal bool Holds(Value value) => value.Recorder == _recorder && value.Kind != ValueKind.Parameter;
 
     /// <summary>Frees the memory.</summary>
     public void Dispose() => _arena.Dispose();

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Cluster.Engine.Kernels;
 using Cluster.Engine.Models;
 using Cluster.Engine.Tensors;
 

@@ -9,10 +9,13 @@ namespace Cluster.Engine.Autograd;
 public sealed class TapeRecorder
 {
     private readonly Dictionary<ParameterSlice, Value> _parameters = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Parameter, Value> _substitutes = new(ReferenceEqualityComparer.Instance);
+    private readonly List<NamedValue> _named = [];
     private readonly List<Value> _roots = [];
     private readonly List<TapeNode> _nodes = [];
     private int _segments;
     private int _segment = -1;
+    private string _prefix = "";
     private bool _finished;
 
     /// <summary>A recorder for one micro-batch.</summary>
@@ -73,6 +76,11 @@ public sealed class TapeRecorder
     public Value Parameter(Parameter parameter)
     {
         var slice = Layout.SliceOf(parameter);
+        if (_substitutes.TryGetValue(parameter, out var substitute))
+        {
+            return substitute;
+        }
+
         if (!_parameters.TryGetValue(slice, out var value))
         {
             value = new Value(this, slice.Shape, null, ValueKind.Parameter, needsGradient: true, isBatched: false)
@@ -184,6 +192,47 @@ public sealed class TapeRecorder
         }
     }
 
+    /// <summary>Records a module under its name, so that its result is found again by it: <see cref="Tape.Named"/>. Modules record their
+    /// children this way.</summary>
+    /// <param name="name">Name within its parent, such as "2".</param>
+    /// <param name="module">The module.</param>
+    /// <param name="input">Incoming batch.</param>
+    /// <returns>What the module records.</returns>
+    public Value RecordModule(string name, Module module, Value input)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        var parent = _prefix;
+        _prefix = parent.Length == 0 ? name : $"{parent}.{name}";
+        var result = module.Record(this, input);
+        _named.Add(new NamedValue(_prefix, module, result));
+        _prefix = parent;
+        return result;
+    }
+
+    /// <summary>Records something with other values in place of some parameters, such as noisy ones.</summary>
+    /// <param name="substitutes">What to take for a parameter.</param>
+    /// <param name="record">What to record.</param>
+    /// <returns>What that returns.</returns>
+    public Value RecordWith(IReadOnlyDictionary<Parameter, Value> substitutes, Func<Value> record)
+    {
+        ArgumentNullException.ThrowIfNull(substitutes);
+        ArgumentNullException.ThrowIfNull(record);
+        var outer = _substitutes.ToArray();
+        foreach (var (parameter, value) in substitutes)
+        {
+            _substitutes[parameter] = Own(value);
+        }
+
+        var result = record();
+        _substitutes.Clear();
+        foreach (var (parameter, value) in outer)
+        {
+            _substitutes.Add(parameter, value);
+        }
+
+        return result;
+    }
+
     /// <summary>Ends the recording and allocates the tape's memory.</summary>
     /// <param name="output">The value that backward begins at.</param>
     /// <exception cref="InvalidOperationException">The micro-batches cannot be computed together; see <see cref="Obstacle"/>.</exception>
@@ -204,7 +253,11 @@ public sealed class TapeRecorder
 
         _finished = true;
         var plan = new TapePlan(Layout, Parts, _roots, _nodes, output);
-        return new Tape(this, [.. _nodes], plan, output);
+        return new Tape(this, [.. _nodes], plan, output)
+        {
+            Named = [.. _named],
+            GradientInputs = [.. _roots.Where(root => root.Kind == ValueKind.Input && root.NeedsGradient)],
+        };
     }
 
     private void Hinder(string obstacle)

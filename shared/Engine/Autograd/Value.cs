@@ -4,7 +4,7 @@ using Cluster.Engine.Tensors;
 namespace Cluster.Engine.Autograd;
 
 /// <summary>A tensor on a tape: a place that an input, a parameter or an operation fills on every replay.</summary>
-public sealed class Value
+public sealed partial class Value
 {
     internal Value(TapeRecorder recorder, Shape shape, Value? root, ValueKind kind, bool needsGradient, bool isBatched)
     {

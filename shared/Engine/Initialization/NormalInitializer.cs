@@ -43,13 +43,27 @@ public sealed class NormalInitializer : Initializer
         }
     }
 
-    /// <summary>Turns two random words into two independent samples; writes the second only where there is room.</summary>
-    private void WritePair(uint radiusWord, uint angleWord, Span<float> target)
+    /// <summary>The sample of mean 0 and deviation 1 at one position of a stream: what <see cref="Fill"/> writes there.</summary>
+    internal static float Standard(in RandomKey key, uint index)
+    {
+        var block = Philox.Block(key, index / 4);
+        var second = (index & 2) != 0;
+        var (radius, sine, cosine) = Polar(second ? block.Word2 : block.Word0, second ? block.Word3 : block.Word1);
+        return radius * ((index & 1) != 0 ? sine : cosine);
+    }
+
+    private static (float Radius, float Sine, float Cosine) Polar(uint radiusWord, uint angleWord)
     {
         // 1 - u lies in (0, 1], so the logarithm is finite.
         var logarithm = Transcendental.Log<LanesScalar, float>(1f - Philox.ToUnit(radiusWord));
-        var radius = MathF.Sqrt(-2f * logarithm);
         var (sine, cosine) = Trigonometry.SinCosOfTurns(Philox.ToUnit(angleWord));
+        return (MathF.Sqrt(-2f * logarithm), sine, cosine);
+    }
+
+    /// <summary>Turns two random words into two independent samples; writes the second only where there is room.</summary>
+    private void WritePair(uint radiusWord, uint angleWord, Span<float> target)
+    {
+        var (radius, sine, cosine) = Polar(radiusWord, angleWord);
         target[0] = ExactFma.Compute(_deviation, radius * cosine, _mean);
         if (target.Length > 1)
         {

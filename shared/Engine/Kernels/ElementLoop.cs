@@ -53,6 +53,31 @@ internal static unsafe class ElementLoop
         }
     }
 
+    /// <summary>result[i] = f(x[i], y[i], z[i]).</summary>
+    public static void Run<TOperator>(
+        TOperator f, ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> z, Span<float> result)
+        where TOperator : struct, ITernaryOperator
+    {
+        KernelArguments.SameLength(x.Length, result.Length);
+        KernelArguments.SameLength(y.Length, result.Length);
+        KernelArguments.SameLength(z.Length, result.Length);
+        fixed (float* xs = x, ys = y, zs = z, results = result)
+        {
+            switch (SimdPath.Current)
+            {
+                case SimdLevel.Avx512:
+                    Loop<TOperator, Lanes512, Vector512<float>>(f, xs, ys, zs, results, result.Length);
+                    break;
+                case SimdLevel.Avx2:
+                    Loop<TOperator, Lanes256, Vector256<float>>(f, xs, ys, zs, results, result.Length);
+                    break;
+                default:
+                    Loop<TOperator, LanesScalar, float>(f, xs, ys, zs, results, result.Length);
+                    break;
+            }
+        }
+    }
+
     // Without AggressiveOptimization the first calls would run unoptimised generic code, tens of times slower.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Loop<TOperator, TLanes, TVector>(TOperator f, float* x, float* result, nint length)
@@ -87,6 +112,25 @@ internal static unsafe class ElementLoop
         for (; index < length; index++)
         {
             result[index] = f.Apply<LanesScalar, float>(x[index], y[index]);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Loop<TOperator, TLanes, TVector>(TOperator f, float* x, float* y, float* z, float* result, nint length)
+        where TOperator : struct, ITernaryOperator
+        where TLanes : ILanes<TVector>
+        where TVector : struct
+    {
+        nint index = 0;
+        for (; index <= length - TLanes.Width; index += TLanes.Width)
+        {
+            var value = f.Apply<TLanes, TVector>(TLanes.Load(x + index), TLanes.Load(y + index), TLanes.Load(z + index));
+            TLanes.Store(value, result + index);
+        }
+
+        for (; index < length; index++)
+        {
+            result[index] = f.Apply<LanesScalar, float>(x[index], y[index], z[index]);
         }
     }
 }

@@ -17,3 +17,12 @@ internal interface IBinaryOperator
         where TLanes : Numerics.ILanes<TVector>
         where TVector : struct;
 }
+
+/// <summary>A formula of three numbers, written once for every vector width.</summary>
+internal interface ITernaryOperator
+{
+    /// <summary>The formula's value in each lane.</summary>
+    TVector Apply<TLanes, TVector>(TVector x, TVector y, TVector z)
+        where TLanes : Numerics.ILanes<TVector>
+        where TVector : struct;
+}

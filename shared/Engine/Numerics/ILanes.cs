@@ -41,6 +41,9 @@ internal unsafe interface ILanes<TVector>
     /// <summary>left = right; false where either is NaN.</summary>
     static abstract TVector Same(TVector left, TVector right);
 
+    /// <summary>Whether the mask is set in at least one lane.</summary>
+    static abstract bool Any(TVector mask);
+
     /// <summary>Per lane: <paramref name="whenSet"/> where the mask is all ones, else <paramref name="whenClear"/>.</summary>
     static abstract TVector Select(TVector mask, TVector whenSet, TVector whenClear);
 

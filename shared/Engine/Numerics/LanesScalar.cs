@@ -47,6 +47,9 @@ internal readonly unsafe struct LanesScalar : ILanes<float>
     public static float Same(float left, float right) => CreateBits(left == right ? -1 : 0);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool Any(float mask) => Bits(mask) != 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Select(float mask, float whenSet, float whenClear) => Bits(mask) != 0 ? whenSet : whenClear;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

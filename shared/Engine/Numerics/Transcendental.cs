@@ -108,7 +108,7 @@ internal static class Transcendental
 
     /// <summary>exp(x) where x lies in [-87.3365448, 88.7228394]; anything elsewhere.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector ExpInside<TLanes, TVector>(TVector x)
+    internal static TVector ExpInside<TLanes, TVector>(TVector x)
         where TLanes : ILanes<TVector>
         where TVector : struct
     {

@@ -9,7 +9,6 @@ namespace Cluster.Engine.Optimizers;
 /// PyTorch's torch.optim.SGD.</remarks>
 public sealed class Momentum : Optimizer
 {
-    private readonly double _momentum;
     private readonly double _dampening;
     private readonly bool _nesterov;
 
@@ -26,7 +25,7 @@ public sealed class Momentum : Optimizer
         Check(momentum >= 0 && double.IsFinite(momentum), nameof(momentum), "a finite momentum of 0 or more", momentum);
         Check(double.IsFinite(dampening), nameof(dampening), "a finite dampening", dampening);
         Check(!nesterov || (momentum > 0 && dampening == 0), nameof(dampening), "0, and momentum, for Nesterov's variant", dampening);
-        _momentum = momentum;
+        MomentumFactor = momentum;
         _dampening = dampening;
         _nesterov = nesterov;
     }
@@ -37,26 +36,26 @@ public sealed class Momentum : Optimizer
     /// <inheritdoc/>
     public override IReadOnlyList<string> StateNames => ["momentum_buffer"];
 
-    private protected override unsafe void Update(
-        float* weights, float* gradientSums, float gradientScale, OptimizerState state, int offset, int length)
+    /// <inheritdoc/>
+    public override bool HasMomentum => true;
+
+    internal override ulong Update(in UpdatePart part)
     {
         // The first direction is the first gradient, whatever the dampening; momentum · 0 adds nothing.
-        ArgumentNullException.ThrowIfNull(state);
-        var share = state.Step == 1 ? 1f : (float)(1 - _dampening);
-        var rule = new Rule(gradientScale, (float)WeightDecay, (float)_momentum, share, (float)-LearningRate, _nesterov);
-        UpdateLoop.Run(rule, weights, gradientSums, state, offset, length);
+        var share = part.State.Step == 1 ? 1f : (float)(1 - _dampening);
+        var rule = new Rule((float)MomentumFactor, share, (float)-part.LearningRate, _nesterov);
+        return UpdateLoop.Run(rule, part, part.WeightDecay);
     }
 
-    private readonly struct Rule(float scale, float decay, float momentum, float share, float negativeRate, bool nesterov) : IUpdateRule
+    private readonly struct Rule(float momentum, float share, float negativeRate, bool nesterov) : IUpdateRule
     {
         public static int StateCount => 1;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public TVector Update<TLanes, TVector>(TVector weight, TVector gradientSum, ref TVector first, ref TVector second)
+        public TVector Update<TLanes, TVector>(TVector weight, TVector gradient, ref TVector first, ref TVector second, ref TVector third)
             where TLanes : ILanes<TVector>
             where TVector : struct
         {
-            var gradient = TLanes.Fma(TLanes.Create(decay), weight, TLanes.Multiply(TLanes.Create(scale), gradientSum));
             first = TLanes.Fma(TLanes.Create(momentum), first, TLanes.Multiply(TLanes.Create(share), gradient));
             var direction = nesterov ? TLanes.Fma(TLanes.Create(momentum), first, gradient) : first;
             return TLanes.Fma(TLanes.Create(negativeRate), direction, weight);

@@ -6,17 +6,25 @@ namespace Cluster.Engine.Optimizers;
 /// <summary>What an optimizer remembers: one arena per kind of state, in the weights' layout, and the number of steps made.</summary>
 public sealed class OptimizerState : IDisposable
 {
+    private readonly Optimizer _optimizer;
     private readonly ImmutableArray<AlignedBuffer> _buffers;
 
     /// <summary>The state before the first step: zeros.</summary>
     /// <param name="optimizer">The optimizer it is for.</param>
     /// <param name="length">Floats of the weights' arena.</param>
     public OptimizerState(Optimizer optimizer, int length)
+        : this(optimizer, [], length)
+    {
+    }
+
+    /// <summary>The state before the first step, with further arenas behind the optimizer's own.</summary>
+    internal OptimizerState(Optimizer optimizer, ReadOnlySpan<string> furtherNames, int length)
     {
         ArgumentNullException.ThrowIfNull(optimizer);
         ArgumentOutOfRangeException.ThrowIfNegative(length);
+        _optimizer = optimizer;
         OptimizerName = optimizer.Name;
-        Names = [.. optimizer.StateNames];
+        Names = [.. optimizer.StateNames, .. furtherNames];
         Length = length;
         _buffers = [.. Names.Select(_ => new AlignedBuffer(length))];
     }
@@ -32,6 +40,12 @@ public sealed class OptimizerState : IDisposable
 
     /// <summary>Steps begun so far: 1 during and after the first update. A checkpoint restores it.</summary>
     public long Step { get; set; }
+
+    /// <summary>A number that all weights share and that follows from the step count: NAdam's product of momenta.</summary>
+    internal double Product { get; set; } = 1;
+
+    /// <summary>The step that <see cref="Product"/> belongs to.</summary>
+    internal long ProductStep { get; set; }
 
     /// <summary>The arena of one kind of state.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
@@ -50,7 +64,11 @@ public sealed class OptimizerState : IDisposable
     }
 
     /// <summary>Counts a new step. Whoever updates the arena in parts calls it once before the first part.</summary>
-    public void BeginStep() => Step++;
+    public void BeginStep()
+    {
+        Step++;
+        _optimizer.Begin(this);
+    }
 
     /// <summary>Frees the arenas.</summary>
     public void Dispose()

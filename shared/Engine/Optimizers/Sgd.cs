@@ -22,24 +22,15 @@ public sealed class Sgd : Optimizer
     /// <inheritdoc/>
     public override IReadOnlyList<string> StateNames => [];
 
-    private protected override unsafe void Update(
-        float* weights, float* gradientSums, float gradientScale, OptimizerState state, int offset, int length)
-    {
-        var rule = new Rule(gradientScale, (float)WeightDecay, (float)-LearningRate);
-        UpdateLoop.Run(rule, weights, gradientSums, state, offset, length);
-    }
+    internal override ulong Update(in UpdatePart part) => UpdateLoop.Run(new Rule((float)-part.LearningRate), part, part.WeightDecay);
 
-    private readonly struct Rule(float scale, float decay, float negativeRate) : IUpdateRule
+    private readonly struct Rule(float negativeRate) : IUpdateRule
     {
         public static int StateCount => 0;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public TVector Update<TLanes, TVector>(TVector weight, TVector gradientSum, ref TVector first, ref TVector second)
+        public TVector Update<TLanes, TVector>(TVector weight, TVector gradient, ref TVector first, ref TVector second, ref TVector third)
             where TLanes : ILanes<TVector>
-            where TVector : struct
-        {
-            var gradient = TLanes.Fma(TLanes.Create(decay), weight, TLanes.Multiply(TLanes.Create(scale), gradientSum));
-            return TLanes.Fma(TLanes.Create(negativeRate), gradient, weight);
-        }
+            where TVector : struct => TLanes.Fma(TLanes.Create(negativeRate), gradient, weight);
     }
 }

@@ -24,4 +24,10 @@ public enum RandomPurpose : byte
 
     /// <summary>Directions and positions that gradient checks try.</summary>
     GradientCheck = 7,
+
+    /// <summary>Noise that layers add to values or weights.</summary>
+    Noise = 8,
+
+    /// <summary>Proposals of random search; the key's step is the optimizer step.</summary>
+    RandomSearch = 9,
 }

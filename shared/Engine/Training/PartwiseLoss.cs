@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Cluster.Engine.Autograd;
+using Cluster.Engine.Kernels;
 using Cluster.Engine.Losses;
 using Cluster.Engine.Tensors;
 

@@ -100,7 +100,7 @@ public sealed class MicroBatchGraphTests
         layout.Initialize(1, weights);
         var expected = Gradients();
 
-        Parallel.For(0, 32, _ => Bits.AssertEqual(expected, Gradients(), "gradients of another thread"));
+        System.Threading.Tasks.Parallel.For(0, 32, _ => Bits.AssertEqual(expected, Gradients(), "gradients of another thread"));
 
         float[] Gradients()
         {

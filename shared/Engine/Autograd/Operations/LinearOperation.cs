@@ -5,7 +5,7 @@ namespace Cluster.Engine.Autograd.Operations;
 
 /// <summary>y = x·Wᵀ + b. Inputs: x [..., in], weight [out, in] and, where wanted, bias [out]; result [..., out]. The bias is where each
 /// sum begins, not added afterwards.</summary>
-public sealed unsafe class LinearOperation : Operation
+public sealed unsafe class LinearOperation : Operation, ISharedGradients
 {
     /// <inheritdoc/>
     public override string Name => "Linear";
@@ -57,29 +57,40 @@ public sealed unsafe class LinearOperation : Operation
     {
         var (rows, columns) = Sizes(frame);
         var features = frame.InputShape(1)[1];
-        fixed (float* x = frame.Input(0), weight = frame.Input(1), dy = frame.OutputGradient)
+        if (frame.NeedsGradient(0))
         {
-            var gradient = new MatrixView(dy, rows, columns);
-            if (frame.NeedsGradient(0))
+            fixed (float* weight = frame.Input(1), dy = frame.OutputGradient, dx = frame.InputGradient(0))
             {
-                fixed (float* dx = frame.InputGradient(0))
-                {
-                    MatMul.Run(gradient, new(weight, columns, features), new(dx, rows, features));
-                }
+                MatMul.Run(new(dy, rows, columns), new(weight, columns, features), new(dx, rows, features));
             }
+        }
 
-            if (frame.NeedsGradient(1))
+        SharedGradients(frame, Math.Max(rows, 1));
+    }
+
+    /// <inheritdoc/>
+    public void BackwardShared(in OperationFrame frame, in MicroBatches parts)
+    {
+        var rows = Sizes(frame).Rows;
+        SharedGradients(frame, Math.Max(rows / parts.Samples * parts.Size, 1));
+    }
+
+    private static void SharedGradients(in OperationFrame frame, int partRows)
+    {
+        var (rows, columns) = Sizes(frame);
+        var features = frame.InputShape(1)[1];
+        if (frame.NeedsGradient(1))
+        {
+            fixed (float* x = frame.Input(0), dy = frame.OutputGradient, dw = frame.InputGradient(1))
             {
-                fixed (float* dw = frame.InputGradient(1))
-                {
-                    MatMul.Run(gradient.Transposed, new(x, rows, features), new(dw, columns, features));
-                }
+                var gradient = new MatrixView(dy, rows, columns);
+                MatMulParts.Run(gradient.Transposed, new(x, rows, features), partRows, new(dw, columns, features));
             }
         }
 
         if (frame.InputCount == 3 && frame.NeedsGradient(2))
         {
-            Reductions.ColumnSums(frame.OutputGradient, columns, frame.InputGradient(2));
+            MatMulParts.ColumnSums(frame.OutputGradient, columns, partRows, frame.InputGradient(2));
         }
     }
 

@@ -1,31 +1,16 @@
-using Cluster.Engine.Kernels;
-using Cluster.Engine.Tensors;
+using Cluster.Engine.Kernels.Functions;
 
 namespace Cluster.Engine.Autograd.Operations;
 
-/// <summary>x - y, element by element. Two inputs of one shape.</summary>
-public sealed class SubtractOperation : Operation
+/// <summary>x - y, element by element, with broadcasting.</summary>
+public sealed class SubtractOperation : BroadcastOperation
 {
     /// <inheritdoc/>
     public override string Name => "Subtract";
 
     /// <inheritdoc/>
-    public override Shape InferShape(ReadOnlySpan<Shape> inputs) => SameShape(inputs);
+    public override void Forward(in OperationFrame frame) => Run(default(Difference), frame);
 
     /// <inheritdoc/>
-    public override void Forward(in OperationFrame frame) => Elementwise.Subtract(frame.Input(0), frame.Input(1), frame.Output);
-
-    /// <inheritdoc/>
-    public override void Backward(in OperationFrame frame)
-    {
-        if (frame.NeedsGradient(0))
-        {
-            frame.OutputGradient.CopyTo(frame.InputGradient(0));
-        }
-
-        if (frame.NeedsGradient(1))
-        {
-            Elementwise.Scale(frame.OutputGradient, -1f, frame.InputGradient(1));
-        }
-    }
+    public override void Backward(in OperationFrame frame) => RunBackward(default(Difference), frame);
 }

@@ -10,6 +10,9 @@ public sealed class TanhOperation : Operation
     public override string Name => "Tanh";
 
     /// <inheritdoc/>
+    public override SampleCoupling Coupling => SampleCoupling.None;
+
+    /// <inheritdoc/>
     public override Shape InferShape(ReadOnlySpan<Shape> inputs)
     {
         CheckInputCount(inputs, 1, 1);

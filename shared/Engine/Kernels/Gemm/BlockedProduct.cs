@@ -6,7 +6,7 @@ internal static unsafe class BlockedProduct
 {
     // A panel of B (k × 32) should stay in the first-level cache, the packed rows of A and the block of B in the second.
     private const int MaxDepth = 400;
-    private const int MaxBlockColumns = 512;
+    private const int MaxBlockColumns = 1024;
     private const int MaxBlockRows = 448;
 
     // Fewer uses than this do not pay for a copy.
@@ -31,12 +31,25 @@ internal static unsafe class BlockedProduct
                 var block = new MatrixView(
                     b.Pointer + (start * b.RowStride) + (column * b.ColumnStride), k, columns, b.RowStride, b.ColumnStride);
                 var target = new MatrixView(c.Pointer + column, c.Rows, columns, c.RowStride, 1);
-                ColumnBlock(leftSlice, block, target, accumulate || start > 0);
+                ColumnBlock(leftSlice, block, target, new WholeTile(accumulate || start > 0));
             }
         }
     }
 
-    private static void ColumnBlock(in MatrixView a, in MatrixView b, in MatrixView c, bool accumulate)
+    /// <summary>C = the sums over stretches of k, added in the order of the reduction tree. Every stretch has
+    /// <paramref name="partDepth"/> products, the last one what is left.</summary>
+    public static void RunParts(in MatrixView a, in MatrixView b, in MatrixView c, int partDepth)
+    {
+        for (var column = 0; column < c.Columns; column += MaxBlockColumns)
+        {
+            var columns = Math.Min(MaxBlockColumns, c.Columns - column);
+            var block = new MatrixView(b.Pointer + (column * b.ColumnStride), b.Rows, columns, b.RowStride, b.ColumnStride);
+            ColumnBlock(a, block, new MatrixView(c.Pointer + column, c.Rows, columns, c.RowStride, 1), new TreeTile(partDepth));
+        }
+    }
+
+    private static void ColumnBlock<TTile>(in MatrixView a, in MatrixView b, in MatrixView c, TTile tile)
+        where TTile : struct, ITile
     {
         var k = a.Columns;
         var tileColumns = TileTable.MaxColumns;
@@ -55,16 +68,17 @@ internal static unsafe class BlockedProduct
         }
 
         var panels = new PanelSource(b, packAll, packed);
-        var rowBlock = EvenPart(a.Rows, MaxBlockRows);
+        var rowBlock = EvenPart(a.Rows, Math.Max(TileTable.MaxRows, MaxBlockRows * MaxDepth / Math.Max(k, MaxDepth)));
         for (var row = 0; row < a.Rows; row += rowBlock)
         {
             var rows = Math.Min(rowBlock, a.Rows - row);
             var left = new MatrixView(a.Pointer + (row * a.RowStride), rows, k, a.RowStride, a.ColumnStride);
-            RowBlock(left, panels, new MatrixView(c.Pointer + (row * c.RowStride), rows, c.Columns, c.RowStride, 1), accumulate);
+            RowBlock(left, panels, new MatrixView(c.Pointer + (row * c.RowStride), rows, c.Columns, c.RowStride, 1), tile);
         }
     }
 
-    private static void RowBlock(in MatrixView a, in PanelSource panels, in MatrixView c, bool accumulate)
+    private static void RowBlock<TTile>(in MatrixView a, in PanelSource panels, in MatrixView c, TTile tile)
+        where TTile : struct, ITile
     {
         var k = a.Columns;
         var tileRows = EvenPart(a.Rows, TileTable.MaxRows);
@@ -87,39 +101,13 @@ internal static unsafe class BlockedProduct
                 var target = new MatrixView(c.Pointer + (row * c.RowStride) + column, rows, columns, c.RowStride, 1);
                 if (pack)
                 {
-                    Tile(target, k, packed + ((nint)row * k), 1, rows, panel, step, accumulate);
+                    tile.Run(target, k, packed + ((nint)row * k), 1, rows, panel, step);
                 }
                 else
                 {
-                    Tile(target, k, a.Pointer + (row * a.RowStride), a.RowStride, a.ColumnStride, panel, step, accumulate);
+                    tile.Run(target, k, a.Pointer + (row * a.RowStride), a.RowStride, a.ColumnStride, panel, step);
                 }
             }
-        }
-    }
-
-    private static void Tile(
-        in MatrixView c, int k, float* a, nint aRow, nint aStep, float* panel, nint step, bool accumulate)
-    {
-        var two = c.Columns > TileTable.VectorWidth;
-        var width = two ? TileTable.MaxColumns : TileTable.VectorWidth;
-        if (c.Columns == width)
-        {
-            TileTable.Run(c.Rows, two, k, a, aRow, aStep, panel, step, c.Pointer, c.RowStride, accumulate);
-            return;
-        }
-
-        // The tile sticks out of C on the right: compute it beside and copy what belongs to C.
-        var scratch = ProductScratch.Current.Tile(TileTable.MaxRows * TileTable.MaxColumns);
-        for (var row = 0; accumulate && row < c.Rows; row++)
-        {
-            new ReadOnlySpan<float>(c.Pointer + (row * c.RowStride), c.Columns).CopyTo(new Span<float>(scratch + (row * width), width));
-        }
-
-        TileTable.Run(c.Rows, two, k, a, aRow, aStep, panel, step, scratch, width, accumulate);
-        for (var row = 0; row < c.Rows; row++)
-        {
-            new ReadOnlySpan<float>(scratch + (row * width), c.Columns).CopyTo(
-                new Span<float>(c.Pointer + (row * c.RowStride), c.Columns));
         }
     }
 

@@ -13,6 +13,7 @@ internal sealed unsafe class ProductScratch
     private float[] _columns = [];
     private float[] _tile = [];
     private float[] _transposed = [];
+    private float[] _held = [];
 
     /// <summary>The calling thread's scratch.</summary>
     public static ProductScratch Current => _current ??= new ProductScratch();
@@ -28,6 +29,9 @@ internal sealed unsafe class ProductScratch
 
     /// <summary>Room for the transpose of C.</summary>
     public float* Transposed(int length) => Reserve(ref _transposed, length);
+
+    /// <summary>Room for sums that wait to be merged.</summary>
+    public float* Held(int length) => Reserve(ref _held, length);
 
     private static float* Reserve(ref float[] array, int length)
     {

@@ -1,66 +1,41 @@
 using System.Runtime.Intrinsics;
-using Cluster.Engine.Numerics;
 
 namespace Cluster.Engine.Kernels.Gemm;
 
-/// <summary>The micro-kernels of this processor by rows and width.</summary>
+/// <summary>The micro-kernels of this processor by rows and width. In each, the rows by one or two vectors of C stay in registers while k
+/// runs. They are written by a source generator while the engine is compiled.</summary>
+/// <remarks>Source: Goto and van de Geijn, Anatomy of High-Performance Matrix Multiplication, ACM TOMS 34 (2008).</remarks>
 internal static unsafe class TileTable
 {
-    private static readonly nint[] Kernels = SimdPath.Current == SimdLevel.Avx512
-        ? Collect<Lanes512, Vector512<float>>()
-        : Collect<Lanes256, Vector256<float>>();
+    private static readonly nint[] Kernels = SimdPath.Current == SimdLevel.Avx512 ? TileKernels512.Table() : TileKernels256.Table();
 
     /// <summary>Most rows of a tile: what the registers hold.</summary>
     public static int MaxRows => SimdPath.Current == SimdLevel.Avx512 ? 14 : 6;
 
     /// <summary>Floats of a vector.</summary>
-    public static int VectorWidth => SimdPath.Current == SimdLevel.Avx512 ? Lanes512.Width : Lanes256.Width;
+    public static int VectorWidth => SimdPath.Current == SimdLevel.Avx512 ? Vector512<float>.Count : Vector256<float>.Count;
 
     /// <summary>Most columns of a tile.</summary>
     public static int MaxColumns => 2 * VectorWidth;
 
-    /// <summary>Runs the kernel for a tile of so many rows and one or two vectors; see <see cref="TileKernel"/>.</summary>
+    /// <summary>Computes a tile of C: the sums over ascending k of A[i, k]·B[k, j], begun at 0 or at C.</summary>
+    /// <param name="rows">Rows of the tile, 1 to <see cref="MaxRows"/>.</param>
+    /// <param name="two">Whether it is two vectors wide, or one.</param>
+    /// <param name="k">Number of products per element.</param>
+    /// <param name="a">A[0, 0].</param>
+    /// <param name="aRow">Floats from one row of A to the next.</param>
+    /// <param name="aStep">Floats from one k of A to the next.</param>
+    /// <param name="b">B[0, 0]; each row of B is contiguous.</param>
+    /// <param name="bStep">Floats from one k of B to the next.</param>
+    /// <param name="c">C[0, 0]; each row of C is contiguous.</param>
+    /// <param name="cRow">Floats from one row of C to the next.</param>
+    /// <param name="mode">What becomes of C's own values.</param>
     public static void Run(
-        int rows, bool two, nint k, float* a, nint aRow, nint aStep, float* b, nint bStep, float* c, nint cRow, bool accumulate)
+        int rows, bool two, nint k, float* a, nint aRow, nint aStep, float* b, nint bStep, float* c, nint cRow, TileMode mode)
     {
-        var kernel = (delegate*<nint, float*, nint, nint, float*, nint, float*, nint, bool, void>)Kernels[(2 * rows) - (two ? 1 : 2)];
-        kernel(k, a, aRow, aStep, b, bStep, c, cRow, accumulate);
-    }
-
-    private static nint[] Collect<TLanes, TVector>()
-        where TLanes : ILanes<TVector>
-        where TVector : struct
-    {
-        var kernels = new List<nint>();
-        Add<TLanes, TVector, Rows1>(kernels);
-        Add<TLanes, TVector, Rows2>(kernels);
-        Add<TLanes, TVector, Rows3>(kernels);
-        Add<TLanes, TVector, Rows4>(kernels);
-        Add<TLanes, TVector, Rows5>(kernels);
-        Add<TLanes, TVector, Rows6>(kernels);
-        if (MaxRows > 6)
-        {
-            Add<TLanes, TVector, Rows7>(kernels);
-            Add<TLanes, TVector, Rows8>(kernels);
-            Add<TLanes, TVector, Rows9>(kernels);
-            Add<TLanes, TVector, Rows10>(kernels);
-            Add<TLanes, TVector, Rows11>(kernels);
-            Add<TLanes, TVector, Rows12>(kernels);
-            Add<TLanes, TVector, Rows13>(kernels);
-            Add<TLanes, TVector, Rows14>(kernels);
-        }
-
-        return [.. kernels];
-    }
-
-    private static void Add<TLanes, TVector, TRows>(List<nint> kernels)
-        where TLanes : ILanes<TVector>
-        where TVector : struct
-        where TRows : IRowCount
-    {
-        kernels.Add((nint)(delegate*<nint, float*, nint, nint, float*, nint, float*, nint, bool, void>)
-            &TileKernel.Run<TLanes, TVector, TRows, OneVector>);
-        kernels.Add((nint)(delegate*<nint, float*, nint, nint, float*, nint, float*, nint, bool, void>)
-            &TileKernel.Run<TLanes, TVector, TRows, TwoVectors>);
+        var isPacked = aRow == 1 && aStep == rows;
+        var index = (4 * (rows - 1)) + (two ? 2 : 0) + (isPacked ? 1 : 0);
+        var kernel = (delegate*<nint, float*, nint, nint, float*, nint, float*, nint, TileMode, void>)Kernels[index];
+        kernel(k, a, aRow, aStep, b, bStep, c, cRow, mode);
     }
 }

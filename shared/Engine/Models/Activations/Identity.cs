@@ -1,0 +1,10 @@
+using Cluster.Engine.Autograd;
+
+namespace Cluster.Engine.Models;
+
+/// <summary>Passes everything on.</summary>
+public sealed class Identity : Activation
+{
+    /// <inheritdoc/>
+    protected override Value Apply(Value x) => x;
+}

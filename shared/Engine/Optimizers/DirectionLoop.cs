@@ -1,0 +1,42 @@
+using System.Runtime.CompilerServices;
+using Cluster.Engine.Numerics;
+
+namespace Cluster.Engine.Optimizers;
+
+/// <summary>Measures what a rule yields over a stretch without touching the weights: the sum of powers of all results, in the order of
+/// <see cref="NormLanes"/>. The rule's state is changed as in an update.</summary>
+internal static unsafe class DirectionLoop
+{
+    // A multiple of 16 that fits the first-level cache.
+    private const int ChunkLength = 1024;
+
+    public static double Run<TRule>(TRule rule, in UpdatePart part, double power = 2)
+        where TRule : struct, IUpdateRule
+    {
+        var lanes = stackalloc double[NormLanes.Count];
+        var chunk = stackalloc float[ChunkLength];
+        new Span<double>(lanes, NormLanes.Count).Clear();
+        for (var start = 0; start < part.Length; start += ChunkLength)
+        {
+            var (offset, length) = (part.Offset + start, Math.Min(ChunkLength, part.Length - start));
+            new ReadOnlySpan<float>(part.Weights + offset, length).CopyTo(new Span<float>(chunk, ChunkLength));
+            UpdateLoop.Run(rule, part with { Weights = chunk - offset, Offset = offset, Length = length }, decay: 0);
+            NormLanes.Add(chunk, length, power, lanes);
+        }
+
+        return NormLanes.Total(lanes, power);
+    }
+
+    /// <summary>The sum of powers of the gradient itself.</summary>
+    public static double OfGradient(in UpdatePart part, double power) => Run(default(GradientRule), part, power);
+
+    private readonly struct GradientRule : IUpdateRule
+    {
+        public static int StateCount => 0;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TVector Update<TLanes, TVector>(TVector weight, TVector gradient, ref TVector first, ref TVector second, ref TVector third)
+            where TLanes : ILanes<TVector>
+            where TVector : struct => gradient;
+    }
+}

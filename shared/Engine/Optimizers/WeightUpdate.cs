@@ -1,0 +1,225 @@
+using System.Collections.Immutable;
+using Cluster.Engine.Memory;
+using Cluster.Engine.Models;
+using Cluster.Engine.Regularization;
+
+namespace Cluster.Engine.Optimizers;
+
+/// <summary>One training step's change of the weights, at the root of the reduction tree: schedule, penalties, clipping, the optimizer with its
+/// parameter groups, running statistics, weight averaging and the digest of the result. Allocates nothing per step.</summary>
+/// <remarks><see cref="Step"/> does all of it on one thread. Several threads share the work so: <see cref="Begin"/>; then for each phase,
+/// <see cref="Run"/> for every block, in any order on any threads, and when all are done <see cref="EndPhase"/>; then
+/// <see cref="End"/>. The bits are the same: a block's numbers see no other block's, and sums over blocks are taken in
+/// ascending order. Within a block they are those of 16 lanes in float64: element i goes to lane i mod 16, lanes are combined by halving.
+/// Running statistics are never updated, decayed, penalised or counted in norms.</remarks>
+public sealed unsafe class WeightUpdate
+{
+    private readonly ParameterLayout _layout;
+    private readonly WeightUpdateOptions _options;
+    private readonly UpdatePlan _plan;
+    private readonly ImmutableArray<UpdatePhase> _phases;
+    private readonly LayerMeasures _measures;
+    private readonly ulong[] _digests;
+    private AlignedBuffer? _weights;
+    private AlignedBuffer? _gradientSums;
+    private OptimizerState? _state;
+
+    /// <summary>Prepares steps of one model.</summary>
+    /// <param name="layout">Names and places of the parameters.</param>
+    /// <param name="optimizer">The rule; a schedule changes its rate.</param>
+    /// <param name="options">What surrounds it; null for nothing.</param>
+    /// <exception cref="ArgumentException">A group has no parameters, or a schedule cycles a momentum that the optimizer has not.</exception>
+    public WeightUpdate(ParameterLayout layout, Optimizer optimizer, WeightUpdateOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(layout);
+        ArgumentNullException.ThrowIfNull(optimizer);
+        _layout = layout;
+        _options = options ?? new WeightUpdateOptions();
+        Optimizer = optimizer;
+        if (_options.Schedule is { CyclesMomentum: true } && !optimizer.HasMomentum)
+        {
+            throw new ArgumentException(
+                $"A schedule that cycles momentum needs an optimizer with momentum, got {optimizer.Name}; switch cycling off.", nameof(options));
+        }
+
+        _plan = new UpdatePlan(layout, optimizer, _options);
+        _phases = PhasesOf(optimizer, _options, _plan);
+        _measures = new LayerMeasures(_plan, optimizer, _options.Clipping);
+        _digests = new ulong[_plan.Blocks.Length];
+    }
+
+    /// <summary>The rule.</summary>
+    public Optimizer Optimizer { get; }
+
+    /// <summary>Number of passes over the blocks with a barrier behind each; 1 where every weight is updated by itself.</summary>
+    public int PhaseCount => _phases.Length;
+
+    /// <summary>Number of blocks that threads may share out.</summary>
+    public int BlockCount => _plan.Blocks.Length;
+
+    private WeightAveraging? Averaging => _options.Averaging;
+
+    /// <summary>The state before the first step, with an arena for the average where there is one.</summary>
+    public OptimizerState CreateState() => new(Optimizer, Averaging is null ? [] : [Averaging.StateName], _layout.Length);
+
+    /// <summary>Performs one step.</summary>
+    /// <param name="weights">Updated in place.</param>
+    /// <param name="gradientSums">The root's sums of gradients, in the weights' layout; left as they are.</param>
+    /// <param name="gradientScale">Factor that turns sums into the gradient: 1 / total weight.</param>
+    /// <param name="state">State made by <see cref="CreateState"/>; its step count grows by one.</param>
+    /// <param name="loss">Loss of the weights as they stand, for an optimizer that <see cref="Optimizers.Optimizer.NeedsLoss"/>.</param>
+    /// <exception cref="ArgumentException">Lengths or state do not fit.</exception>
+    public UpdateResult Step(
+        AlignedBuffer weights, AlignedBuffer gradientSums, float gradientScale, OptimizerState state, double loss = double.NaN)
+    {
+        Begin(weights, gradientSums, gradientScale, state, loss);
+        for (var phase = 0; phase < _phases.Length; phase++)
+        {
+            for (var block = 0; block < BlockCount; block++)
+            {
+                Run(phase, block);
+            }
+
+            EndPhase(phase);
+        }
+
+        return End();
+    }
+
+    /// <summary>Begins a step; see <see cref="Step"/> for what its arguments mean.</summary>
+    /// <param name="weights">Updated in place.</param>
+    /// <param name="gradientSums">The root's sums of gradients.</param>
+    /// <param name="gradientScale">1 / total weight.</param>
+    /// <param name="state">What the optimizer remembers.</param>
+    /// <param name="loss">Loss of the weights as they stand.</param>
+    /// <exception cref="ArgumentException">Lengths or state do not fit.</exception>
+    public void Begin(
+        AlignedBuffer weights, AlignedBuffer gradientSums, float gradientScale, OptimizerState state, double loss = double.NaN)
+    {
+        Optimizer.CheckArenas(weights, gradientSums, state);
+        _layout.CheckArena(weights, nameof(weights));
+        var arenas = Optimizer.StateNames.Count + (Averaging is null ? 0 : 1);
+        if (state.Names.Length != arenas)
+        {
+            throw new ArgumentException(
+                $"WeightUpdate needs a state of {arenas} arenas, got [{string.Join(", ", state.Names)}]; make it with CreateState.", nameof(state));
+        }
+
+        (_weights, _gradientSums, _state) = (weights, gradientSums, state);
+        Optimizer.Loss = loss;
+        if (_options.Schedule is { } schedule)
+        {
+            Optimizer.LearningRate = schedule.RateAt(state.Step);
+            Optimizer.MomentumFactor = schedule.MomentumAt(state.Step) ?? Optimizer.MomentumFactor;
+        }
+
+        state.BeginStep();
+        _measures.Begin(gradientScale);
+    }
+
+    /// <summary>Works on one block in one phase. Blocks share nothing, so threads need no lock.</summary>
+    /// <param name="phase">The phase in progress, from 0.</param>
+    /// <param name="block">The block, below <see cref="BlockCount"/>.</param>
+    public void Run(int phase, int block)
+    {
+        var part = PartOf(block);
+        var frozen = _plan.Settings[_plan.Blocks[block].Slice].Frozen;
+        if (_phases[phase] == UpdatePhase.Apply)
+        {
+            Apply(block, part, frozen);
+        }
+        else if (!frozen)
+        {
+            _measures.Measure(_phases[phase], block, part);
+        }
+    }
+
+    /// <summary>Closes a phase, once every block of it is done: sums what the blocks saw.</summary>
+    /// <param name="phase">The phase.</param>
+    public void EndPhase(int phase) => _measures.EndPhase(_phases[phase]);
+
+    /// <summary>Ends the step: moves the running statistics and completes the digest.</summary>
+    public UpdateResult End()
+    {
+        var (weights, state) = (_weights!, _state!);
+        _layout.UpdateStatistics(weights, _gradientSums!);
+        var digest = 0ul;
+        foreach (var part in _digests)
+        {
+            digest += part;
+        }
+
+        foreach (var slice in _layout.Parameters)
+        {
+            if (!slice.IsTrainable)
+            {
+                var values = weights.Span.Slice(slice.Offset, slice.Length);
+                digest += PositionDigest.Of(values, slice.Offset);
+                if (Averaging is not null)
+                {
+                    values.CopyTo(AverageOf(state).Slice(slice.Offset, slice.Length));
+                }
+            }
+        }
+
+        return new UpdateResult(state.Step, Optimizer.LearningRate, _measures.GradientNorm, _measures.Penalty, digest);
+    }
+
+    private static ImmutableArray<UpdatePhase> PhasesOf(Optimizer optimizer, WeightUpdateOptions options, UpdatePlan plan)
+    {
+        var phases = ImmutableArray.CreateBuilder<UpdatePhase>();
+        if (plan.HasPenalty || optimizer.Norms.HasFlag(LayerNorms.Weights))
+        {
+            phases.Add(UpdatePhase.MeasureWeights);
+        }
+
+        if (options.Clipping?.MaxNorm is not null || optimizer.Norms.HasFlag(LayerNorms.Gradient))
+        {
+            phases.Add(UpdatePhase.MeasureGradients);
+        }
+
+        if (optimizer.Norms.HasFlag(LayerNorms.Direction))
+        {
+            phases.Add(UpdatePhase.Prepare);
+        }
+
+        phases.Add(UpdatePhase.Apply);
+        return phases.ToImmutable();
+    }
+
+    private void Apply(int block, in UpdatePart part, bool frozen)
+    {
+        var values = _weights!.Span.Slice(part.Offset, part.Length);
+        var average = Averaging is null ? [] : AverageOf(_state!).Slice(part.Offset, part.Length);
+        if (_state!.Step == 1 && Averaging is not null)
+        {
+            values.CopyTo(average);
+        }
+
+        _digests[block] = frozen ? PositionDigest.Of(values, part.Offset) : Optimizer.Update(part);
+        if (Averaging is not null)
+        {
+            AverageLoop.Run(values, average, Averaging.ShareAt(_state.Step));
+        }
+    }
+
+    private UpdatePart PartOf(int block)
+    {
+        var (slice, offset, length) = _plan.Blocks[block];
+        var settings = _plan.Settings[slice];
+        return new UpdatePart
+        {
+            Weights = _weights!.Pointer,
+            Gradients = _gradientSums!.Pointer,
+            State = _state!,
+            Offset = offset,
+            Length = length,
+            Gradient = _measures.FactorsOf(slice),
+            LearningRate = Optimizer.LearningRate * settings.RateFactor,
+            WeightDecay = settings.WeightDecay,
+            TrustRatio = _measures.TrustRatioOf(slice),
+        };
+    }
+
+    private static Span<float> AverageOf(OptimizerState state) => state[state.Names.Length - 1].Span;
+}

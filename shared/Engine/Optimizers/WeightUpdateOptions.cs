@@ -1,0 +1,23 @@
+using Cluster.Engine.Regularization;
+using Cluster.Engine.Schedules;
+
+namespace Cluster.Engine.Optimizers;
+
+/// <summary>What surrounds an optimizer in a step. By default nothing does.</summary>
+public sealed record WeightUpdateOptions
+{
+    /// <summary>Sets the learning rate of each step; null leaves the optimizer's own.</summary>
+    public Schedule? Schedule { get; init; }
+
+    /// <summary>Parameters with settings of their own.</summary>
+    public IReadOnlyList<ParameterGroup> Groups { get; init; } = [];
+
+    /// <summary>Limits on the gradient; null for none.</summary>
+    public GradientClipping? Clipping { get; init; }
+
+    /// <summary>Term of the weights in the loss, where a group has none of its own.</summary>
+    public Penalty Penalty { get; init; } = Penalty.None;
+
+    /// <summary>Average of the weights that is kept beside them; null for none.</summary>
+    public WeightAveraging? Averaging { get; init; }
+}

@@ -1,0 +1,29 @@
+namespace Cluster.Benchmarks.Rows;
+
+/// <summary>One line of the table: something we do, measured in turn with something to compare it with.</summary>
+/// <param name="name">Name in the table.</param>
+/// <param name="atLeast">The bar: how many times faster than the peer we must be.</param>
+/// <param name="ourLabel">What ours is, with its unit.</param>
+internal abstract class Row(string name, double atLeast, string ourLabel = "ms") : IDisposable
+{
+    public string Name { get; } = name;
+
+    public double AtLeast { get; } = atLeast;
+
+    /// <summary>Unit of the two figures.</summary>
+    public string Unit { get; } = ourLabel;
+
+    /// <summary>Gets everything warm.</summary>
+    public abstract void Prepare();
+
+    /// <summary>Seconds of one repetition of ours.</summary>
+    public abstract double Ours();
+
+    /// <summary>Seconds of one repetition of the peer's.</summary>
+    public abstract double Peer();
+
+    /// <summary>The figure to show for so many seconds.</summary>
+    public virtual double Show(double seconds) => seconds * 1e3;
+
+    public abstract void Dispose();
+}

@@ -1,0 +1,107 @@
+using System.Collections.Immutable;
+using Cluster.Engine.Autograd;
+using Cluster.Engine.Memory;
+using Cluster.Engine.Models;
+using Cluster.Engine.Optimizers;
+using Cluster.Engine.Training;
+using Cluster.Worker.Computing;
+
+namespace Cluster.Benchmarks.Workloads;
+
+/// <summary>Full training steps of the general engine: samples in, forward, loss, backward, the tree, Adam. Each thread computes an
+/// aligned half (quarter, ...) of the micro-batches.</summary>
+internal sealed class TrainingStep : IDisposable
+{
+    private const int Batches = 4;
+
+    private readonly Workload _workload;
+    private readonly ParameterLayout _layout;
+    private readonly ComputeTeam _team;
+    private readonly ImmutableArray<MicroBatchGraph> _graphs;
+    private readonly ImmutableArray<AlignedBuffer> _sums;
+    private readonly double[] _lossWeights;
+    private readonly AlignedBuffer _weights;
+    private readonly Adam _adam = new();
+    private readonly OptimizerState _state;
+    private readonly float[] _samples;
+    private readonly int[] _labels;
+    private readonly Action<int> _computePart;
+    private uint _step;
+
+    public TrainingStep(Workload workload, int threads)
+    {
+        _workload = workload;
+        var model = workload.Model();
+        _layout = ParameterLayout.Of(model);
+        _team = new ComputeTeam(threads);
+        var size = workload.Batch / workload.MicroBatches;
+        var parts = new MicroBatches(size, workload.MicroBatches / threads);
+        _graphs =
+        [
+            .. Enumerable.Range(0, threads).Select(_ => new MicroBatchGraph(model, workload.Loss, _layout, workload.Sample, parts)),
+        ];
+        _sums = [.. Enumerable.Range(0, threads).Select(_ => new AlignedBuffer(_layout.Length))];
+        _lossWeights = new double[threads];
+        _weights = new AlignedBuffer(_layout.Length);
+        _layout.Initialize(1, _weights);
+        _state = new OptimizerState(_adam, _layout.Length);
+        _samples = new float[Batches * workload.Batch * workload.Sample.ElementCount];
+        RandomNumbers.Fill(_samples, 3);
+        if (workload.Symbols > 0)
+        {
+            for (var index = 0; index < _samples.Length; index++)
+            {
+                _samples[index] = RandomNumbers.Below(workload.Symbols, 4, index);
+            }
+        }
+
+        _labels =
+        [
+            .. Enumerable.Range(0, Batches * threads * _graphs[0].Labels.Length)
+                .Select(index => RandomNumbers.Below(workload.Classes, 5, index)),
+        ];
+        _computePart = ComputePart;
+    }
+
+    public void Run()
+    {
+        _team.Run(_computePart);
+        var weight = _lossWeights[0];
+        for (var thread = 1; thread < _team.Size; thread++)
+        {
+            _layout.MergeSums(_sums[0], _sums[thread]);
+            weight += _lossWeights[thread];
+        }
+
+        _adam.Step(_weights, _sums[0], (float)(1 / weight), _state);
+        _layout.UpdateStatistics(_weights, _sums[0]);
+        _step++;
+    }
+
+    public void Dispose()
+    {
+        _team.Dispose();
+        foreach (var graph in _graphs)
+        {
+            graph.Dispose();
+        }
+
+        foreach (var sums in _sums)
+        {
+            sums.Dispose();
+        }
+
+        _weights.Dispose();
+        _state.Dispose();
+    }
+
+    private void ComputePart(int thread)
+    {
+        var graph = _graphs[thread];
+        var place = ((int)(_step % Batches) * _team.Size) + thread;
+        _samples.AsSpan(place * graph.Inputs.Length, graph.Inputs.Length).CopyTo(graph.Inputs);
+        _labels.AsSpan(place * graph.Labels.Length, graph.Labels.Length).CopyTo(graph.Labels);
+        var context = new PassContext(1, _step, (uint)(thread * graph.Parts.Count), Training: true);
+        _lossWeights[thread] = graph.ForwardBackward(_weights, _sums[thread], context).Weight;
+    }
+}

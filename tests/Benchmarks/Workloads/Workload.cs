@@ -1,0 +1,38 @@
+using Cluster.Data;
+using Cluster.Engine.Losses;
+using Cluster.Engine.Models;
+using Cluster.Engine.Tensors;
+
+namespace Cluster.Benchmarks.Workloads;
+
+/// <summary>A model to train on random data, the same as the peer's of that name.</summary>
+/// <param name="Name">Name here and at the peer.</param>
+/// <param name="Sample">Shape of a sample.</param>
+/// <param name="Batch">Samples of a global batch.</param>
+/// <param name="Classes">Scores of a prediction.</param>
+/// <param name="AtLeast">The bar.</param>
+internal sealed record Workload(string Name, Shape Sample, int Batch, int Classes, double AtLeast)
+{
+    /// <summary>Makes the model.</summary>
+    public required Func<Module> Model { get; init; }
+
+    /// <summary>Symbols that samples are made of; 0 where they are numbers.</summary>
+    public int Symbols { get; init; }
+
+    /// <summary>What is minimised.</summary>
+    public Loss Loss { get; init; } = new SoftmaxCrossEntropy();
+
+    /// <summary>Micro-batches of a batch: the default for its size.</summary>
+    public int MicroBatches => BatchPlan.DefaultMicroBatches(Batch);
+
+    public static IReadOnlyList<Workload> All { get; } =
+    [
+        new("mlp", new Shape(784), 512, 10, 1.25)
+        {
+            Model = () => new Sequential(
+                new Linear(784, 1024), new ReLU(), new Linear(1024, 1024), new ReLU(), new Linear(1024, 10)),
+        },
+    ];
+
+    public static Workload Named(string name) => All.Single(workload => workload.Name == name);
+}
