@@ -5,6 +5,8 @@ using Cluster.Engine.Initialization;
 using Cluster.Engine.Losses;
 using Cluster.Engine.Models;
 using Cluster.Engine.Optimizers;
+using Cluster.Engine.Regularization;
+using Cluster.Engine.Schedules;
 using Cluster.Engine.Tensors;
 using Cluster.Jobs.Binding;
 using Cluster.Jobs.Catalogs;
@@ -27,7 +29,8 @@ public sealed class CatalogTests
     public static TheoryData<string, string> Examples =>
         [.. AllCatalogs.ByProduct.SelectMany(pair => pair.Value.Entries.Select(entry => (pair.Key.Name, entry.Name)))];
 
-    public static TheoryData<Type> Families => [typeof(Module), typeof(Loss), typeof(Optimizer), typeof(Initializer), typeof(Augmentation)];
+    public static TheoryData<Type> Families =>
+        [typeof(Module), typeof(Loss), typeof(Optimizer), typeof(Schedule), typeof(WeightAveraging), typeof(Initializer), typeof(Augmentation)];
 
     [Theory]
     [MemberData(nameof(Families))]
@@ -47,7 +50,7 @@ public sealed class CatalogTests
     {
         var (catalog, entry) = Find(family, name);
 
-        var built = catalog.Bind(new NodeAt(catalog.ExampleOf(entry), name)).Build(entry.ExampleSample);
+        var built = catalog.Bind(new NodeAt(catalog.ExampleOf(entry), name)).Build(new BuildContext(entry.ExampleSample, LearningRate: 0.1, TotalSteps: 100));
 
         if (built is null)
         {

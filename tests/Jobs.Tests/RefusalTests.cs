@@ -8,7 +8,7 @@ public sealed class RefusalTests
     [InlineData("\"units\": 16", "\"unit\": 16", "job.json:8:25: model[1].unit: ", "did you mean 'units'?")]
     [InlineData("\"seed\"", "\"sede\"", "job.json:4:3: sede: ", "did you mean 'seed'?")]
     [InlineData("\"source\": \"glyphs\"", "\"source\": \"glyphs\", \"path\": \"x\"", "job.json:5:33: data.path: ", "glyphs")]
-    [InlineData("\"units\": 16", "\"units\": 16, \"in_features\": 3", "job.json:8:38: model[1].in_features: ", "follows from the layer before")]
+    [InlineData("\"units\": 16", "\"units\": 16, \"in_features\": 3", "job.json:8:38: model[1].in_features: ", "follows from what comes before")]
     [InlineData("\"units\": 16", "\"units\": 16, \"out_features\": 3", "job.json:8:38: model[1].out_features: ", "one of units, out_features")]
     public void Key_ThatDoesNotBelong_IsNamed(string part, string by, params string[] words) => AssertRefused(part, by, words);
 

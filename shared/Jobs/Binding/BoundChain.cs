@@ -15,16 +15,19 @@ internal sealed class BoundChain : IBuildable
     public BoundChain(IEnumerable<NodeAt> layers) => _layers = [.. layers.Select(at => (AllCatalogs.Layers.Bind(at), at))];
 
     /// <inheritdoc/>
-    public bool NeedsSample => _layers.Any(layer => layer.Part.NeedsSample);
+    public bool NeedsContext => _layers.Any(layer => layer.Part.NeedsContext);
 
     /// <inheritdoc/>
-    public object Build(Shape? sample)
+    public object Build(BuildContext context)
     {
         var modules = new Module[_layers.Length];
         for (var index = 0; index < modules.Length; index++)
         {
-            modules[index] = (Module)_layers[index].Part.Build(sample)!;
-            sample = sample is null ? null : OutputShape(modules[index], sample, _layers[index].At);
+            modules[index] = (Module)_layers[index].Part.Build(context)!;
+            if (context.Sample is { } sample)
+            {
+                context = context with { Sample = OutputShape(modules[index], sample, _layers[index].At) };
+            }
         }
 
         return new Sequential(modules);

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Cluster.Engine.Tensors;
 using Cluster.Jobs.Nodes;
 
 namespace Cluster.Jobs.Binding;
@@ -38,23 +37,23 @@ internal sealed class BoundPart : IBuildable
     }
 
     /// <inheritdoc/>
-    public bool NeedsSample => _entry.Parameters.Any(parameter => parameter.Inference is not null)
-        || _values.Any(value => value is IBuildable { NeedsSample: true });
+    public bool NeedsContext => _entry.Parameters.Any(parameter => parameter.Inference is not null)
+        || _values.Any(value => value is IBuildable { NeedsContext: true });
 
     /// <inheritdoc/>
-    public object? Build(Shape? sample)
+    public object? Build(BuildContext context)
     {
         var arguments = new object?[_values.Length];
         for (var index = 0; index < arguments.Length; index++)
         {
-            arguments[index] = _entry.Parameters[index].Inference is null ? Built(_values[index], sample) : null;
+            arguments[index] = _entry.Parameters[index].Inference is null ? Built(_values[index], context) : null;
         }
 
         try
         {
             for (var index = 0; index < arguments.Length; index++)
             {
-                arguments[index] = _entry.Parameters[index].Inference?.Invoke(sample!) ?? arguments[index];
+                arguments[index] = _entry.Parameters[index].Inference?.Invoke(context) ?? arguments[index];
             }
 
             return _entry.Make(arguments);
@@ -68,7 +67,7 @@ internal sealed class BoundPart : IBuildable
     /// <inheritdoc/>
     public JobNode ToNode() => _entry.ToNode(_values, _typeKey);
 
-    private static object? Built(object? value, Shape? sample) => value is IBuildable buildable ? buildable.Build(sample) : value;
+    private static object? Built(object? value, BuildContext context) => value is IBuildable buildable ? buildable.Build(context) : value;
 
     private void Take(JobKey key)
     {
@@ -82,7 +81,7 @@ internal sealed class BoundPart : IBuildable
 
         if (_entry.Parameters[index].Kind is not { } kind)
         {
-            throw _at.ProblemWith(key.Name, "expected no value, since it follows from the layer before, got one; leave it out", key.Place);
+            throw _at.ProblemWith(key.Name, "expected no value, since it follows from what comes before, got one; leave it out", key.Place);
         }
 
         if (_given[index] is not null)

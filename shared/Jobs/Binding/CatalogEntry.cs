@@ -9,10 +9,12 @@ namespace Cluster.Jobs.Binding;
 /// those of the class's longest constructor, or of the function.</summary>
 internal sealed class CatalogEntry
 {
+    private const BindingFlags AnyCase = BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase;
+
     private readonly MethodBase _maker;
     private readonly object? _target;
     private readonly Dictionary<string, ImmutableArray<string>> _keys = [];
-    private readonly Dictionary<string, Func<Shape, object>> _inferences = [];
+    private readonly Dictionary<string, Func<BuildContext, object>> _inferences = [];
     private readonly Lazy<ImmutableArray<CatalogParameter>> _parameters;
 
     private CatalogEntry(string name, Type product, MethodBase maker, object? target)
@@ -45,6 +47,11 @@ internal sealed class CatalogEntry
     public static CatalogEntry Of(Type type, string name) =>
         new(name, type, type.GetConstructors().MaxBy(constructor => constructor.GetParameters().Length)!, null);
 
+    /// <summary>An entry that makes objects of one class.</summary>
+    /// <typeparam name="T">The class.</typeparam>
+    /// <param name="name">Its name in job files.</param>
+    public static CatalogEntry Of<T>(string name) => Of(typeof(T), name);
+
     /// <summary>An entry whose objects a function makes.</summary>
     /// <param name="name">Its name in job files.</param>
     /// <param name="make">The function; its parameters' names and defaults are the entry's.</param>
@@ -65,7 +72,10 @@ internal sealed class CatalogEntry
     }
 
     /// <summary>Lets a parameter follow from the incoming sample.</summary>
-    public CatalogEntry Infer(string parameter, Func<Shape, object> inference)
+    public CatalogEntry Infer(string parameter, Func<Shape, object> inference) => FromContext(parameter, context => inference(context.Incoming));
+
+    /// <summary>Lets a parameter follow from what surrounds the part.</summary>
+    public CatalogEntry FromContext(string parameter, Func<BuildContext, object> inference)
     {
         _inferences.Add(parameter, inference);
         return this;
@@ -109,7 +119,7 @@ internal sealed class CatalogEntry
     /// <param name="made">The record.</param>
     /// <param name="typeKey">The key that holds the entry's name; null if none does.</param>
     public MappingNode Describe(object made, string? typeKey) =>
-        ToNode(Parameters.Select(parameter => Product.GetProperty(parameter.Name)!.GetValue(made)), typeKey);
+        ToNode(Parameters.Select(parameter => Product.GetProperty(parameter.Name, AnyCase)!.GetValue(made)), typeKey);
 
     private ImmutableArray<CatalogParameter> ReadParameters() =>
     [

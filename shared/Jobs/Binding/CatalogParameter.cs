@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Reflection;
-using Cluster.Engine.Tensors;
 
 namespace Cluster.Jobs.Binding;
 
@@ -9,8 +8,8 @@ internal sealed class CatalogParameter
 {
     /// <param name="parameter">The parameter of the constructor or function.</param>
     /// <param name="keys">Further keys in job files; the first of them is the one that is written.</param>
-    /// <param name="inference">How the value follows from the incoming sample; null if it is given in the job.</param>
-    public CatalogParameter(ParameterInfo parameter, ImmutableArray<string> keys, Func<Shape, object>? inference)
+    /// <param name="inference">How the value follows from what surrounds the part; null if it is given in the job.</param>
+    public CatalogParameter(ParameterInfo parameter, ImmutableArray<string> keys, Func<BuildContext, object>? inference)
     {
         Name = parameter.Name!;
         Keys = keys.Contains(KeyOf(Name)) ? keys : [.. keys, KeyOf(Name)];
@@ -26,8 +25,8 @@ internal sealed class CatalogParameter
     /// <summary>Names in job files, any of which may be used; the first is the one that is written.</summary>
     public ImmutableArray<string> Keys { get; }
 
-    /// <summary>How the value follows from the incoming sample; null if it is given in the job.</summary>
-    public Func<Shape, object>? Inference { get; }
+    /// <summary>How the value follows from what surrounds the part; null if it is given in the job.</summary>
+    public Func<BuildContext, object>? Inference { get; }
 
     /// <summary>Whether it may be left out.</summary>
     public bool IsOptional { get; }

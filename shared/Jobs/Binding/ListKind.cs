@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Cluster.Engine.Tensors;
 using Cluster.Jobs.Nodes;
 
 namespace Cluster.Jobs.Binding;
@@ -11,15 +10,15 @@ internal sealed class ListKind(ValueKind item, ListForm form) : ValueKind
 {
     public override string Expected => form.Length is { } length
         ? FormattableString.Invariant($"{item.Expected} or a list of {length}")
-        : $"a list, each item {item.Expected}";
+        : $"a list of items, each {item.Expected}";
 
     public override object Bind(NodeAt at)
     {
         if (at.Node is not SequenceNode list)
         {
-            // One number stands for all axes.
-            return form.Length is { } copies && at.Node is ScalarNode
-                ? form.Make(Enumerable.Repeat(item.Bind(at), copies).ToArray())
+            // One number stands for all axes, one item for a list of it alone.
+            return at.Node is ScalarNode { Kind: not ScalarKind.Null }
+                ? form.Make([.. Enumerable.Repeat(item.Bind(at), form.Length ?? 1)])
                 : throw at.Expected(Expected);
         }
 
@@ -38,10 +37,10 @@ internal sealed class ListKind(ValueKind item, ListForm form) : ValueKind
 
     private sealed class BoundList(ListKind kind, ImmutableArray<object> values, ListForm form) : IBuildable
     {
-        public bool NeedsSample => values.Any(value => value is IBuildable { NeedsSample: true });
+        public bool NeedsContext => values.Any(value => value is IBuildable { NeedsContext: true });
 
-        public object Build(Shape? sample) =>
-            form.Make([.. values.Select(value => value is IBuildable buildable ? buildable.Build(sample)! : value)]);
+        public object Build(BuildContext context) =>
+            form.Make([.. values.Select(value => value is IBuildable buildable ? buildable.Build(context)! : value)]);
 
         public JobNode ToNode() => kind.ToNode(values);
     }

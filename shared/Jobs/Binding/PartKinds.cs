@@ -37,9 +37,9 @@ internal sealed class SpecKind(ValueKind kind) : ValueKind
 
     public override object Bind(NodeAt at)
     {
-        if (kind.Bind(at) is IBuildable { NeedsSample: false } complete)
+        if (kind.Bind(at) is IBuildable { NeedsContext: false } complete)
         {
-            complete.Build(null);
+            complete.Build(BuildContext.None);
         }
 
         return new Part(at.Node);
@@ -48,18 +48,31 @@ internal sealed class SpecKind(ValueKind kind) : ValueKind
     protected override JobNode? WriteValue(object value) => kind.Write(kind.Bind(new NodeAt(((Part)value).Node, "")));
 }
 
-/// <summary>A record of the job's own, such as how long to train.</summary>
-internal sealed class RecordKind(Type type) : ValueKind
+/// <summary>A record: fixed keys without a name, such as how long to train.</summary>
+internal sealed class RecordKind(CatalogEntry entry) : ValueKind
 {
-    private readonly CatalogEntry _entry = CatalogEntry.Of(type, RecordName(type));
+    public RecordKind(Type type)
+        : this(CatalogEntry.Of(type, Naming.Snake(type.Name.Replace("Spec", "", StringComparison.Ordinal))))
+    {
+    }
 
     public override string Expected => "keys with values";
 
     public override object Bind(NodeAt at) => at.Node is MappingNode
-        ? new BoundPart(_entry, null, at).Build(null)!
+        ? new BoundPart(entry, null, at).Build(BuildContext.None)!
         : throw at.Expected(Expected);
 
-    protected override JobNode WriteValue(object value) => _entry.Describe(value, null);
+    protected override JobNode WriteValue(object value) => entry.Describe(value, null);
+}
 
-    private static string RecordName(Type type) => Naming.Snake(type.Name.Replace("Spec", "", StringComparison.Ordinal));
+/// <summary>Layers that whoever asked for them makes, as often as need be.</summary>
+internal sealed class PlanKind : ValueKind
+{
+    private static readonly ChainKind Chain = new();
+
+    public override string Expected => Chain.Expected;
+
+    public override object Bind(NodeAt at) => new LayerPlan((IBuildable)Chain.Bind(at));
+
+    protected override JobNode WriteValue(object value) => ((LayerPlan)value).Layers.ToNode();
 }

@@ -36,6 +36,11 @@ internal static class ValueKinds
             return new ChainKind();
         }
 
+        if (type == typeof(LayerPlan))
+        {
+            return new PlanKind();
+        }
+
         if (AllCatalogs.Of(type) is not null)
         {
             return new PartKind(type);
@@ -44,6 +49,11 @@ internal static class ValueKinds
         if (ListForm.Of(type) is { } form)
         {
             return Of(form.Item, names) is { } item ? new ListKind(item, form) : null;
+        }
+
+        if (Structures.Of(type) is { } entry)
+        {
+            return new RecordKind(entry);
         }
 
         return type.Namespace == typeof(JobSpec).Namespace ? new RecordKind(type) : null;

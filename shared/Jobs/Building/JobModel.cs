@@ -24,7 +24,7 @@ internal sealed record JobModel(Module Module, ParameterLayout Layout, Loss Loss
     {
         var loss = JobParts.Build<Loss>(spec.Loss, "loss");
         var chain = new BoundChain(spec.Model.Select((layer, index) => new NodeAt(layer.Node, JobParts.Item("model", index))));
-        var module = (Module)chain.Build(data.SampleShape)!;
+        var module = (Module)chain.Build(new BuildContext(data.SampleShape));
         var last = new NodeAt(spec.Model[^1].Node, "model");
         var output = module.OutputShape(data.SampleShape);
         if (!output.Equals(new Shape(data.Classes)))

@@ -3,6 +3,8 @@ using Cluster.Engine.Initialization;
 using Cluster.Engine.Losses;
 using Cluster.Engine.Models;
 using Cluster.Engine.Optimizers;
+using Cluster.Engine.Regularization;
+using Cluster.Engine.Schedules;
 using Cluster.Jobs.Binding;
 using Cluster.Jobs.Specification;
 
@@ -15,10 +17,12 @@ internal static class AllCatalogs
     {
         [typeof(DataSpec)] = new("a data source", "source", DataSources.All),
         [typeof(Augmentation)] = new("an augmentation", Part.TypeKey, Augmentations.All),
-        [typeof(Module)] = new("a layer", Part.TypeKey, DenseLayers.All, ActivationLayers.All, ShapeLayers.All),
+        [typeof(Module)] = new("a layer", Part.TypeKey, DenseLayers.All, ActivationLayers.All, ShapeLayers.All, RandomLayers.All, CompositionLayers.All),
         [typeof(Initializer)] = new("an initializer", Part.TypeKey, Initializers.All),
         [typeof(Loss)] = new("a loss", Part.TypeKey, Losses.All),
         [typeof(Optimizer)] = new("an optimizer", Part.TypeKey, Optimizers.All),
+        [typeof(WeightAveraging)] = new("an average", Part.TypeKey, Averagings.All),
+        [typeof(Schedule)] = new("a schedule", Part.TypeKey, Schedules.All),
     };
 
     /// <summary>The layers.</summary>

@@ -9,9 +9,9 @@ internal static class Augmentations
 {
     public static ImmutableArray<CatalogEntry> All { get; } =
     [
-        CatalogEntry.Of(typeof(RandomShift), "shift").On(null, ("pixels", 2)),
-        CatalogEntry.Of(typeof(RandomFlip), "flip").On(null, ("probability", 0.5)),
-        CatalogEntry.Of(typeof(RandomNoise), "noise").On(null, ("deviation", 0.05)),
-        CatalogEntry.Of(typeof(RandomCutout), "cutout").On(null, ("size", 8)),
+        CatalogEntry.Of<RandomShift>("shift").On(null, ("pixels", 2)),
+        CatalogEntry.Of<RandomFlip>("flip").On(null, ("probability", 0.5)),
+        CatalogEntry.Of<RandomNoise>("noise").On(null, ("deviation", 0.05)),
+        CatalogEntry.Of<RandomCutout>("cutout").On(null, ("size", 8)),
     ];
 }

@@ -5,6 +5,9 @@ namespace Cluster.Jobs.Catalogs;
 /// <summary>How the size of a layer follows from the sample that comes in.</summary>
 internal static class Axes
 {
+    /// <summary>The whole shape.</summary>
+    public static object All(Shape sample) => sample;
+
     /// <summary>Size of the last axis: the features of a vector or of each step of a sequence.</summary>
     public static object Last(Shape sample) => sample.Rank > 0 && sample[-1] > 0
         ? sample[-1]

@@ -9,7 +9,7 @@ internal static class DataSources
 {
     public static ImmutableArray<CatalogEntry> All { get; } =
     [
-        CatalogEntry.Of(typeof(GlyphDataSpec), "glyphs"),
-        CatalogEntry.Of(typeof(IdxDataSpec), "idx").On(null, ("path", "data/mnist")),
+        CatalogEntry.Of<GlyphDataSpec>("glyphs"),
+        CatalogEntry.Of<IdxDataSpec>("idx").On(null, ("path", "data/mnist")),
     ];
 }

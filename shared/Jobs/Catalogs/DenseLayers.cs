@@ -10,7 +10,7 @@ internal static class DenseLayers
 {
     public static ImmutableArray<CatalogEntry> All { get; } =
     [
-        CatalogEntry.Of(typeof(Linear), "linear").Infer("inFeatures", Axes.Last).Key("outFeatures", "units").Key("weightInitializer", "init")
+        CatalogEntry.Of<Linear>("linear").Infer("inFeatures", Axes.Last).Key("outFeatures", "units").Key("weightInitializer", "init")
             .On(new Shape(8), ("units", 4), ("bias", false), ("init", "he_uniform")),
     ];
 }

@@ -9,7 +9,7 @@ internal static class Losses
 {
     public static ImmutableArray<CatalogEntry> All { get; } =
     [
-        CatalogEntry.Of(typeof(SoftmaxCrossEntropy), "cross_entropy"),
-        CatalogEntry.Of(typeof(MeanSquaredError), "mse"),
+        CatalogEntry.Of<SoftmaxCrossEntropy>("cross_entropy"),
+        CatalogEntry.Of<MeanSquaredError>("mse"),
     ];
 }

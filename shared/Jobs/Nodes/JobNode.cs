@@ -44,6 +44,19 @@ public abstract class JobNode : IEnumerable<JobNode>
     /// <param name="items">Its items.</param>
     public static JobNode List(ReadOnlySpan<JobNode> items) => new SequenceNode(Place.None, [.. items]);
 
+    /// <summary>Keys with values.</summary>
+    /// <param name="keys">The keys in their order.</param>
+    public static JobNode Map(params ReadOnlySpan<(string Key, JobNode Value)> keys)
+    {
+        var places = ImmutableArray.CreateBuilder<JobKey>(keys.Length);
+        foreach (var (key, value) in keys)
+        {
+            places.Add(new JobKey(key, Place.None, value));
+        }
+
+        return new MappingNode(Place.None, places.MoveToImmutable());
+    }
+
     /// <summary>The items of a list; nothing else has any.</summary>
     public virtual IEnumerator<JobNode> GetEnumerator() => Enumerable.Empty<JobNode>().GetEnumerator();
 

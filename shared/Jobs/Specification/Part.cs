@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Cluster.Jobs.Nodes;
 
 namespace Cluster.Jobs.Specification;
@@ -17,17 +16,8 @@ public sealed class Part(JobNode node)
     /// <summary>A part, as in <c>Part.Of("linear", ("units", 256), ("init", "he_uniform"))</c>.</summary>
     /// <param name="type">Its name.</param>
     /// <param name="parameters">Its other keys.</param>
-    public static Part Of(string type, params ReadOnlySpan<(string Key, JobNode Value)> parameters)
-    {
-        var keys = ImmutableArray.CreateBuilder<JobKey>(parameters.Length + 1);
-        keys.Add(new JobKey(TypeKey, Place.None, type));
-        foreach (var (key, value) in parameters)
-        {
-            keys.Add(new JobKey(key, Place.None, value));
-        }
-
-        return new Part(new MappingNode(Place.None, keys.MoveToImmutable()));
-    }
+    public static Part Of(string type, params ReadOnlySpan<(string Key, JobNode Value)> parameters) =>
+        new(JobNode.Map([(TypeKey, type), .. parameters]));
 
     /// <summary>The part as a piece of another.</summary>
     /// <param name="part">The part.</param>
