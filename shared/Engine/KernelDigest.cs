@@ -18,6 +18,7 @@ public static class KernelDigest
         ProductCanary.Run(result => Append(hash, result));
         FunctionCanary.Run(result => Append(hash, result));
         UpdateCanary.Run(result => Append(hash, result));
+        ElementCanary.Run(result => Append(hash, result));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 

@@ -19,6 +19,7 @@ public sealed class KernelDigestTests
         ProductCanary.Run(AssertNoNaN);
         FunctionCanary.Run(AssertNoNaN);
         UpdateCanary.Run(AssertNoNaN);
+        ElementCanary.Run(AssertNoNaN);
     }
 
     [Fact]

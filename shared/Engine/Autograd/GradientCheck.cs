@@ -104,7 +104,8 @@ public static class GradientCheck
         return worst;
     }
 
-    private static Value Joined(Value[] results) => results.Length == 1 ? results[0] : results.Select(result => result.Reshape(-1)).ToArray().Concat(0);
+    private static Value Joined(Value[] results) =>
+        results.Length == 1 ? results[0] : results.Select(result => result.Reshape(-1)).ToArray().Concat(0);
 
     private static IEnumerable<int> Positions(ulong seed, uint stream, int length, int probes)
     {

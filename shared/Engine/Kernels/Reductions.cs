@@ -47,7 +47,42 @@ public static unsafe class Reductions
     /// <summary>The largest value. NaN loses every comparison except in first place; of +0 and -0 the first wins.</summary>
     /// <param name="values">At least one value.</param>
     /// <exception cref="ShapeException">There are no values.</exception>
-    public static float Max(ReadOnlySpan<float> values) => values[IndexOfMax(values)];
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static float Max(ReadOnlySpan<float> values)
+    {
+        if (values.Length < 2 * LaneCount)
+        {
+            return values[IndexOfMax(values)];
+        }
+
+        fixed (float* source = values)
+        {
+            // Every lane begins with the first value, so that a NaN there stays and one elsewhere loses.
+            var lanes = Vector512.Create(values[0]);
+            var index = 0;
+            for (; index <= values.Length - LaneCount; index += LaneCount)
+            {
+                var next = Vector512.Load(source + index);
+                lanes = Vector512.ConditionalSelect(Vector512.GreaterThan(next, lanes), next, lanes);
+            }
+
+            var candidates = stackalloc float[LaneCount];
+            lanes.Store(candidates);
+            var best = candidates[0];
+            for (var lane = 1; lane < LaneCount; lane++)
+            {
+                best = candidates[lane] > best ? candidates[lane] : best;
+            }
+
+            for (; index < values.Length; index++)
+            {
+                best = source[index] > best ? source[index] : best;
+            }
+
+            // Which of two zeros came first, the lanes cannot tell.
+            return best == 0 ? values[IndexOfMax(values)] : best;
+        }
+    }
 
     /// <summary>Position of the largest value, the first one in a tie. NaN loses every comparison except in first place.</summary>
     /// <param name="values">At least one value.</param>

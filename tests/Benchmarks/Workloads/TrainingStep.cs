@@ -21,11 +21,12 @@ internal sealed class TrainingStep : IDisposable
     private readonly ImmutableArray<AlignedBuffer> _sums;
     private readonly double[] _lossWeights;
     private readonly AlignedBuffer _weights;
-    private readonly Adam _adam = new();
+    private readonly WeightUpdate _update;
     private readonly OptimizerState _state;
     private readonly float[] _samples;
     private readonly int[] _labels;
     private readonly Action<int> _computePart;
+    private readonly Action<int> _updatePart;
     private uint _step;
 
     public TrainingStep(Workload workload, int threads)
@@ -44,7 +45,8 @@ internal sealed class TrainingStep : IDisposable
         _lossWeights = new double[threads];
         _weights = new AlignedBuffer(_layout.Length);
         _layout.Initialize(1, _weights);
-        _state = new OptimizerState(_adam, _layout.Length);
+        _update = new WeightUpdate(_layout, new Adam());
+        _state = _update.CreateState();
         _samples = new float[Batches * workload.Batch * workload.Sample.ElementCount];
         RandomNumbers.Fill(_samples, 3);
         if (workload.Symbols > 0)
@@ -61,6 +63,7 @@ internal sealed class TrainingStep : IDisposable
                 .Select(index => RandomNumbers.Below(workload.Classes, 5, index)),
         ];
         _computePart = ComputePart;
+        _updatePart = UpdatePart;
     }
 
     public void Run()
@@ -73,8 +76,10 @@ internal sealed class TrainingStep : IDisposable
             weight += _lossWeights[thread];
         }
 
-        _adam.Step(_weights, _sums[0], (float)(1 / weight), _state);
-        _layout.UpdateStatistics(_weights, _sums[0]);
+        _update.Begin(_weights, _sums[0], (float)(1 / weight), _state);
+        _team.Run(_updatePart);
+        _update.EndPhase(0);
+        _update.End();
         _step++;
     }
 
@@ -93,6 +98,15 @@ internal sealed class TrainingStep : IDisposable
 
         _weights.Dispose();
         _state.Dispose();
+    }
+
+    // Adam has a single phase.
+    private void UpdatePart(int thread)
+    {
+        for (var block = thread; block < _update.BlockCount; block += _team.Size)
+        {
+            _update.Run(0, block);
+        }
     }
 
     private void ComputePart(int thread)

@@ -104,6 +104,37 @@ public sealed class OperationGradientTests
     }
 
     [Fact]
+    public void Replay_EmptyBatch_ComputesEmptyResultsAndZeroGradients()
+    {
+        var batch = new Shape(0, 4);
+        foreach (var formula in (Func<Value, Value, Value>[])[
+            (x, w) => x.Sin() * w, (x, w) => (x + w).Softmax(), (x, w) => (x - w).Max([1]), (x, w) => x.MatMul(w.Reshape(4, 1)),
+            (x, w) => (x / w).Sum([0]), (x, w) => new[] { x, x * w }.Concat(0), (x, w) => (x * w).Permute(1, 0), (x, w) => x.Dropout() * w,
+            (x, w) => (x * w).Slice(1, 1, 2), (x, w) => (x.Expand(new Shape(3, 0, 4)) * w).Norm(2f, [2])])
+        {
+            using var fixture = new TapeFixture([new Shape(4)], (tape, p) => formula(tape.Input(batch, needsGradient: true), p[0]));
+            fixture.Run();
+            Assert.All(fixture.GradientsOf(0).ToArray(), value => Assert.Equal(0f, value));
+        }
+    }
+
+    [Fact]
+    public void Coupling_OfOperations_SaysWhetherSamplesStayApart()
+    {
+        Assert.Equal(SampleCoupling.None, new AddOperation().Coupling);
+        Assert.Equal(SampleCoupling.None, new SoftmaxOperation(1).Coupling);
+        Assert.Equal(SampleCoupling.Unknown, new SoftmaxOperation(0).Coupling);
+        Assert.Equal(SampleCoupling.None, new SumOperation([1, 2]).Coupling);
+        Assert.Equal(SampleCoupling.Unknown, new SumOperation().Coupling);
+        Assert.Equal(SampleCoupling.Unknown, new MeanOperation([1, 0]).Coupling);
+        Assert.Equal(SampleCoupling.None, new PermuteOperation([0, 2, 1]).Coupling);
+        Assert.Equal(SampleCoupling.Unknown, new PermuteOperation([1, 0]).Coupling);
+        Assert.Equal(SampleCoupling.Unknown, new ConcatOperation(0).Coupling);
+        Assert.Equal(SampleCoupling.None, new SplitOperation(1, [1]).Coupling);
+        Assert.Equal(SampleCoupling.MicroBatch, new DropoutMaskOperation(0.5, wholeChannels: false).Coupling);
+    }
+
+    [Fact]
     public void Of_OperationOfTwoResults_ChecksBoth() =>
         Assert.InRange(GradientCheck.Of(new SplitOperation(1, [1, 3]), Small).Error, 0, Tolerance);
 

@@ -52,6 +52,20 @@ public sealed class ReductionsTests
         Assert.Equal(expected, Reductions.IndexOfMax(values));
 
     [Fact]
+    public void Max_AnyValues_IsTheOneAtIndexOfMax()
+    {
+        for (var length = 1; length <= 130; length++)
+        {
+            var values = Bits.Patterns(seed: length, length);
+            Assert.True(Bits.Same(values[Reductions.IndexOfMax(values)], Reductions.Max(values)), $"length {length}");
+
+            // Zeros of both signs above negative numbers.
+            float[] zeros = [.. values.Select(value => value > 0 ? 0f : float.IsNaN(value) ? -0f : value)];
+            Assert.True(Bits.Same(zeros[Reductions.IndexOfMax(zeros)], Reductions.Max(zeros)), $"zeros, length {length}");
+        }
+    }
+
+    [Fact]
     public void IndexOfMax_NoValues_Throws() => Assert.Throws<ShapeException>(() => Reductions.IndexOfMax([]));
 
     private static float SumByDefinition(ReadOnlySpan<float> values)

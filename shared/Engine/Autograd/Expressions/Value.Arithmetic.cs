@@ -4,7 +4,7 @@ using Cluster.Engine.Kernels.Functions;
 namespace Cluster.Engine.Autograd;
 
 /// <content>Formulas in their own notation: values of one recording combine with <c>+ - * /</c>, with broadcasting, and every sign records
-/// an operation: <c>((x.Cos() + x.Tan()).Square()</c>, <c>(x + y) * z</c>.</content>
+/// an operation: <c>(x.Cos() + x.Tan()).Square()</c>, <c>(x + y) * z</c>.</content>
 public sealed partial class Value
 {
     /// <summary>left + right, with broadcasting.</summary>

@@ -10,6 +10,9 @@ public sealed class BiasOperation : Operation
     public override string Name => "Bias";
 
     /// <inheritdoc/>
+    public override SampleCoupling Coupling => SampleCoupling.None;
+
+    /// <inheritdoc/>
     public override Shape InferShape(ReadOnlySpan<Shape> inputs)
     {
         CheckInputCount(inputs, 2, 2);
