@@ -10,7 +10,7 @@ namespace Cluster.Coordinator.Training;
 /// <summary>The numbers a run is about: the weights and what the optimizer remembers. Only the coordinator changes them.</summary>
 public sealed class ModelState : IDisposable
 {
-    private readonly Optimizer _optimizer;
+    private readonly WeightUpdate _update;
     private readonly OptimizerState _optimizerState;
     private readonly ParameterLayout _layout;
 
@@ -22,8 +22,8 @@ public sealed class ModelState : IDisposable
         _layout = job.Layout;
         Weights = new AlignedBuffer(_layout.Length);
         _layout.Initialize(job.Spec.Seed, Weights);
-        _optimizer = job.CreateOptimizer();
-        _optimizerState = new OptimizerState(_optimizer, _layout.Length);
+        _update = job.CreateUpdate();
+        _optimizerState = _update.CreateState();
     }
 
     /// <summary>The weights, in the order of the parameter layout.</summary>
@@ -34,7 +34,8 @@ public sealed class ModelState : IDisposable
     public void Update(SubtreeSums root)
     {
         ArgumentNullException.ThrowIfNull(root);
-        _optimizer.Step(Weights, root.Gradients, (float)(1 / root.Scalars.Weight), _optimizerState);
+        var (loss, weight) = (root.Scalars.Loss, root.Scalars.Weight);
+        _update.Step(Weights, root.Gradients, (float)(1 / weight), _optimizerState, loss / weight);
     }
 
     /// <summary>SHA-256 of the weights.</summary>

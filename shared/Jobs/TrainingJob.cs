@@ -3,8 +3,12 @@ using Cluster.Data.Augmentations;
 using Cluster.Engine.Losses;
 using Cluster.Engine.Models;
 using Cluster.Engine.Optimizers;
+using Cluster.Engine.Regularization;
+using Cluster.Engine.Schedules;
 using Cluster.Engine.Tensors;
+using Cluster.Jobs.Binding;
 using Cluster.Jobs.Building;
+using Cluster.Jobs.Nodes;
 using Cluster.Jobs.Specification;
 
 namespace Cluster.Jobs;
@@ -63,13 +67,33 @@ public sealed class TrainingJob
             _ => throw new JobException($"job {spec.Name}: unknown data source {spec.Data.GetType().Name}"),
         };
         var job = new TrainingJob(spec, data);
-        job.CreateOptimizer();
+        job.CreateUpdate();
         job.CreateAugmentations();
         return job;
     }
 
-    /// <summary>A fresh optimizer as the job says.</summary>
-    public Optimizer CreateOptimizer() => JobParts.Build<Optimizer>(Spec.Optimizer, "optimizer");
+    /// <summary>A fresh optimizer with everything around it, as the job says.</summary>
+    /// <exception cref="JobException">A part is not as it must be, or a group has no parameters.</exception>
+    public WeightUpdate CreateUpdate()
+    {
+        var optimizer = JobParts.Build<Optimizer>(Spec.Optimizer, "optimizer");
+        var context = new BuildContext(LearningRate: optimizer.LearningRate, TotalSteps: (long)Training.StepsPerEpoch * Spec.Training.Epochs);
+        var options = new WeightUpdateOptions
+        {
+            Schedule = Spec.Schedule is null ? null : JobParts.Build<Schedule>(Spec.Schedule, "schedule", context),
+            Groups = Spec.Groups,
+            Penalty = Spec.Regularization ?? Penalty.None,
+            Clipping = Spec.Clipping,
+        };
+        try
+        {
+            return new WeightUpdate(Layout, optimizer, options);
+        }
+        catch (ArgumentException error)
+        {
+            throw new NodeAt(Spec.Optimizer.Node, "").Problem($"job {Spec.Name}: {EngineMessage.Of(error)}", error);
+        }
+    }
 
     /// <summary>What changes training samples at random; each thread needs a list of its own.</summary>
     public AugmentationList CreateAugmentations()

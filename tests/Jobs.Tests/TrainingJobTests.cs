@@ -14,7 +14,7 @@ public sealed class TrainingJobTests
         Assert.Equal(
             [("1.weight", new Shape(16, 784)), ("1.bias", new Shape(16)), ("3.weight", new Shape(10, 16))],
             job.Layout.Parameters.Select(parameter => (parameter.Name, parameter.Shape)));
-        Assert.Equal("momentum", job.CreateOptimizer().Name);
+        Assert.Equal("momentum", job.CreateUpdate().Optimizer.Name);
     }
 
     [Theory]

@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using Cluster.Engine.Losses;
 using Cluster.Engine.Models;
 using Cluster.Engine.Optimizers;
+using Cluster.Engine.Regularization;
+using Cluster.Engine.Schedules;
 
 namespace Cluster.Jobs.Specification;
 
@@ -13,6 +15,10 @@ namespace Cluster.Jobs.Specification;
 /// <param name="Optimizer">How the weights are updated.</param>
 /// <param name="Training">How long, in which batches.</param>
 /// <param name="Seed">Decides initial weights, shuffles and generated data.</param>
+/// <param name="Schedule">How the learning rate goes on; null keeps that of the optimizer.</param>
+/// <param name="Groups">Parameters with settings of their own.</param>
+/// <param name="Regularization">Terms of the weights that are added to the loss; null for none.</param>
+/// <param name="Clipping">Limits on the gradient; null for none.</param>
 public sealed record JobSpec(
     string Name,
     DataSpec Data,
@@ -20,7 +26,11 @@ public sealed record JobSpec(
     [Names(typeof(Loss))] Part Loss,
     [Names(typeof(Optimizer))] Part Optimizer,
     TrainingSpec Training,
-    ulong Seed = 1)
+    ulong Seed = 1,
+    [Names(typeof(Schedule))] Part? Schedule = null,
+    ImmutableArray<ParameterGroup> Groups = default,
+    Penalty? Regularization = null,
+    GradientClipping? Clipping = null)
 {
     private const int LongestName = 100;
 
@@ -34,6 +44,9 @@ public sealed record JobSpec(
     public ImmutableArray<Part> Model { get; init; } = !Model.IsDefaultOrEmpty
         ? Model
         : throw new ArgumentOutOfRangeException(nameof(Model), "expected at least one layer, got none");
+
+    /// <summary>Parameters with settings of their own.</summary>
+    public ImmutableArray<ParameterGroup> Groups { get; init; } = Groups.IsDefault ? [] : Groups;
 
     private static bool IsName(string name) => name.Length is > 0 and <= LongestName && name[0] != '.'
         && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.');

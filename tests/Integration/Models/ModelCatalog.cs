@@ -1,3 +1,5 @@
+using Cluster.Engine.Optimizers;
+using Cluster.Engine.Regularization;
 using Cluster.Jobs;
 using Cluster.Jobs.Specification;
 
@@ -33,6 +35,9 @@ internal static class ModelCatalog
         ],
         Loss: Part.Of("cross_entropy"),
         Optimizer: Part.Of("momentum", ("learning_rate", 0.05), ("nesterov", true), ("weight_decay", 1e-3)),
+        Groups: [new ParameterGroup("*.bias") { WeightDecay = 0 }],
+        Regularization: Penalty.L1(1e-5),
+        Clipping: new GradientClipping { MaxNorm = 1 },
         Training: Training);
 
     private static JobSpec Squares => new(
