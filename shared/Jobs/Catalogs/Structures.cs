@@ -12,7 +12,7 @@ internal static class Structures
         CatalogEntry.Of<Penalty>("regularization").Key("Absolute", "l1").Key("Square", "l2").Key("Group", "group_lasso"),
         CatalogEntry.Of("clipping", (double? maxNorm = null, double? maxValue = null, double normType = 2, double epsilon = 1e-6) =>
             new GradientClipping { MaxNorm = maxNorm, MaxValue = maxValue, NormType = normType, Epsilon = epsilon }),
-        CatalogEntry.Of("group", Group).Key("patterns", "match").Key("penalty", "regularization"),
+        CatalogEntry.Of("groups", Group).Key("patterns", "match").Key("penalty", "regularization"),
     }.ToDictionary(entry => entry.Product);
 
     /// <summary>The description of one type; null if it is none.</summary>

@@ -4,13 +4,16 @@ using System.Text.Json;
 
 namespace Cluster.Jobs.Nodes;
 
-/// <summary>Writes nodes as indented JSON. Equal nodes give equal text.</summary>
+/// <summary>Writes nodes as JSON. Equal nodes give equal text.</summary>
 internal static class JsonNodeWriter
 {
-    public static string Write(JobNode node)
+    /// <summary>The node as JSON.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="indented">Whether every key stands on a line of its own.</param>
+    public static string Write(JobNode node, bool indented = true)
     {
         var bytes = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(bytes, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
+        using (var writer = new Utf8JsonWriter(bytes, new JsonWriterOptions { Indented = indented, NewLine = "\n" }))
         {
             Write(writer, node);
         }
