@@ -58,9 +58,11 @@ internal sealed class RecordKind(CatalogEntry entry) : ValueKind
 
     public override string Expected => "keys with values";
 
-    public override object Bind(NodeAt at) => at.Node is MappingNode
-        ? new BoundPart(entry, null, at).Build(BuildContext.None)!
-        : throw at.Expected(Expected);
+    public override object Bind(NodeAt at)
+    {
+        var bound = at.Node is MappingNode ? new BoundPart(entry, null, at) : throw at.Expected(Expected);
+        return bound.NeedsContext ? bound : bound.Build(BuildContext.None)!;
+    }
 
     protected override JobNode WriteValue(object value) => entry.Describe(value, null);
 }
