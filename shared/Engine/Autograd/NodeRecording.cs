@@ -4,7 +4,7 @@ using Cluster.Engine.Tensors;
 namespace Cluster.Engine.Autograd;
 
 /// <summary>What the recorder knows of a new node besides its operation and inputs.</summary>
-internal readonly record struct NodePlace(int Ordinal, int Segment, bool NeedsGradient, bool IsBatched);
+internal readonly record struct NodePlace(int Ordinal, int Segment, bool NeedsGradient, bool IsBatched, SampleLayout Layout);
 
 /// <summary>Turns a call of an operation into a node: shapes for all samples and for each micro-batch, and how often it is called.</summary>
 internal static class NodeRecording
@@ -22,7 +22,7 @@ internal static class NodeRecording
         var outputs = ImmutableArray.CreateBuilder<Value>(operation.OutputCount);
         foreach (var shape in whole.OutputShapes)
         {
-            outputs.Add(new Value(recorder, shape, null, ValueKind.Result, place.NeedsGradient, place.IsBatched));
+            outputs.Add(new Value(recorder, shape, null, ValueKind.Result, place.NeedsGradient, place.IsBatched) { Layout = place.Layout });
         }
 
         var node = new TapeNode(operation, [.. inputs], outputs.ToImmutable(), place.Ordinal, place.Segment) { Whole = whole };

@@ -15,6 +15,10 @@ public abstract class Operation
     /// nothing.</summary>
     public virtual SampleCoupling Coupling => SampleCoupling.Unknown;
 
+    /// <summary>Whether, given inputs of one shape, element i of the result depends on element i of each input alone, so that the order
+    /// of elements does not matter.</summary>
+    public virtual bool IsElementwise => false;
+
     /// <summary>Number of results, at least 1.</summary>
     public virtual int OutputCount => 1;
 

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Cluster.Engine.Autograd.Operations;
+using Cluster.Engine.Kernels.Convolution;
 using Cluster.Engine.Models;
 using Cluster.Engine.Tensors;
 
@@ -13,6 +15,7 @@ public sealed class TapeRecorder
     private readonly List<NamedValue> _named = [];
     private readonly List<Value> _roots = [];
     private readonly List<TapeNode> _nodes = [];
+    private readonly Dictionary<(Value Root, int Segment), Value> _converted = [];
     private int _segments;
     private int _segment = -1;
     private string _prefix = "";
@@ -113,6 +116,12 @@ public sealed class TapeRecorder
     {
         ArgumentNullException.ThrowIfNull(operation);
         CheckOpen();
+        var layout = LayoutChoice.Of(operation, inputs);
+        if (layout == SampleLayout.Rows && operation is not LanesOperation && LayoutChoice.AnyLanes(inputs))
+        {
+            return ApplyAll(operation, InRows(inputs));
+        }
+
         var (needsGradient, isBatched) = (false, false);
         foreach (var input in inputs)
         {
@@ -121,7 +130,7 @@ public sealed class TapeRecorder
             CheckReachable(operation, input);
         }
 
-        var node = NodeRecording.Create(operation, inputs, this, new(_nodes.Count, _segment, needsGradient, isBatched));
+        var node = NodeRecording.Create(operation, inputs, this, new(_nodes.Count, _segment, needsGradient, isBatched, layout));
         if (NodeRecording.ObstacleIn(node, Parts) is { } obstacle)
         {
             Hinder(obstacle);
@@ -141,7 +150,7 @@ public sealed class TapeRecorder
     public Value StopGradient(Value value)
     {
         Own(value);
-        return new(this, value.Shape, value.Root, value.Kind, needsGradient: false, value.IsBatched);
+        return new(this, value.Shape, value.Root, value.Kind, needsGradient: false, value.IsBatched) { Layout = value.Layout };
     }
 
     /// <summary>The same numbers under another shape; copies nothing.</summary>
@@ -151,7 +160,8 @@ public sealed class TapeRecorder
     public Value Reshape(Value value, Shape shape)
     {
         ArgumentNullException.ThrowIfNull(shape);
-        if (Own(value).Shape.ElementCount != shape.ElementCount)
+        value = InRows(Own(value));
+        if (value.Shape.ElementCount != shape.ElementCount)
         {
             throw new ShapeException(
                 $"Reshape needs a shape of {value.Shape.ElementCount} elements for {value.Shape}, got {shape}; correct one of its axes.");
@@ -238,7 +248,7 @@ public sealed class TapeRecorder
     /// <exception cref="InvalidOperationException">The micro-batches cannot be computed together; see <see cref="Obstacle"/>.</exception>
     public Tape Finish(Value output)
     {
-        Own(output);
+        output = InRows(Own(output));
         CheckOpen();
         if (Parts.Count > 1 && !output.IsBatched)
         {
@@ -258,6 +268,47 @@ public sealed class TapeRecorder
             Named = [.. _named],
             GradientInputs = [.. _roots.Where(root => root.Kind == ValueKind.Input && root.NeedsGradient)],
         };
+    }
+
+    /// <summary>A value with its samples side by side, where every micro-batch has a multiple of sixteen; else the value itself.</summary>
+    internal (Value Value, SampleLayout Layout) AsLanes(Value value)
+    {
+        var fits = Own(value).IsBatched
+            && value.Shape.Rank > 0
+            && value.Shape[0] == Parts.Samples
+            && Parts.Size % Lanes.Count == 0
+            && Parts.LastSize % Lanes.Count == 0;
+        return fits ? (Converted(value, SampleLayout.Lanes), SampleLayout.Lanes) : (InRows(value), SampleLayout.Rows);
+    }
+
+    private Value InRows(Value value) => Converted(value, SampleLayout.Rows);
+
+    private Value[] InRows(ReadOnlySpan<Value> values)
+    {
+        var rows = new Value[values.Length];
+        for (var index = 0; index < rows.Length; index++)
+        {
+            rows[index] = InRows(Own(values[index]));
+        }
+
+        return rows;
+    }
+
+    private Value Converted(Value value, SampleLayout layout)
+    {
+        if (value.Layout == layout)
+        {
+            return value;
+        }
+
+        // A value may serve several operations; a recomputed stretch makes its own.
+        if (!_converted.TryGetValue((value.Root, _segment), out var converted) || !converted.Shape.Equals(value.Shape))
+        {
+            converted = Apply(new LanesOperation(layout), value);
+            _converted[(value.Root, _segment)] = converted;
+        }
+
+        return converted;
     }
 
     private void Hinder(string obstacle)

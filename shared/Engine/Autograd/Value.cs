@@ -29,6 +29,9 @@ public sealed partial class Value
 
     internal ValueKind Kind { get; }
 
+    /// <summary>How the samples lie in memory; the shape is the same either way.</summary>
+    internal SampleLayout Layout { get; init; }
+
     /// <summary>Whether the numbers are those of the samples one after the other, so that micro-batches are stretches of it.</summary>
     internal bool IsBatched { get; }
 

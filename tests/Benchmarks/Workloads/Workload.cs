@@ -32,6 +32,20 @@ internal sealed record Workload(string Name, Shape Sample, int Batch, int Classe
             Model = () => new Sequential(
                 new Linear(784, 1024), new ReLU(), new Linear(1024, 1024), new ReLU(), new Linear(1024, 10)),
         },
+        new("lenet", new Shape(1, 28, 28), 512, 10, 4)
+        {
+            Model = () => new Sequential(
+                new Conv2d(1, 6, 5, padding: 2), new ReLU(), new MaxPool2d(2),
+                new Conv2d(6, 16, 5), new ReLU(), new MaxPool2d(2),
+                new Flatten(), new Linear(400, 120), new ReLU(), new Linear(120, 84), new ReLU(), new Linear(84, 10)),
+        },
+        new("cnn", new Shape(1, 28, 28), 128, 10, 3.5)
+        {
+            Model = () => new Sequential(
+                new Conv2d(1, 32, 3, padding: 1), new BatchNorm(32), new ReLU(), new MaxPool2d(2),
+                new Conv2d(32, 64, 3, padding: 1), new BatchNorm(64), new ReLU(), new MaxPool2d(2),
+                new Flatten(), new Linear(3136, 128), new ReLU(), new Linear(128, 10)),
+        },
     ];
 
     public static Workload Named(string name) => All.Single(workload => workload.Name == name);

@@ -17,6 +17,9 @@ public abstract class BroadcastOperation : Operation
     public override SampleCoupling Coupling => SampleCoupling.None;
 
     /// <inheritdoc/>
+    public override bool IsElementwise => true;
+
+    /// <inheritdoc/>
     public override Shape InferShape(ReadOnlySpan<Shape> inputs)
     {
         CheckInputCount(inputs, 2, 2);

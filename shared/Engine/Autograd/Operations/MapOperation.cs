@@ -13,6 +13,8 @@ internal sealed class MapOperation<TFunction>(TFunction function) : Operation
 
     public override SampleCoupling Coupling => SampleCoupling.None;
 
+    public override bool IsElementwise => true;
+
     public override Shape InferShape(ReadOnlySpan<Shape> inputs)
     {
         CheckInputCount(inputs, 1, 1);

@@ -13,6 +13,9 @@ public sealed class SigmoidOperation : Operation
     public override SampleCoupling Coupling => SampleCoupling.None;
 
     /// <inheritdoc/>
+    public override bool IsElementwise => true;
+
+    /// <inheritdoc/>
     public override Shape InferShape(ReadOnlySpan<Shape> inputs)
     {
         CheckInputCount(inputs, 1, 1);

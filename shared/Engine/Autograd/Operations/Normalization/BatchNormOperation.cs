@@ -1,0 +1,145 @@
+using Cluster.Engine.Kernels.Normalization;
+using Cluster.Engine.Tensors;
+
+namespace Cluster.Engine.Autograd.Operations;
+
+/// <summary>Batch normalisation: y = (x - mean) / √(variance + ε) · weight + bias per channel. While training, mean and variance are those
+/// of the micro-batch (ghost batch norm), with the divisor n; else the running ones. Inputs: x [batch, channels, ...], then weight and
+/// bias [channels] where it is affine, then running mean, running variance and count where they are tracked.</summary>
+/// <remarks>As "gradients" of the running statistics it leaves what the micro-batch saw; see
+/// <see cref="Models.RunningStatistics"/>. Source: Ioffe and Szegedy, Batch Normalization (ICML 2015), algorithms 1 and 2; Hoffer,
+/// Hubara and Soudry, Train Longer, Generalize Better (NIPS 2017), algorithm 1.</remarks>
+internal sealed unsafe class BatchNormOperation(double epsilon, bool isAffine, bool isTracked, SampleLayout layout)
+    : Operation, ILaneOperation
+{
+    private readonly int _statistics = isAffine ? 3 : 1;
+
+    public override string Name => "BatchNorm";
+
+    public override SampleCoupling Coupling => SampleCoupling.MicroBatch;
+
+    public SampleLayout Layout => layout;
+
+    public override Shape InferShape(ReadOnlySpan<Shape> inputs)
+    {
+        var count = _statistics + (isTracked ? 3 : 0);
+        CheckInputCount(inputs, count, count);
+        var input = inputs[0];
+        if (input.Rank < 2 || (inputs.Length > 1 && inputs[1].ElementCount != input[1]))
+        {
+            throw new ShapeException(
+                $"BatchNorm needs input [batch, {(inputs.Length > 1 ? inputs[1] : "channels")}, ...], got {input}; change its channels.");
+        }
+
+        return input[0] == 0 || input.ElementCount / input[1] > 1
+            ? input
+            : throw new ShapeException(
+                $"BatchNorm needs more than one value per channel in a micro-batch, got {input}; use larger micro-batches or layer norm.");
+    }
+
+    // Mean, 1 / √(variance + ε) and the sum of squared deviations of each channel.
+    public override int SavedLength(ReadOnlySpan<Shape> inputs) => 3 * inputs[0][1];
+
+    public override int ScratchLength(ReadOnlySpan<Shape> inputs)
+    {
+        var (samples, length) = (inputs[0][0], inputs[0].ElementCount);
+        return samples == 0 ? 0 : 3 * LaneMemory.CopyLength(layout, samples, length / samples);
+    }
+
+    public override void Forward(in OperationFrame frame)
+    {
+        var (norm, channels) = NormOf(frame);
+        var memory = new LaneMemory(layout, frame.InputShape(0)[0], frame.Scratch);
+        var x = memory.Read(frame.Input(0));
+        var y = memory.Write(frame.Output);
+        var usesBatch = frame.Context.Training || !isTracked;
+        for (var channel = 0; channel < channels; channel++)
+        {
+            var values = norm.Channel(x, channel);
+            float mean;
+            double variance;
+            if (usesBatch)
+            {
+                mean = (float)((double)norm.Sum(values) / norm.Values);
+                var squares = norm.SquaredDeviations(values, mean);
+                variance = (double)squares / norm.Values;
+                frame.Saved[(2 * channels) + channel] = squares;
+            }
+            else
+            {
+                mean = frame.Input(_statistics)[channel];
+                variance = frame.Input(_statistics + 1)[channel];
+            }
+
+            var inverse = (float)(1 / Math.Sqrt(variance + epsilon));
+            frame.Saved[channel] = mean;
+            frame.Saved[channels + channel] = inverse;
+            var scale = isAffine ? frame.Input(1)[channel] * inverse : inverse;
+            norm.Normalize(values, mean, scale, isAffine ? frame.Input(2)[channel] : 0f, norm.Channel(y, channel));
+        }
+
+        memory.Written(y, frame.Output);
+    }
+
+    public override void Backward(in OperationFrame frame)
+    {
+        var (norm, channels) = NormOf(frame);
+        var memory = new LaneMemory(layout, frame.InputShape(0)[0], frame.Scratch);
+        var x = memory.Read(frame.Input(0));
+        var dy = memory.Read(frame.OutputGradient);
+        var needsInput = frame.NeedsGradient(0);
+        var dx = needsInput ? memory.Write(frame.InputGradient(0)) : null;
+        var usesBatch = frame.Context.Training || !isTracked;
+        for (var channel = 0; channel < channels; channel++)
+        {
+            var (mean, inverse) = (frame.Saved[channel], frame.Saved[channels + channel]);
+            var values = norm.Channel(x, channel);
+            var gradient = norm.Channel(dy, channel);
+            var sum = norm.Sum(gradient);
+            var slope = norm.Covariance(values, mean, gradient) * inverse;
+            if (isAffine && frame.NeedsGradient(1))
+            {
+                frame.InputGradient(1)[channel] = slope;
+            }
+
+            if (isAffine && frame.NeedsGradient(2))
+            {
+                frame.InputGradient(2)[channel] = sum;
+            }
+
+            if (needsInput)
+            {
+                var scale = isAffine ? frame.Input(1)[channel] * inverse : inverse;
+                var share = usesBatch ? (double)scale / norm.Values : 0;
+                norm.Backward(
+                    values, mean, gradient, scale, (float)(share * slope * inverse), (float)(share * sum), norm.Channel(dx, channel));
+            }
+        }
+
+        if (needsInput)
+        {
+            memory.Written(dx, frame.InputGradient(0));
+        }
+
+        WriteStatistics(frame, norm.Values, channels);
+    }
+
+    private void WriteStatistics(in OperationFrame frame, long values, int channels)
+    {
+        if (!isTracked || !frame.NeedsGradient(_statistics))
+        {
+            return;
+        }
+
+        frame.Saved[..channels].CopyTo(frame.InputGradient(_statistics));
+        frame.Saved[(2 * channels)..].CopyTo(frame.InputGradient(_statistics + 1));
+        frame.InputGradient(_statistics + 2)[0] = frame.Context.Training ? values : 0;
+    }
+
+    private static (LaneBatchNorm Norm, int Channels) NormOf(in OperationFrame frame)
+    {
+        var shape = frame.InputShape(0);
+        var perSample = shape[0] == 0 ? 0 : shape.ElementCount / shape[0];
+        return (new LaneBatchNorm(shape[0], shape[1], perSample / shape[1]), shape[1]);
+    }
+}

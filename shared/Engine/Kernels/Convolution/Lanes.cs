@@ -1,0 +1,110 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Cluster.Engine.Kernels.Gemm;
+
+namespace Cluster.Engine.Kernels.Convolution;
+
+/// <summary>Tensors that hold 16 samples side by side: [samples / 16, ...sample, 16]. Every operation on pixels then works on whole
+/// vectors, whatever the number of channels.</summary>
+/// <remarks>A last group of fewer samples is filled up with zeros.</remarks>
+internal static unsafe class Lanes
+{
+    /// <summary>Samples of a group.</summary>
+    public const int Count = 16;
+
+    /// <summary>Groups that hold so many samples.</summary>
+    public static int Groups(int samples) => (samples + Count - 1) / Count;
+
+    /// <summary>Copies samples that lie one after the other into groups.</summary>
+    /// <param name="rows">[samples, length].</param>
+    /// <param name="samples">Number of samples.</param>
+    /// <param name="length">Floats of a sample.</param>
+    /// <param name="lanes">Takes [groups, length, 16].</param>
+    public static void FromRows(float* rows, int samples, int length, float* lanes)
+    {
+        for (var first = 0; first < samples; first += Count)
+        {
+            var group = lanes + ((nint)first * length);
+            var here = Math.Min(Count, samples - first);
+            if (here < Count)
+            {
+                new Span<float>(group, length * Count).Clear();
+            }
+
+            Transposition.Run(rows + ((nint)first * length), length, group, Count, here, length);
+        }
+    }
+
+    /// <summary>Copies groups into samples that lie one after the other.</summary>
+    /// <param name="lanes">[groups, length, 16].</param>
+    /// <param name="samples">Number of samples.</param>
+    /// <param name="length">Floats of a sample.</param>
+    /// <param name="rows">Takes [samples, length].</param>
+    public static void ToRows(float* lanes, int samples, int length, float* rows)
+    {
+        for (var first = 0; first < samples; first += Count)
+        {
+            var here = Math.Min(Count, samples - first);
+            Transposition.Run(lanes + ((nint)first * length), Count, rows + ((nint)first * length), length, length, here);
+        }
+    }
+
+    /// <summary>Copies planes into larger ones: pixel (row, column) to (row · stride + offset), zeros elsewhere; what falls outside is
+    /// dropped.</summary>
+    public static void Place(float* source, int planes, Pair size, float* target, Pair targetSize, Pair offset, Pair stride)
+    {
+        var plane = (nint)targetSize.Rows * targetSize.Columns * Count;
+        new Span<float>(target, checked((int)(plane * planes))).Clear();
+        for (var index = 0; index < planes; index++)
+        {
+            for (var row = 0; row < size.Rows; row++)
+            {
+                var targetRow = (row * stride.Rows) + offset.Rows;
+                if (targetRow >= 0 && targetRow < targetSize.Rows)
+                {
+                    PlaceRow(
+                        source + ((((nint)index * size.Rows) + row) * size.Columns * Count),
+                        size.Columns,
+                        target + (index * plane) + ((nint)targetRow * targetSize.Columns * Count),
+                        targetSize.Columns,
+                        offset.Columns,
+                        stride.Columns);
+                }
+            }
+        }
+    }
+
+    /// <summary>Adds the 16 lanes by halving: i with i + 8, then 4, 2, 1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Sum(float* lanes)
+    {
+        var eight = Vector256.Load(lanes) + Vector256.Load(lanes + 8);
+        var four = eight.GetLower() + eight.GetUpper();
+        return (four[0] + four[2]) + (four[1] + four[3]);
+    }
+
+    private static void PlaceRow(float* source, int columns, float* target, int targetColumns, int offset, int stride)
+    {
+        if (stride == 1)
+        {
+            var first = Math.Max(0, -offset);
+            var count = Math.Min(columns, targetColumns - offset) - first;
+            if (count > 0)
+            {
+                new ReadOnlySpan<float>(source + (first * Count), count * Count).CopyTo(
+                    new Span<float>(target + ((first + offset) * Count), count * Count));
+            }
+
+            return;
+        }
+
+        for (var column = 0; column < columns; column++)
+        {
+            var at = (column * stride) + offset;
+            if (at >= 0 && at < targetColumns)
+            {
+                new ReadOnlySpan<float>(source + (column * Count), Count).CopyTo(new Span<float>(target + (at * Count), Count));
+            }
+        }
+    }
+}
