@@ -22,7 +22,7 @@ public sealed class TrainingJob
     {
         Spec = spec;
         Data = data;
-        (Model, Layout, Loss) = JobModel.Build(spec, data.Train);
+        (Model, Layout, Loss) = JobModel.Build(spec, data.Train.SampleShape, data.Train.Classes);
         var microBatches = spec.Training.MicroBatches == 0 ? BatchPlan.DefaultMicroBatches(spec.Training.Batch) : spec.Training.MicroBatches;
         Training = new BatchPlan(data.Train.Count, spec.Training.Batch, microBatches);
         Evaluation = BatchPlan.ForEvaluation(data.Test.Count, EvaluationChunk);

@@ -92,7 +92,7 @@ internal sealed class BoundPart : IBuildable
         var value = _at.Child(key);
         _given[index] = value;
         var isNull = value.Node is ScalarNode { Kind: ScalarKind.Null };
-        _values[index] = isNull && _entry.Parameters[index] is { IsOptional: true, Default: null } ? null : kind.Bind(value);
+        _values[index] = isNull && _entry.Parameters[index].IsNullable ? null : kind.Bind(value);
     }
 
     private void Complete(int index)

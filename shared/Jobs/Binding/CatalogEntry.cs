@@ -110,7 +110,7 @@ internal sealed class CatalogEntry
     /// <param name="typeKey">The key that holds the entry's name; null if none does.</param>
     public MappingNode ToNode(IEnumerable<object?> values, string? typeKey)
     {
-        var nodes = Parameters.Zip(values, (parameter, value) => (Key: parameter.Keys[0], Node: parameter.Kind?.Write(value)));
+        var nodes = Parameters.Zip(values, (parameter, value) => (Key: parameter.Keys[0], Node: parameter.Write(value)));
         var keys = nodes.Where(pair => pair.Node is not null).Select(pair => new JobKey(pair.Key, Place.None, pair.Node!));
         return new MappingNode(Place.None, typeKey is null ? [.. keys] : [new JobKey(typeKey, Place.None, Name), .. keys]);
     }

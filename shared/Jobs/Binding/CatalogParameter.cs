@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Reflection;
+using Cluster.Jobs.Nodes;
 
 namespace Cluster.Jobs.Binding;
 
@@ -16,6 +17,7 @@ internal sealed class CatalogParameter
         Inference = inference;
         IsOptional = parameter.HasDefaultValue;
         Default = parameter.HasDefaultValue ? DefaultOf(parameter) : null;
+        IsNullable = Nullable.GetUnderlyingType(parameter.ParameterType) is not null || (IsOptional && Default is null);
         Kind = inference is null ? ValueKinds.Of(parameter) : null;
     }
 
@@ -28,6 +30,9 @@ internal sealed class CatalogParameter
     /// <summary>How the value follows from what surrounds the part; null if it is given in the job.</summary>
     public Func<BuildContext, object>? Inference { get; }
 
+    /// <summary>Whether it may be null.</summary>
+    public bool IsNullable { get; }
+
     /// <summary>Whether it may be left out.</summary>
     public bool IsOptional { get; }
 
@@ -39,6 +44,11 @@ internal sealed class CatalogParameter
 
     /// <summary>Whether a name in the program means this parameter.</summary>
     public bool IsNamed(string? name) => string.Equals(name, Name, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>A value in canonical form; null if there is nothing to write.</summary>
+    public JobNode? Write(object? value) => value is null && Default is not null && Kind is not null
+        ? new ScalarNode(Place.None, ScalarKind.Null, "null")
+        : Kind?.Write(value);
 
     // weightInitializer is weight_init: job files speak of how a parameter begins, not of the object that decides it.
     private static string KeyOf(string name)
@@ -54,7 +64,7 @@ internal sealed class CatalogParameter
         return parameter.DefaultValue switch
         {
             null when parameter.ParameterType.IsValueType && Nullable.GetUnderlyingType(parameter.ParameterType) is null =>
-                ListForm.Of(parameter.ParameterType)?.Make([]) ?? Activator.CreateInstance(parameter.ParameterType),
+                ListForm.Of(parameter.ParameterType) is { Length: null } list ? list.Make([]) : Activator.CreateInstance(parameter.ParameterType),
             null => null,
             var value when type.IsEnum => Enum.ToObject(type, value),
             var value => value,

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Cluster.Engine.Kernels.Convolution;
 using Cluster.Engine.Tensors;
 
 namespace Cluster.Jobs.Binding;
@@ -19,6 +20,11 @@ internal sealed record ListForm(Type Item, int? Length, Func<object[], object> M
         if (type == typeof(Shape))
         {
             return new(typeof(int), null, items => new Shape([.. items.Cast<int>()]), shape => ((Shape)shape).Sizes.ToArray().Cast<object>());
+        }
+
+        if (type == typeof(Pair))
+        {
+            return new(typeof(int), 2, items => new Pair((int)items[0], (int)items[1]), pair => [((Pair)pair).Rows, ((Pair)pair).Columns]);
         }
 
         if (type.IsArray)

@@ -33,7 +33,9 @@ internal sealed class ListKind(ValueKind item, ListForm form) : ValueKind
 
     protected override JobNode WriteValue(object value) => ToNode(form.ItemsOf(value));
 
-    private SequenceNode ToNode(IEnumerable<object> values) => new(Place.None, [.. values.Select(value => item.Write(value)!)]);
+    private JobNode ToNode(IEnumerable<object> values) => form.Length is not null && values.Distinct().Count() == 1
+        ? item.Write(values.First())!
+        : new SequenceNode(Place.None, [.. values.Select(value => item.Write(value)!)]);
 
     private sealed class BoundList(ListKind kind, ImmutableArray<object> values, ListForm form) : IBuildable
     {

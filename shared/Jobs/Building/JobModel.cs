@@ -1,4 +1,3 @@
-using Cluster.Data;
 using Cluster.Engine.Autograd;
 using Cluster.Engine.Losses;
 using Cluster.Engine.Models;
@@ -19,24 +18,27 @@ internal sealed record JobModel(Module Module, ParameterLayout Layout, Loss Loss
     // A law that cannot fill a bias is found without filling the large weights.
     private const int MostTried = 1 << 16;
 
+    /// <param name="spec">The job.</param>
+    /// <param name="sample">Shape of the data's samples.</param>
+    /// <param name="classes">Number of the data's classes.</param>
     /// <exception cref="JobException">A layer cannot take what the one before gives, or the outputs do not fit the loss.</exception>
-    public static JobModel Build(JobSpec spec, Dataset data)
+    public static JobModel Build(JobSpec spec, Shape sample, int classes)
     {
         var loss = JobParts.Build<Loss>(spec.Loss, "loss");
         var chain = new BoundChain(spec.Model.Select((layer, index) => new NodeAt(layer.Node, JobParts.Item("model", index))));
-        var module = (Module)chain.Build(new BuildContext(data.SampleShape));
+        var module = (Module)chain.Build(new BuildContext(sample));
         var last = new NodeAt(spec.Model[^1].Node, "model");
-        var output = module.OutputShape(data.SampleShape);
-        if (!output.Equals(new Shape(data.Classes)))
+        var output = module.OutputShape(sample);
+        if (!output.Equals(new Shape(classes)))
         {
             throw last.Problem(
-                $"job {spec.Name} must end in one output for each of the data's {data.Classes} classes, got shape {output} a sample; "
-                + $"end it with a linear layer of {data.Classes} units");
+                $"job {spec.Name} must end in one output for each of the data's {classes} classes, got shape {output} a sample; "
+                + $"end it with a linear layer of {classes} units");
         }
 
         try
         {
-            return new JobModel(module, Checked(module, loss, data.SampleShape), loss);
+            return new JobModel(module, Checked(module, loss, sample), loss);
         }
         catch (Exception error) when (error is ArgumentException or InvalidOperationException)
         {

@@ -17,7 +17,17 @@ internal static class AllCatalogs
     {
         [typeof(DataSpec)] = new("a data source", "source", DataSources.All),
         [typeof(Augmentation)] = new("an augmentation", Part.TypeKey, Augmentations.All),
-        [typeof(Module)] = new("a layer", Part.TypeKey, DenseLayers.All, ActivationLayers.All, ShapeLayers.All, RandomLayers.All, CompositionLayers.All),
+        [typeof(Module)] = new(
+            "a layer",
+            Part.TypeKey,
+            DenseLayers.All,
+            ConvolutionLayers.All,
+            PoolingLayers.All,
+            NormalizationLayers.All,
+            ActivationLayers.All,
+            RandomLayers.All,
+            ShapeLayers.All,
+            CompositionLayers.All),
         [typeof(Initializer)] = new("an initializer", Part.TypeKey, Initializers.All),
         [typeof(Loss)] = new("a loss", Part.TypeKey, Losses.All),
         [typeof(Optimizer)] = new("an optimizer", Part.TypeKey, Optimizers.All),
