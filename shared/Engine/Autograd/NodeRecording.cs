@@ -12,27 +12,23 @@ internal static class NodeRecording
     public static TapeNode Create(Operation operation, ReadOnlySpan<Value> inputs, TapeRecorder recorder, in NodePlace place)
     {
         var parts = recorder.Parts;
-        var shapes = new Shape[inputs.Length];
-        for (var index = 0; index < inputs.Length; index++)
-        {
-            shapes[index] = inputs[index].Shape;
-        }
-
-        var whole = CallFor(operation, shapes, 0, parts.Samples);
+        var whole = CallFor(operation, ShapesOf(inputs), 0, parts.Samples);
         var outputs = ImmutableArray.CreateBuilder<Value>(operation.OutputCount);
         foreach (var shape in whole.OutputShapes)
         {
-            outputs.Add(new Value(recorder, shape, null, ValueKind.Result, place.NeedsGradient, place.IsBatched) { Layout = place.Layout });
+            var kind = ValueKind.Result;
+            outputs.Add(new Value(recorder, shape, null, kind, place.NeedsGradient, place.IsBatched) { Layout = place.Layout });
         }
 
-        var node = new TapeNode(operation, [.. inputs], outputs.ToImmutable(), place.Ordinal, place.Segment) { Whole = whole };
-        if (parts.Count > 1 && ObstacleIn(node, parts) is null)
-        {
-            node.Schedule = ScheduleOf(node);
-            node.MicroBatchCalls = node.Schedule == NodeSchedule.Whole ? [] : [.. CallsFor(node, parts)];
-        }
+        return Scheduled(new TapeNode(operation, [.. inputs], outputs.ToImmutable(), place.Ordinal, place.Segment) { Whole = whole }, parts);
+    }
 
-        return node;
+    /// <summary>A node that computes the results of another one in a different way.</summary>
+    public static TapeNode Replace(
+        Operation operation, ImmutableArray<Value> inputs, ImmutableArray<Value> outputs, TapeRecorder recorder, TapeNode replaced)
+    {
+        var whole = CallFor(operation, ShapesOf(inputs.AsSpan()), 0, recorder.Parts.Samples);
+        return Scheduled(new TapeNode(operation, inputs, outputs, replaced.Ordinal, replaced.Segment) { Whole = whole }, recorder.Parts);
     }
 
     /// <summary>Why a node keeps micro-batches from being computed together; null if it does not.</summary>
@@ -66,6 +62,28 @@ internal static class NodeRecording
         }
 
         return null;
+    }
+
+    private static Shape[] ShapesOf(ReadOnlySpan<Value> values)
+    {
+        var shapes = new Shape[values.Length];
+        for (var index = 0; index < values.Length; index++)
+        {
+            shapes[index] = values[index].Shape;
+        }
+
+        return shapes;
+    }
+
+    private static TapeNode Scheduled(TapeNode node, in MicroBatches parts)
+    {
+        if (parts.Count > 1 && ObstacleIn(node, parts) is null)
+        {
+            node.Schedule = ScheduleOf(node);
+            node.MicroBatchCalls = node.Schedule == NodeSchedule.Whole ? [] : [.. CallsFor(node, parts)];
+        }
+
+        return node;
     }
 
     private static NodeSchedule ScheduleOf(TapeNode node)

@@ -262,10 +262,12 @@ public sealed class TapeRecorder
         }
 
         _finished = true;
+        var removed = TapeFusion.Run(this, _nodes, output);
+        _roots.RemoveAll(removed.Contains);
         var plan = new TapePlan(Layout, Parts, _roots, _nodes, output);
         return new Tape(this, [.. _nodes], plan, output)
         {
-            Named = [.. _named],
+            Named = [.. _named.Where(named => !removed.Contains(named.Value.Root))],
             GradientInputs = [.. _roots.Where(root => root.Kind == ValueKind.Input && root.NeedsGradient)],
         };
     }

@@ -9,6 +9,9 @@ internal sealed unsafe class MaxPoolOperation(PoolingSettings settings, SampleLa
 {
     public override string Name => "MaxPool";
 
+    /// <summary>The windows.</summary>
+    public PoolingSettings Settings { get; } = settings;
+
     public override int OutputCount => 2;
 
     public override Shape InferShape(ReadOnlySpan<Shape> inputs, int output) => InferShape(inputs);

@@ -1,4 +1,5 @@
 using Cluster.Engine.Kernels.Normalization;
+using Cluster.Engine.Kernels.Pooling;
 using Cluster.Engine.Tensors;
 
 namespace Cluster.Engine.Autograd.Operations;
@@ -52,30 +53,10 @@ internal sealed unsafe class BatchNormOperation(double epsilon, bool isAffine, b
         var memory = new LaneMemory(layout, frame.InputShape(0)[0], frame.Scratch);
         var x = memory.Read(frame.Input(0));
         var y = memory.Write(frame.Output);
-        var usesBatch = frame.Context.Training || !isTracked;
         for (var channel = 0; channel < channels; channel++)
         {
-            var values = norm.Channel(x, channel);
-            float mean;
-            double variance;
-            if (usesBatch)
-            {
-                mean = (float)((double)norm.Sum(values) / norm.Values);
-                var squares = norm.SquaredDeviations(values, mean);
-                variance = (double)squares / norm.Values;
-                frame.Saved[(2 * channels) + channel] = squares;
-            }
-            else
-            {
-                mean = frame.Input(_statistics)[channel];
-                variance = frame.Input(_statistics + 1)[channel];
-            }
-
-            var inverse = (float)(1 / Math.Sqrt(variance + epsilon));
-            frame.Saved[channel] = mean;
-            frame.Saved[channels + channel] = inverse;
-            var scale = isAffine ? frame.Input(1)[channel] * inverse : inverse;
-            norm.Normalize(values, mean, scale, isAffine ? frame.Input(2)[channel] : 0f, norm.Channel(y, channel));
+            var map = Prepare(frame, x, channel);
+            norm.Normalize(norm.Channel(x, channel), map.Mean, map.Scale, map.Shift, norm.Channel(y, channel));
         }
 
         memory.Written(y, frame.Output);
@@ -89,30 +70,15 @@ internal sealed unsafe class BatchNormOperation(double epsilon, bool isAffine, b
         var dy = memory.Read(frame.OutputGradient);
         var needsInput = frame.NeedsGradient(0);
         var dx = needsInput ? memory.Write(frame.InputGradient(0)) : null;
-        var usesBatch = frame.Context.Training || !isTracked;
         for (var channel = 0; channel < channels; channel++)
         {
-            var (mean, inverse) = (frame.Saved[channel], frame.Saved[channels + channel]);
+            var map = MapOf(frame, channel);
             var values = norm.Channel(x, channel);
             var gradient = norm.Channel(dy, channel);
-            var sum = norm.Sum(gradient);
-            var slope = norm.Covariance(values, mean, gradient) * inverse;
-            if (isAffine && frame.NeedsGradient(1))
-            {
-                frame.InputGradient(1)[channel] = slope;
-            }
-
-            if (isAffine && frame.NeedsGradient(2))
-            {
-                frame.InputGradient(2)[channel] = sum;
-            }
-
+            var (slope, shift) = Finish(frame, channel, norm.Sum(gradient), norm.Covariance(values, map.Mean, gradient));
             if (needsInput)
             {
-                var scale = isAffine ? frame.Input(1)[channel] * inverse : inverse;
-                var share = usesBatch ? (double)scale / norm.Values : 0;
-                norm.Backward(
-                    values, mean, gradient, scale, (float)(share * slope * inverse), (float)(share * sum), norm.Channel(dx, channel));
+                norm.Backward(values, map.Mean, gradient, map.Scale, slope, shift, norm.Channel(dx, channel));
             }
         }
 
@@ -121,20 +87,79 @@ internal sealed unsafe class BatchNormOperation(double epsilon, bool isAffine, b
             memory.Written(dx, frame.InputGradient(0));
         }
 
-        WriteStatistics(frame, norm.Values, channels);
+        WriteStatistics(frame);
     }
 
-    private void WriteStatistics(in OperationFrame frame, long values, int channels)
+    /// <summary>Finds a channel's normalisation, from the batch or from the running statistics, and keeps it.</summary>
+    internal ChannelMap Prepare(in OperationFrame frame, float* lanes, int channel)
+    {
+        var (norm, channels) = NormOf(frame);
+        float mean;
+        double variance;
+        if (UsesBatch(frame))
+        {
+            var values = norm.Channel(lanes, channel);
+            mean = (float)((double)norm.Sum(values) / norm.Values);
+            var squares = norm.SquaredDeviations(values, mean);
+            variance = (double)squares / norm.Values;
+            frame.Saved[(2 * channels) + channel] = squares;
+        }
+        else
+        {
+            mean = frame.Input(_statistics)[channel];
+            variance = frame.Input(_statistics + 1)[channel];
+        }
+
+        frame.Saved[channel] = mean;
+        frame.Saved[channels + channel] = (float)(1 / Math.Sqrt(variance + epsilon));
+        return MapOf(frame, channel);
+    }
+
+    /// <summary>A channel's normalisation as it was kept.</summary>
+    internal ChannelMap MapOf(in OperationFrame frame, int channel)
+    {
+        var inverse = frame.Saved[frame.InputShape(0)[1] + channel];
+        return isAffine
+            ? new ChannelMap(false, frame.Saved[channel], frame.Input(1)[channel] * inverse, frame.Input(2)[channel])
+            : new ChannelMap(false, frame.Saved[channel], inverse, 0f);
+    }
+
+    /// <summary>Writes a channel's gradients in weight and bias, from the sums of the gradient and of the gradient times the deviation.</summary>
+    /// <returns>What the gradient in x loses: so much per deviation, and so much.</returns>
+    internal (float Slope, float Shift) Finish(in OperationFrame frame, int channel, float sum, float covariance)
+    {
+        var map = MapOf(frame, channel);
+        var inverse = frame.Saved[frame.InputShape(0)[1] + channel];
+        var slope = covariance * inverse;
+        if (isAffine && frame.NeedsGradient(1))
+        {
+            frame.InputGradient(1)[channel] = slope;
+        }
+
+        if (isAffine && frame.NeedsGradient(2))
+        {
+            frame.InputGradient(2)[channel] = sum;
+        }
+
+        var share = UsesBatch(frame) ? (double)map.Scale / NormOf(frame).Norm.Values : 0;
+        return ((float)(share * slope * inverse), (float)(share * sum));
+    }
+
+    /// <summary>Leaves what the micro-batch saw for the running statistics.</summary>
+    internal void WriteStatistics(in OperationFrame frame)
     {
         if (!isTracked || !frame.NeedsGradient(_statistics))
         {
             return;
         }
 
+        var (norm, channels) = NormOf(frame);
         frame.Saved[..channels].CopyTo(frame.InputGradient(_statistics));
-        frame.Saved[(2 * channels)..].CopyTo(frame.InputGradient(_statistics + 1));
-        frame.InputGradient(_statistics + 2)[0] = frame.Context.Training ? values : 0;
+        frame.Saved.Slice(2 * channels, channels).CopyTo(frame.InputGradient(_statistics + 1));
+        frame.InputGradient(_statistics + 2)[0] = frame.Context.Training ? norm.Values : 0;
     }
+
+    private bool UsesBatch(in OperationFrame frame) => frame.Context.Training || !isTracked;
 
     private static (LaneBatchNorm Norm, int Channels) NormOf(in OperationFrame frame)
     {

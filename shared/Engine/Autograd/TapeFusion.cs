@@ -1,0 +1,82 @@
+using Cluster.Engine.Autograd.Operations;
+
+namespace Cluster.Engine.Autograd;
+
+/// <summary>Replaces chains of operations by one that does the same in a single pass over memory. Only chains whose inner values nobody
+/// else reads; whether a chain is replaced depends on the recording alone, never on how samples are cut or lie.</summary>
+internal sealed class TapeFusion
+{
+    private readonly TapeRecorder _recorder;
+    private readonly List<TapeNode> _nodes;
+    private readonly Dictionary<Value, int> _uses = [];
+    private readonly Dictionary<Value, TapeNode> _makers = [];
+    private readonly HashSet<Value> _removed = [];
+
+    private TapeFusion(TapeRecorder recorder, List<TapeNode> nodes, Value output)
+    {
+        _recorder = recorder;
+        _nodes = nodes;
+        _uses[output.Root] = 1;
+        foreach (var node in nodes)
+        {
+            foreach (var input in node.Inputs)
+            {
+                _uses[input.Root] = _uses.GetValueOrDefault(input.Root) + 1;
+            }
+
+            foreach (var result in node.Outputs)
+            {
+                _makers[result] = node;
+            }
+        }
+    }
+
+    /// <summary>Replaces what can be replaced.</summary>
+    /// <returns>The values that are no longer computed.</returns>
+    public static IReadOnlySet<Value> Run(TapeRecorder recorder, List<TapeNode> nodes, Value output)
+    {
+        var fusion = new TapeFusion(recorder, nodes, output);
+        foreach (var node in nodes.ToArray())
+        {
+            if (node.Operation is MaxPoolOperation pool)
+            {
+                fusion.FusePooling(node, pool);
+            }
+        }
+
+        return fusion._removed;
+    }
+
+    private void FusePooling(TapeNode pooling, MaxPoolOperation pool)
+    {
+        if (_uses.ContainsKey(pooling.Outputs[1])
+            || SoleMaker(pooling, pooling.Inputs[0]) is not { Operation: ReLUOperation } rectifier
+            || !ActivationPoolOperation.CanRun(pool.Settings, pooling.Inputs[0].Shape))
+        {
+            return;
+        }
+
+        var norm = SoleMaker(rectifier, rectifier.Inputs[0]) is { Operation: BatchNormOperation } found ? found : null;
+        var inputs = norm?.Inputs ?? rectifier.Inputs;
+        var operation = new ActivationPoolOperation(norm?.Operation as BatchNormOperation, pool.Settings, pool.Layout);
+        var fused = NodeRecording.Replace(operation, inputs, pooling.Outputs[..1], _recorder, pooling);
+        _nodes[_nodes.IndexOf(pooling)] = fused;
+        Remove(rectifier);
+        if (norm is not null)
+        {
+            Remove(norm);
+        }
+
+        _removed.Add(pooling.Outputs[1]);
+    }
+
+    // The node that made a value, if the user is the only one of it, under the shape it was made in and in the same stretch.
+    private TapeNode? SoleMaker(TapeNode user, Value value) =>
+        value.Root == value && _uses[value] == 1 && _makers.TryGetValue(value, out var maker) && maker.Segment == user.Segment ? maker : null;
+
+    private void Remove(TapeNode node)
+    {
+        _nodes.Remove(node);
+        _removed.UnionWith(node.Outputs);
+    }
+}
