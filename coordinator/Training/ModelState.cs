@@ -22,7 +22,7 @@ public sealed class ModelState : IDisposable
         _layout = job.Layout;
         Weights = new AlignedBuffer(_layout.Length);
         _layout.Initialize(job.Spec.Seed, Weights);
-        _update = new WeightUpdate(_layout, job.CreateOptimizer());
+        _update = job.CreateUpdate();
         _optimizerState = _update.CreateState();
     }
 

@@ -8,21 +8,19 @@ public static class BuiltInJobs
     /// <summary>A multi-layer perceptron on images of 28×28 in 10 classes: the default job.</summary>
     /// <param name="name">What to call it.</param>
     /// <param name="data">Where the images come from.</param>
-    public static JobSpec ImageClassifier(string name, DataSpec data) => new()
-    {
-        Name = name,
-        Data = data,
-        Model =
+    public static JobSpec ImageClassifier(string name, DataSpec data) => new(
+        Name: name,
+        Data: data,
+        Model:
         [
-            new FlattenSpec(),
-            new LinearSpec { Units = 256, Init = InitializerKind.HeUniform },
-            new ReLUSpec(),
-            new LinearSpec { Units = 128, Init = InitializerKind.HeUniform },
-            new ReLUSpec(),
-            new LinearSpec { Units = 10 },
+            Part.Of("flatten"),
+            Part.Of("linear", ("units", 256), ("init", "he_uniform")),
+            Part.Of("relu"),
+            Part.Of("linear", ("units", 128), ("init", "he_uniform")),
+            Part.Of("relu"),
+            Part.Of("linear", ("units", 10)),
         ],
-        Loss = new CrossEntropySpec(),
-        Optimizer = new AdamSpec { LearningRate = 1e-3 },
-        Training = new TrainingSpec { Epochs = 5, Batch = 256 },
-    };
+        Loss: Part.Of("cross_entropy"),
+        Optimizer: Part.Of("adam", ("learning_rate", 1e-3)),
+        Training: new TrainingSpec(Epochs: 5, Batch: 256));
 }

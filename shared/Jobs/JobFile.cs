@@ -1,5 +1,5 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
+using Cluster.Jobs.Binding;
+using Cluster.Jobs.Nodes;
 using Cluster.Jobs.Specification;
 
 namespace Cluster.Jobs;
@@ -9,18 +9,7 @@ public static class JobFile
 {
     private const long LargestFileBytes = 1 << 20;
 
-    private static readonly JsonSerializerOptions Options = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        AllowDuplicateProperties = false,
-        AllowOutOfOrderMetadataProperties = true,
-        RespectNullableAnnotations = true,
-        ReadCommentHandling = JsonCommentHandling.Skip,
-        AllowTrailingCommas = true,
-        WriteIndented = true,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },
-    };
+    private static readonly RecordKind Job = new(typeof(JobSpec));
 
     /// <summary>Reads and checks a job file.</summary>
     /// <param name="path">Path of the file.</param>
@@ -40,46 +29,23 @@ public static class JobFile
         }
     }
 
-    /// <summary>Parses and checks a job.</summary>
+    /// <summary>Parses and checks a job, as far as that can be done without its data.</summary>
     /// <param name="json">The job as JSON.</param>
     /// <param name="where">What to call its source in messages.</param>
     /// <exception cref="JobException">The text is no job or asks for something impossible.</exception>
     public static JobSpec Parse(string json, string where)
     {
-        try
-        {
-            var spec = JsonSerializer.Deserialize<JobSpec>(json, Options) ?? throw new JobException($"{where}: expected a job, got null");
-            JobRules.Check(spec, where);
-            return spec;
-        }
-        catch (JsonException error)
-        {
-            throw new JobException($"{Place(where, error)}: {Explain(error)}", error);
-        }
-        catch (NotSupportedException error)
-        {
-            throw new JobException($"{where}: {FirstSentence(error.Message)}; every layer needs a \"type\" and data needs a \"source\"", error);
-        }
+        ArgumentNullException.ThrowIfNull(json);
+        ArgumentNullException.ThrowIfNull(where);
+        return (JobSpec)Job.Bind(new NodeAt(JsonNodeReader.Read(json, where), ""));
     }
 
-    /// <summary>The job as JSON with every default filled in.</summary>
+    /// <summary>The job as JSON with every default filled in. Equal jobs give equal text.</summary>
     /// <param name="spec">The job.</param>
-    public static string Write(JobSpec spec) => JsonSerializer.Serialize(spec, Options);
-
-    private static string Place(string where, JsonException error) => error.LineNumber is { } line
-        ? $"{where}:{line + 1}:{error.BytePositionInLine + 1}"
-        : where;
-
-    private static string Explain(JsonException error)
+    /// <exception cref="JobException">A part of the job has an unknown name, or keys that do not belong to it.</exception>
+    public static string Write(JobSpec spec)
     {
-        var at = error.Path is { Length: > 2 } path ? $" at {path[2..]}" : "";
-        return FirstSentence(error.Message) + at;
-    }
-
-    // The serializer appends its own path and position, which the line already gives in the usual form.
-    private static string FirstSentence(string message)
-    {
-        var cut = message.IndexOf(" Path: ", StringComparison.Ordinal);
-        return (cut < 0 ? message : message[..cut]).ReplaceLineEndings(" ").TrimEnd('.');
+        ArgumentNullException.ThrowIfNull(spec);
+        return JsonNodeWriter.Write(Job.Write(spec)!);
     }
 }

@@ -1,9 +1,14 @@
 using Cluster.Data;
+using Cluster.Data.Augmentations;
 using Cluster.Engine.Losses;
 using Cluster.Engine.Models;
 using Cluster.Engine.Optimizers;
+using Cluster.Engine.Regularization;
+using Cluster.Engine.Schedules;
 using Cluster.Engine.Tensors;
+using Cluster.Jobs.Binding;
 using Cluster.Jobs.Building;
+using Cluster.Jobs.Nodes;
 using Cluster.Jobs.Specification;
 
 namespace Cluster.Jobs;
@@ -13,13 +18,11 @@ public sealed class TrainingJob
 {
     private const int EvaluationChunk = 256;
 
-    private TrainingJob(JobSpec spec, DatasetSplits data, Module model, Loss loss)
+    private TrainingJob(JobSpec spec, DatasetSplits data)
     {
         Spec = spec;
         Data = data;
-        Model = model;
-        Loss = loss;
-        Layout = ParameterLayout.Of(model);
+        (Model, Layout, Loss) = JobModel.Build(spec, data.Train.SampleShape, data.Train.Classes);
         var microBatches = spec.Training.MicroBatches == 0 ? BatchPlan.DefaultMicroBatches(spec.Training.Batch) : spec.Training.MicroBatches;
         Training = new BatchPlan(data.Train.Count, spec.Training.Batch, microBatches);
         Evaluation = BatchPlan.ForEvaluation(data.Test.Count, EvaluationChunk);
@@ -63,10 +66,39 @@ public sealed class TrainingJob
             IdxDataSpec idx => IdxFolder.Open(dataPath ?? idx.Path),
             _ => throw new JobException($"job {spec.Name}: unknown data source {spec.Data.GetType().Name}"),
         };
-        var model = ModelBuilder.Build(spec, data.Train.SampleShape, data.Train.Classes);
-        return new TrainingJob(spec, data, model, LossBuilder.Build(spec.Loss));
+        var job = new TrainingJob(spec, data);
+        job.CreateUpdate();
+        job.CreateAugmentations();
+        return job;
     }
 
-    /// <summary>A fresh optimizer as the job says.</summary>
-    public Optimizer CreateOptimizer() => OptimizerBuilder.Build(Spec.Optimizer);
+    /// <summary>A fresh optimizer with everything around it, as the job says.</summary>
+    /// <exception cref="JobException">A part is not as it must be, or a group has no parameters.</exception>
+    public WeightUpdate CreateUpdate()
+    {
+        var optimizer = JobParts.Build<Optimizer>(Spec.Optimizer, "optimizer");
+        var context = new BuildContext(LearningRate: optimizer.LearningRate, TotalSteps: (long)Training.StepsPerEpoch * Spec.Training.Epochs);
+        var options = new WeightUpdateOptions
+        {
+            Schedule = Spec.Schedule is null ? null : JobParts.Build<Schedule>(Spec.Schedule, "schedule", context),
+            Groups = Spec.Groups,
+            Penalty = Spec.Regularization ?? Penalty.None,
+            Clipping = Spec.Clipping,
+        };
+        try
+        {
+            return new WeightUpdate(Layout, optimizer, options);
+        }
+        catch (ArgumentException error)
+        {
+            throw new NodeAt(Spec.Optimizer.Node, "").Problem($"job {Spec.Name}: {EngineMessage.Of(error)}", error);
+        }
+    }
+
+    /// <summary>What changes training samples at random; each thread needs a list of its own.</summary>
+    public AugmentationList CreateAugmentations()
+    {
+        var augmentations = Spec.Data.Augment.Select((part, index) => JobParts.Build<Augmentation>(part, JobParts.Item("data.augment", index)));
+        return new AugmentationList(augmentations, SampleShape, Spec.Seed);
+    }
 }

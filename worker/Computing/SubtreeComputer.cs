@@ -1,5 +1,6 @@
 using Cluster.Collectives.Reduction;
 using Cluster.Data;
+using Cluster.Data.Augmentations;
 using Cluster.Engine.Autograd;
 using Cluster.Engine.Losses;
 using Cluster.Engine.Memory;
@@ -21,6 +22,7 @@ internal sealed class SubtreeComputer(TrainingJob job, AlignedBuffer weights, Su
     private const int MostTogether = 8;
 
     private readonly Dictionary<MicroBatches, MicroBatchGraph> _graphs = [];
+    private readonly AugmentationList _augmentations = job.CreateAugmentations();
 
     /// <summary>The largest subtree that begins a range and is computed at once.</summary>
     public static Subtree FirstSubtree(Round round, LeafRange range)
@@ -69,14 +71,17 @@ internal sealed class SubtreeComputer(TrainingJob job, AlignedBuffer weights, Su
         var shuffle = new EpochShuffle(job.Spec.Seed, (uint)round.Epoch, job.Data.Train.Count);
         for (var row = 0; row < graph.BatchSize; row++)
         {
-            Load(graph, row, job.Data.Train, shuffle[start + row]);
+            var sample = shuffle[start + row];
+            var values = Load(graph, row, job.Data.Train, sample);
+            _augmentations.Apply(values, (uint)round.Epoch, sample);
         }
     }
 
-    private void Load(MicroBatchGraph graph, int row, Dataset data, int sample)
+    private Span<float> Load(MicroBatchGraph graph, int row, Dataset data, int sample)
     {
         var size = data.SampleShape.ElementCount;
-        data.CopySample(sample, graph.Inputs.Slice(row * size, size));
+        var values = graph.Inputs.Slice(row * size, size);
+        data.CopySample(sample, values);
         var label = data.Label(sample);
         if (job.Loss.TargetKind == TargetKind.ClassLabels)
         {
@@ -88,6 +93,8 @@ internal sealed class SubtreeComputer(TrainingJob job, AlignedBuffer weights, Su
             oneHot.Clear();
             oneHot[label] = 1f;
         }
+
+        return values;
     }
 
     private MicroBatchGraph GraphFor(BatchPlan plan, Round round, LeafRange leaves)

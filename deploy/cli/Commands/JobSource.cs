@@ -36,7 +36,7 @@ internal sealed class JobSource
     /// <exception cref="JobException">The job file is missing or no job.</exception>
     public JobSpec Read(ParseResult parsed)
     {
-        var data = parsed.GetValue(_data) is { } folder ? new IdxDataSpec { Path = Path.GetFullPath(folder) } : null;
+        var data = parsed.GetValue(_data) is { } folder ? new IdxDataSpec(Path.GetFullPath(folder)) : null;
         var file = parsed.GetValue(_job);
         if (file?.StartsWith('-') == true)
         {
@@ -52,7 +52,7 @@ internal sealed class JobSource
         spec = spec with
         {
             Seed = parsed.GetValue(_seed) ?? spec.Seed,
-            Data = data ?? Absolute(spec.Data),
+            Data = data is null ? Absolute(spec.Data) : data with { Augment = spec.Data.Augment },
             Training = spec.Training with { Epochs = parsed.GetValue(_epochs) ?? spec.Training.Epochs },
         };
         return spec.Training.Epochs >= 1 ? spec : throw new UsageException($"--epochs must be 1 or more, got {spec.Training.Epochs}");

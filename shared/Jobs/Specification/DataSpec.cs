@@ -1,19 +1,21 @@
-using System.Text.Json.Serialization;
+using System.Collections.Immutable;
+using Cluster.Data.Augmentations;
 
 namespace Cluster.Jobs.Specification;
 
-/// <summary>Where samples come from.</summary>
-[JsonPolymorphic(TypeDiscriminatorPropertyName = "source")]
-[JsonDerivedType(typeof(GlyphDataSpec), "glyphs")]
-[JsonDerivedType(typeof(IdxDataSpec), "idx")]
-public abstract record DataSpec;
+/// <summary>Where samples come from, and how those of the training split are changed at random.</summary>
+/// <param name="Augment">Augmentations in the order that training samples pass them.</param>
+public abstract record DataSpec([Names(typeof(Augmentation))] ImmutableArray<Part> Augment = default)
+{
+    /// <summary>Augmentations in the order that training samples pass them.</summary>
+    public ImmutableArray<Part> Augment { get; init; } = Augment.IsDefault ? [] : Augment;
+}
 
 /// <summary>The built-in dataset, generated from the job's seed.</summary>
-public sealed record GlyphDataSpec : DataSpec;
+/// <param name="Augment">Augmentations in the order that training samples pass them.</param>
+public sealed record GlyphDataSpec([Names(typeof(Augmentation))] ImmutableArray<Part> Augment = default) : DataSpec(Augment);
 
 /// <summary>A folder of IDX files, as the MNIST family is published.</summary>
-public sealed record IdxDataSpec : DataSpec
-{
-    /// <summary>The folder; relative to the current folder.</summary>
-    public required string Path { get; init; }
-}
+/// <param name="Path">The folder; relative to the current folder.</param>
+/// <param name="Augment">Augmentations in the order that training samples pass them.</param>
+public sealed record IdxDataSpec(string Path, [Names(typeof(Augmentation))] ImmutableArray<Part> Augment = default) : DataSpec(Augment);

@@ -1,28 +1,53 @@
 using System.Collections.Immutable;
+using Cluster.Engine.Losses;
+using Cluster.Engine.Models;
+using Cluster.Engine.Optimizers;
+using Cluster.Engine.Regularization;
+using Cluster.Engine.Schedules;
 
 namespace Cluster.Jobs.Specification;
 
 /// <summary>A job as people write it: what to train, on what, how. It says nothing of workers, since they do not change the result.</summary>
-public sealed record JobSpec
+/// <param name="Name">What people call the job; names its run folders.</param>
+/// <param name="Data">Where samples come from.</param>
+/// <param name="Model">The layers, from the input on.</param>
+/// <param name="Loss">What is minimised.</param>
+/// <param name="Optimizer">How the weights are updated.</param>
+/// <param name="Training">How long, in which batches.</param>
+/// <param name="Seed">Decides initial weights, shuffles and generated data.</param>
+/// <param name="Schedule">How the learning rate goes on; null keeps that of the optimizer.</param>
+/// <param name="Groups">Parameters with settings of their own.</param>
+/// <param name="Regularization">Terms of the weights that are added to the loss; null for none.</param>
+/// <param name="Clipping">Limits on the gradient; null for none.</param>
+public sealed record JobSpec(
+    string Name,
+    DataSpec Data,
+    [Names(typeof(Module))] ImmutableArray<Part> Model,
+    [Names(typeof(Loss))] Part Loss,
+    [Names(typeof(Optimizer))] Part Optimizer,
+    TrainingSpec Training,
+    ulong Seed = 1,
+    [Names(typeof(Schedule))] Part? Schedule = null,
+    ImmutableArray<ParameterGroup> Groups = default,
+    Penalty? Regularization = null,
+    GradientClipping? Clipping = null)
 {
-    /// <summary>What people call the job; names its run folders.</summary>
-    public required string Name { get; init; }
+    private const int LongestName = 100;
 
-    /// <summary>Decides initial weights, shuffles and generated data.</summary>
-    public ulong Seed { get; init; } = 1;
+    /// <summary>What people call the job: 1 to 100 letters, digits, '-', '_' or '.', the first no '.'.</summary>
+    public string Name { get; init; } = IsName(Name)
+        ? Name
+        : throw new ArgumentOutOfRangeException(
+            nameof(Name), Name, $"expected 1 to {LongestName} letters, digits, '-', '_' or '.', the first no '.', got '{Name}'");
 
-    /// <summary>Where samples come from.</summary>
-    public required DataSpec Data { get; init; }
+    /// <summary>The layers, from the input on; at least one.</summary>
+    public ImmutableArray<Part> Model { get; init; } = !Model.IsDefaultOrEmpty
+        ? Model
+        : throw new ArgumentOutOfRangeException(nameof(Model), "expected at least one layer, got none");
 
-    /// <summary>The layers, from the input on.</summary>
-    public required ImmutableArray<LayerSpec> Model { get; init; }
+    /// <summary>Parameters with settings of their own.</summary>
+    public ImmutableArray<ParameterGroup> Groups { get; init; } = Groups.IsDefault ? [] : Groups;
 
-    /// <summary>What is minimised.</summary>
-    public required LossSpec Loss { get; init; }
-
-    /// <summary>How the weights are updated.</summary>
-    public required OptimizerSpec Optimizer { get; init; }
-
-    /// <summary>How long, in which batches.</summary>
-    public required TrainingSpec Training { get; init; }
+    private static bool IsName(string name) => name.Length is > 0 and <= LongestName && name[0] != '.'
+        && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.');
 }

@@ -20,9 +20,9 @@ public sealed class WholeJobTests : ClusterTest
     {
         var job = BuiltInJobs.ImageClassifier("glyphs-linear", new GlyphDataSpec()) with
         {
-            Model = [new FlattenSpec(), new LinearSpec { Units = 10 }],
-            Optimizer = new AdamSpec { LearningRate = 3e-3 },
-            Training = new TrainingSpec { Epochs = 15, Batch = 256 },
+            Model = [Part.Of("flatten"), Part.Of("linear", ("units", 10))],
+            Optimizer = Part.Of("adam", ("learning_rate", 3e-3)),
+            Training = new TrainingSpec(Epochs: 15, Batch: 256),
         };
         var ended = await Workspace.RunAsync(["local", Workspace.Write(job), "--in-process", "--json"]);
 

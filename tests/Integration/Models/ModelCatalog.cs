@@ -1,3 +1,5 @@
+using Cluster.Engine.Optimizers;
+using Cluster.Engine.Regularization;
 using Cluster.Jobs;
 using Cluster.Jobs.Specification;
 
@@ -7,50 +9,75 @@ namespace Cluster.Integration.Models;
 internal static class ModelCatalog
 {
     /// <summary>300 samples make four whole batches and one of 44: five whole micro-batches, a short one and two absent ones.</summary>
-    public static readonly TrainingSpec Training = new() { Epochs = 2, Batch = 64, MicroBatches = 8 };
+    public static readonly TrainingSpec Training = new(Epochs: 2, Batch: 64, MicroBatches: 8);
 
-    private static readonly IdxDataSpec Images = new() { Path = TinyImages.Folder };
+    private static readonly IdxDataSpec Images = new(TinyImages.Folder);
 
-    public static IReadOnlyDictionary<string, JobSpec> All { get; } = new[] { BuiltIn, Smooth, Squares }.ToDictionary(job => job.Name);
+    public static IReadOnlyDictionary<string, JobSpec> All { get; } = new[] { BuiltIn, Smooth, Squares, Convolutional }.ToDictionary(job => job.Name);
+
+    /// <summary>Micro-batches of sixteen samples and a short one: convolutions compute both kinds in different ways.</summary>
+    private static readonly TrainingSpec Sixteens = Training with { Batch = 128 };
 
     /// <summary>A job that takes next to nothing, for tests of everything but numbers.</summary>
     public static JobSpec Smallest => Squares with { Name = "smallest" };
 
     private static JobSpec BuiltIn => BuiltInJobs.ImageClassifier("relu-adam", Images) with { Training = Training };
 
-    private static JobSpec Smooth => new()
-    {
-        Name = "tanh-sigmoid-momentum",
-        Seed = 2,
-        Data = Images,
-        Model =
+    private static JobSpec Smooth => new(
+        Name: "tanh-sigmoid-momentum",
+        Seed: 2,
+        Data: Images with { Augment = [Part.Of("shift", ("pixels", 1)), Part.Of("noise")] },
+        Model:
         [
-            new FlattenSpec(),
-            new LinearSpec { Units = 33, Init = InitializerKind.XavierNormal },
-            new TanhSpec(),
-            new LinearSpec { Units = 17, Init = InitializerKind.XavierUniform },
-            new SigmoidSpec(),
-            new LinearSpec { Units = 10 },
+            Part.Of("flatten"),
+            Part.Of("linear", ("units", 33), ("init", "xavier_normal")),
+            Part.Of("tanh"),
+            Part.Of("linear", ("units", 17), ("init", "xavier_uniform")),
+            Part.Of("sigmoid"),
+            Part.Of("linear", ("units", 10)),
         ],
-        Loss = new CrossEntropySpec(),
-        Optimizer = new MomentumSpec { LearningRate = 0.05, Nesterov = true, WeightDecay = 1e-3 },
-        Training = Training,
-    };
+        Loss: Part.Of("cross_entropy"),
+        Optimizer: Part.Of("momentum", ("learning_rate", 0.05), ("nesterov", true), ("weight_decay", 1e-3)),
+        Groups: [new ParameterGroup("*.bias") { WeightDecay = 0 }],
+        Regularization: Penalty.L1(1e-5),
+        Clipping: new GradientClipping { MaxNorm = 1 },
+        Training: Training);
 
-    private static JobSpec Squares => new()
-    {
-        Name = "relu-squares-sgd",
-        Seed = 3,
-        Data = Images,
-        Model =
+    private static JobSpec Squares => new(
+        Name: "relu-squares-sgd",
+        Seed: 3,
+        Data: Images,
+        Model:
         [
-            new FlattenSpec(),
-            new LinearSpec { Units = 16, Init = InitializerKind.HeNormal },
-            new ReLUSpec(),
-            new LinearSpec { Units = 10, Bias = false },
+            Part.Of("flatten"),
+            Part.Of("linear", ("units", 16), ("init", "he_normal")),
+            Part.Of("relu"),
+            Part.Of("linear", ("units", 10), ("bias", false)),
         ],
-        Loss = new MseSpec(),
-        Optimizer = new SgdSpec { LearningRate = 0.1 },
-        Training = Training,
-    };
+        Loss: Part.Of("mse"),
+        Optimizer: Part.Of("sgd", ("learning_rate", 0.1)),
+        Training: Training);
+
+    private static JobSpec Convolutional => new(
+        Name: "convolution-batch-norm-dropout",
+        Seed: 4,
+        Data: Images with { Augment = [Part.Of("shift", ("pixels", 1)), Part.Of("flip"), Part.Of("cutout", ("size", 2))] },
+        Model:
+        [
+            Part.Of("reshape", ("sizes", new[] { 1, 8, 8 })),
+            Part.Of("conv2d", ("out_channels", 5), ("kernel_size", 3), ("padding", 1)),
+            Part.Of("batch_norm"),
+            Part.Of("relu"),
+            Part.Of("max_pool2d", ("kernel_size", 2)),
+            Part.Of("conv2d", ("out_channels", 7), ("kernel_size", 3)),
+            Part.Of("batch_norm"),
+            Part.Of("gelu"),
+            Part.Of("spatial_dropout", ("probability", 0.2)),
+            Part.Of("flatten"),
+            Part.Of("dropout", ("probability", 0.3)),
+            Part.Of("linear", ("units", 10)),
+        ],
+        Loss: Part.Of("cross_entropy"),
+        Optimizer: Part.Of("adamw", ("learning_rate", 0.01)),
+        Training: Sixteens);
 }

@@ -57,7 +57,7 @@ public sealed class MisfitTests : ClusterTest
     [InlineData("--in-process")]
     public async Task Run_LossNotFinite_EndsWithAdvice(params string[] more)
     {
-        var job = ModelCatalog.Smallest with { Optimizer = new SgdSpec { LearningRate = 1e30 } };
+        var job = ModelCatalog.Smallest with { Optimizer = Part.Of("sgd", ("learning_rate", 1e30)) };
 
         var ended = await Workspace.RunAsync(["local", Workspace.Write(job), "--json", .. more]);
 

@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using Cluster.Jobs.Nodes;
+
+namespace Cluster.Jobs.Binding;
+
+/// <summary>Lists of values of one kind.</summary>
+/// <param name="item">Kind of the items.</param>
+/// <param name="form">The type the list becomes.</param>
+internal sealed class ListKind(ValueKind item, ListForm form) : ValueKind
+{
+    public override string Expected => form.Length is { } length
+        ? FormattableString.Invariant($"{item.Expected} or a list of {length}")
+        : $"a list of items, each {item.Expected}";
+
+    public override object Bind(NodeAt at)
+    {
+        if (at.Node is not SequenceNode list)
+        {
+            // One number stands for all axes, one item for a list of it alone.
+            return at.Node is ScalarNode { Kind: not ScalarKind.Null }
+                ? form.Make([.. Enumerable.Repeat(item.Bind(at), form.Length ?? 1)])
+                : throw at.Expected(Expected);
+        }
+
+        if (form.Length is { } length && list.Items.Length != length)
+        {
+            throw at.Expected(Expected);
+        }
+
+        ImmutableArray<object> values = [.. list.Items.Select((node, index) => item.Bind(at.Item(index, node)))];
+        return values.Any(value => value is IBuildable) ? new BoundList(this, values, form) : form.Make([.. values]);
+    }
+
+    protected override JobNode WriteValue(object value) => ToNode(form.ItemsOf(value));
+
+    private JobNode ToNode(IEnumerable<object> values) => form.Length is not null && values.Distinct().Count() == 1
+        ? item.Write(values.First())!
+        : new SequenceNode(Place.None, [.. values.Select(value => item.Write(value)!)]);
+
+    private sealed class BoundList(ListKind kind, ImmutableArray<object> values, ListForm form) : IBuildable
+    {
+        public bool NeedsContext => values.Any(value => value is IBuildable { NeedsContext: true });
+
+        public object Build(BuildContext context) =>
+            form.Make([.. values.Select(value => value is IBuildable buildable ? buildable.Build(context)! : value)]);
+
+        public JobNode ToNode() => kind.ToNode(values);
+    }
+}

@@ -1,0 +1,80 @@
+using Cluster.Jobs.Catalogs;
+using Cluster.Jobs.Nodes;
+using Cluster.Jobs.Specification;
+
+namespace Cluster.Jobs.Binding;
+
+/// <summary>What a catalog names, made together with what it is a part of.</summary>
+internal sealed class PartKind(Type product) : ValueKind
+{
+    // Catalogs refer to each other and to themselves: a layer may hold layers.
+    private Catalog Catalog => AllCatalogs.Of(product)!;
+
+    public override string Expected => Catalog.What;
+
+    public override object Bind(NodeAt at) => Catalog.Bind(at);
+
+    protected override JobNode WriteValue(object value) =>
+        Catalog.Entries.Single(entry => entry.Product == value.GetType()).Describe(value, Catalog.TypeKey);
+}
+
+/// <summary>A layer, or a list of layers that follow each other.</summary>
+internal sealed class ChainKind : ValueKind
+{
+    public override string Expected => "a layer or a list of layers";
+
+    public override object Bind(NodeAt at) => at.Node is SequenceNode list
+        ? new BoundChain(list.Items.Select((layer, index) => at.Item(index, layer)))
+        : AllCatalogs.Layers.Bind(at);
+
+    protected override JobNode? WriteValue(object value) => null;
+}
+
+/// <summary>A part that stays as written until the job is run, but is checked as far as it can be before.</summary>
+internal sealed class SpecKind(ValueKind kind) : ValueKind
+{
+    public override string Expected => kind.Expected;
+
+    public override object Bind(NodeAt at)
+    {
+        if (kind.Bind(at) is IBuildable { NeedsContext: false } complete)
+        {
+            complete.Build(BuildContext.None);
+        }
+
+        return new Part(at.Node);
+    }
+
+    protected override JobNode? WriteValue(object value) => kind.Write(kind.Bind(new NodeAt(((Part)value).Node, "")));
+}
+
+/// <summary>A record: fixed keys without a name, such as how long to train.</summary>
+internal sealed class RecordKind(CatalogEntry entry) : ValueKind
+{
+    public RecordKind(Type type)
+        : this(CatalogEntry.Of(type, Naming.Snake(type.Name.Replace("Spec", "", StringComparison.Ordinal))))
+    {
+    }
+
+    public override string Expected => "keys with values";
+
+    public override object Bind(NodeAt at)
+    {
+        var bound = at.Node is MappingNode ? new BoundPart(entry, null, at) : throw at.Expected(Expected);
+        return bound.NeedsContext ? bound : bound.Build(BuildContext.None)!;
+    }
+
+    protected override JobNode WriteValue(object value) => entry.Describe(value, null);
+}
+
+/// <summary>Layers that whoever asked for them makes, as often as need be.</summary>
+internal sealed class PlanKind : ValueKind
+{
+    private static readonly ChainKind Chain = new();
+
+    public override string Expected => Chain.Expected;
+
+    public override object Bind(NodeAt at) => new LayerPlan((IBuildable)Chain.Bind(at));
+
+    protected override JobNode WriteValue(object value) => ((LayerPlan)value).Layers.ToNode();
+}

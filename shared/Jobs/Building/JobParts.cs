@@ -1,0 +1,21 @@
+using Cluster.Jobs.Binding;
+using Cluster.Jobs.Catalogs;
+using Cluster.Jobs.Nodes;
+using Cluster.Jobs.Specification;
+
+namespace Cluster.Jobs.Building;
+
+/// <summary>Makes what a job's parts stand for.</summary>
+internal static class JobParts
+{
+    /// <summary>Makes a part.</summary>
+    /// <param name="part">The part as written.</param>
+    /// <param name="path">Where it stands in the job.</param>
+    /// <param name="context">What surrounds it; null for nothing.</param>
+    /// <exception cref="JobException">The part cannot be made as written.</exception>
+    public static T Build<T>(Part part, string path, BuildContext? context = null) =>
+        (T)AllCatalogs.Of(typeof(T))!.Bind(new NodeAt(part.Node, path)).Build(context ?? BuildContext.None)!;
+
+    /// <summary>The path of an item.</summary>
+    public static string Item(string list, int index) => FormattableString.Invariant($"{list}[{index}]");
+}

@@ -1,0 +1,15 @@
+using System.Collections.Immutable;
+using Cluster.Jobs.Binding;
+using Cluster.Jobs.Specification;
+
+namespace Cluster.Jobs.Catalogs;
+
+/// <summary>Where samples come from.</summary>
+internal static class DataSources
+{
+    public static ImmutableArray<CatalogEntry> All { get; } =
+    [
+        CatalogEntry.Of<GlyphDataSpec>("glyphs"),
+        CatalogEntry.Of<IdxDataSpec>("idx").On(null, ("path", "data/mnist")),
+    ];
+}

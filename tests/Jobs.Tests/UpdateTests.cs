@@ -1,0 +1,70 @@
+using Cluster.Engine.Memory;
+using Cluster.Engine.Regularization;
+using Cluster.Jobs.Specification;
+
+namespace Cluster.Jobs.Tests;
+
+/// <summary>What a job says around its optimizer reaches the update of the weights.</summary>
+public sealed class UpdateTests
+{
+    private const string Optimizer = "\"optimizer\": { \"type\": \"momentum\", \"learning_rate\": 0.1 },";
+
+    private const string Surroundings = """
+        "groups": [{ "match": "*.bias", "frozen": true }, { "match": ["1.*", "nothing"], "learning_rate_factor": 0.5 }],
+        "regularization": { "l1": 0.01, "l2": 0.02 },
+        "clipping": { "max_norm": 1, "norm_type": "inf" },
+        """;
+
+    [Fact]
+    public void Surroundings_OfAnOptimizer_AreRead()
+    {
+        var job = Parse(Surroundings);
+
+        Assert.Equal(new Penalty(0.01, 0.02), job.Regularization);
+        Assert.Equal((1.0, double.PositiveInfinity), (job.Clipping!.MaxNorm, job.Clipping.NormType));
+        Assert.Equal(["1.*", "nothing"], job.Groups[1].Patterns);
+        Assert.True(job.Groups[0].Frozen);
+        Assert.Equal(0.5, job.Groups[1].LearningRateFactor);
+        Assert.Equal(JobFile.Write(job), JobFile.Write(JobFile.Parse(JobFile.Write(job), "again")));
+    }
+
+    [Fact]
+    public void Update_OfAJob_FreezesAndClips()
+    {
+        var training = TrainingJob.Open(Parse(Surroundings));
+        using var weights = new AlignedBuffer(training.Layout.Length);
+        using var gradients = new AlignedBuffer(training.Layout.Length);
+        training.Layout.Initialize(1, weights);
+        gradients.Span.Fill(8);
+        var before = weights.Span.ToArray();
+
+        var update = training.CreateUpdate();
+        using var state = update.CreateState();
+        var result = update.Step(weights, gradients, 1, state);
+
+        Assert.InRange(result.GradientNorm!.Value, 8, 8.1);
+        Assert.True(result.Penalty > 0);
+        foreach (var slice in training.Layout.Parameters)
+        {
+            var change = before[slice.Offset] - weights.Span[slice.Offset];
+            var rate = slice.Name == "1.bias" ? 0 : slice.Name == "1.weight" ? 0.05f : 0.1f;
+            Assert.Equal(rate, change, rate / 50);
+        }
+    }
+
+    [Theory]
+    [InlineData("\"groups\": [{ \"match\": \"*.bias\", \"weight_decay\": -1 }],", "groups[0].weight_decay: ", "got -1")]
+    [InlineData("\"groups\": [{ \"frozen\": true }],", "groups[0].match: ", "got nothing")]
+    [InlineData("\"regularization\": { \"l2\": \"much\" },", "regularization.l2: ", "a number, got 'much'")]
+    [InlineData("\"clipping\": { \"max_norm\": -1 },", "clipping.max_norm: ", "got -1")]
+    [InlineData("\"clipping\": { \"norm\": 1 },", "clipping.norm: ", "a key of clipping")]
+    public void Surroundings_ThatAreWrong_AreRefused(string text, params string[] words)
+    {
+        var line = JobText.Refusal(Optimizer, Optimizer + text);
+
+        Assert.All(words, word => Assert.Contains(word, line, StringComparison.Ordinal));
+    }
+
+    private static JobSpec Parse(string text) =>
+        JobFile.Parse(JobText.Whole.Replace(Optimizer, Optimizer + text, StringComparison.Ordinal), JobText.File);
+}
