@@ -15,8 +15,9 @@ public sealed class TapeRecorder
     private readonly List<NamedValue> _named = [];
     private readonly List<Value> _roots = [];
     private readonly List<TapeNode> _nodes = [];
-    private readonly Dictionary<(Value Root, int Segment), Value> _converted = [];
+    private readonly Dictionary<(Value Root, int Segment, bool NeedsGradient), Value> _converted = [];
     private int _segments;
+    private int _ordinals;
     private int _segment = -1;
     private string _prefix = "";
     private bool _finished;
@@ -130,7 +131,7 @@ public sealed class TapeRecorder
             CheckReachable(operation, input);
         }
 
-        var node = NodeRecording.Create(operation, inputs, this, new(_nodes.Count, _segment, needsGradient, isBatched, layout));
+        var node = NodeRecording.Create(operation, inputs, this, new(_ordinals, _segment, needsGradient, isBatched, layout));
         if (NodeRecording.ObstacleIn(node, Parts) is { } obstacle)
         {
             Hinder(obstacle);
@@ -141,6 +142,8 @@ public sealed class TapeRecorder
             AddRoot(output);
         }
 
+        // A conversion of the layout must not shift the random streams of what follows.
+        _ordinals += operation is LanesOperation ? 0 : 1;
         _nodes.Add(node);
         return node.Outputs;
     }
@@ -303,11 +306,12 @@ public sealed class TapeRecorder
             return value;
         }
 
-        // A value may serve several operations; a recomputed stretch makes its own.
-        if (!_converted.TryGetValue((value.Root, _segment), out var converted) || !converted.Shape.Equals(value.Shape))
+        // A value may serve several operations; a recomputed stretch makes its own, and so does a value whose gradient was stopped.
+        var key = (value.Root, _segment, value.NeedsGradient);
+        if (!_converted.TryGetValue(key, out var converted) || !converted.Shape.Equals(value.Shape))
         {
             converted = Apply(new LanesOperation(layout), value);
-            _converted[(value.Root, _segment)] = converted;
+            _converted[key] = converted;
         }
 
         return converted;

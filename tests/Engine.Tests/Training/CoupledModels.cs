@@ -12,6 +12,27 @@ internal static class CoupledModels
 
     public static TheoryData<string> Names => ["each-sample", "micro-batch", "shared-weights", "unknown", "recomputed", "statistics", "saved"];
 
+    /// <summary>Models over images, which convolutions compute sixteen samples at a time where they can.</summary>
+    public static TheoryData<string> ImageModels => ["conv", "norm", "pool", "norm-pool", "gelu", "dropout", "transposed", "average"];
+
+    public static Module CreateOverImages(string name) => new Sequential(
+    [
+        new Conv2d(2, 3, 3, padding: 1),
+        .. (Module[])(name switch
+        {
+            "norm" => [new BatchNorm(3)],
+            "pool" => [new ReLU(), new MaxPool2d(2)],
+            "norm-pool" => [new BatchNorm(3), new ReLU(), new MaxPool2d(2)],
+            "gelu" => [new GELU()],
+            "dropout" => [new SpatialDropout(0.3), new ReLU(), new Dropout(0.3)],
+            "transposed" => [new ConvTranspose2d(3, 3, 2, stride: 2)],
+            "average" => [new AvgPool2d(3, stride: 2, padding: 1)],
+            _ => [],
+        }),
+        new Flatten(),
+        new Linear(name is "pool" or "norm-pool" ? 12 : name is "average" ? 27 : name is "transposed" ? 300 : 75, 3),
+    ]);
+
     public static Module Create(string name)
     {
         var linear = new Linear(Features, Features);

@@ -35,13 +35,28 @@ public sealed class SeveralMicroBatchesTests
     [MemberData(nameof(Cases))]
     public void ForwardBackward_SeveralMicroBatches_GiveTheBitsOfTheTree(string name, int count, int lastSize)
     {
-        var model = CoupledModels.Create(name);
+        using var graph = CheckAgainstTree(name, CoupledModels.Create(name), Sample, new MicroBatches(Size, count, lastSize));
+        Assert.Equal(name == "unknown" && count > 1, graph.Obstacle is not null);
+    }
+
+    [Theory]
+    [MemberData(nameof(CoupledModels.ImageModels), MemberType = typeof(CoupledModels))]
+    public void ForwardBackward_ImagesInRowsOrSideBySide_GiveTheBitsOfTheTree(string name)
+    {
+        foreach (var parts in (MicroBatches[])[new(16), new(16, 3), new(16, 3, 12), new(16, 2, 1), new(12, 4), new(32, 2, 16)])
+        {
+            using var graph = CheckAgainstTree(name, CoupledModels.CreateOverImages(name), new Shape(2, 5, 5), parts);
+            Assert.Null(graph.Obstacle);
+        }
+    }
+
+    private static MicroBatchGraph CheckAgainstTree(string name, Module model, Shape sample, in MicroBatches parts)
+    {
         var layout = ParameterLayout.Of(model);
         using var weights = new AlignedBuffer(layout.Length);
         using var together = new AlignedBuffer(layout.Length);
         layout.Initialize(7, weights);
-        var parts = new MicroBatches(Size, count, lastSize);
-        using var graph = new MicroBatchGraph(model, new SoftmaxCrossEntropy(), layout, Sample, parts);
+        var graph = new MicroBatchGraph(model, new SoftmaxCrossEntropy(), layout, sample, parts);
         Fill(graph, 0);
         together.Span.Fill(float.NaN);
 
@@ -50,9 +65,14 @@ public sealed class SeveralMicroBatchesTests
         var sums = graph.ForwardBackward(weights, together, Context(0));
 
         using var expected = new AlignedBuffer(layout.Length);
-        Assert.Equal(Tree(model, layout, weights, parts, 0, count, expected), sums);
-        Bits.AssertEqual(expected.Span, together.Span, name);
-        Assert.Equal(name == "unknown" && count > 1, graph.Obstacle is not null);
+        Assert.Equal(Tree(model, layout, sample, weights, parts, 0, parts.Count, expected), sums);
+        foreach (var slice in layout.Parameters)
+        {
+            var (start, length) = (slice.Offset, slice.Length);
+            Bits.AssertEqual(expected.Span.Slice(start, length), together.Span.Slice(start, length), $"{name} {parts}: {slice.Name}");
+        }
+
+        return graph;
     }
 
     [Theory]
@@ -106,11 +126,18 @@ public sealed class SeveralMicroBatchesTests
 
     /// <summary>The tree's definition: halves at the largest power of two below the count, left plus right.</summary>
     private static BatchSums Tree(
-        Module model, ParameterLayout layout, AlignedBuffer weights, in MicroBatches parts, int first, int count, AlignedBuffer result)
+        Module model,
+        ParameterLayout layout,
+        Shape sample,
+        AlignedBuffer weights,
+        in MicroBatches parts,
+        int first,
+        int count,
+        AlignedBuffer result)
     {
         if (count == 1)
         {
-            using var graph = new MicroBatchGraph(model, new SoftmaxCrossEntropy(), layout, Sample, parts.SizeOf(first));
+            using var graph = new MicroBatchGraph(model, new SoftmaxCrossEntropy(), layout, sample, parts.SizeOf(first));
             Fill(graph, parts.Start(first));
             return graph.ForwardBackward(weights, result, Context((uint)first));
         }
@@ -122,8 +149,8 @@ public sealed class SeveralMicroBatchesTests
         }
 
         using var right = new AlignedBuffer(layout.Length);
-        var leftSums = Tree(model, layout, weights, parts, first, half, result);
-        var rightSums = Tree(model, layout, weights, parts, first + half, count - half, right);
+        var leftSums = Tree(model, layout, sample, weights, parts, first, half, result);
+        var rightSums = Tree(model, layout, sample, weights, parts, first + half, count - half, right);
         layout.MergeSums(result, right);
         return BatchSums.Add(leftSums, rightSums);
     }
@@ -132,9 +159,10 @@ public sealed class SeveralMicroBatchesTests
 
     private static void Fill(MicroBatchGraph graph, int firstSample)
     {
+        var length = graph.Inputs.Length / graph.BatchSize;
         for (var row = 0; row < graph.BatchSize; row++)
         {
-            Bits.Uniform(100 + firstSample + row, CoupledModels.Features).CopyTo(graph.Inputs[(row * CoupledModels.Features)..]);
+            Bits.Uniform(100 + firstSample + row, length).CopyTo(graph.Inputs[(row * length)..]);
             graph.Labels[row] = (firstSample + row) % 3;
         }
     }

@@ -11,12 +11,12 @@ internal static class ModelCatalog
     /// <summary>300 samples make four whole batches and one of 44: five whole micro-batches, a short one and two absent ones.</summary>
     public static readonly TrainingSpec Training = new(Epochs: 2, Batch: 64, MicroBatches: 8);
 
+    /// <summary>Micro-batches of sixteen samples and a short one: convolutions compute both kinds in different ways.</summary>
+    private static readonly TrainingSpec Sixteens = Training with { Batch = 128 };
+
     private static readonly IdxDataSpec Images = new(TinyImages.Folder);
 
     public static IReadOnlyDictionary<string, JobSpec> All { get; } = new[] { BuiltIn, Smooth, Squares, Convolutional }.ToDictionary(job => job.Name);
-
-    /// <summary>Micro-batches of sixteen samples and a short one: convolutions compute both kinds in different ways.</summary>
-    private static readonly TrainingSpec Sixteens = Training with { Batch = 128 };
 
     /// <summary>A job that takes next to nothing, for tests of everything but numbers.</summary>
     public static JobSpec Smallest => Squares with { Name = "smallest" };
@@ -64,7 +64,6 @@ internal static class ModelCatalog
         Data: Images with { Augment = [Part.Of("shift", ("pixels", 1)), Part.Of("flip"), Part.Of("cutout", ("size", 2))] },
         Model:
         [
-            Part.Of("reshape", ("sizes", new[] { 1, 8, 8 })),
             Part.Of("conv2d", ("out_channels", 5), ("kernel_size", 3), ("padding", 1)),
             Part.Of("batch_norm"),
             Part.Of("relu"),
