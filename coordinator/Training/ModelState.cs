@@ -31,11 +31,12 @@ public sealed class ModelState : IDisposable
 
     /// <summary>Updates the weights by the root of a training step's tree. The division by the total weight happens here, once.</summary>
     /// <param name="root">The sums over the whole global batch.</param>
-    public void Update(SubtreeSums root)
+    /// <returns>What the step did, with a digest of the new weights.</returns>
+    public UpdateResult Update(SubtreeSums root)
     {
         ArgumentNullException.ThrowIfNull(root);
         var (loss, weight) = (root.Scalars.Loss, root.Scalars.Weight);
-        _update.Step(Weights, root.Gradients, (float)(1 / weight), _optimizerState, loss / weight);
+        return _update.Step(Weights, root.Gradients, (float)(1 / weight), _optimizerState, loss / weight);
     }
 
     /// <summary>SHA-256 of the weights.</summary>

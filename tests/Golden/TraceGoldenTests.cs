@@ -1,4 +1,3 @@
-using Cluster.Golden.Suite;
 using Cluster.Engine.Autograd;
 using Cluster.Engine.Kernels;
 using Cluster.Engine.Losses;
@@ -7,6 +6,8 @@ using Cluster.Engine.Models;
 using Cluster.Engine.Optimizers;
 using Cluster.Engine.Tensors;
 using Cluster.Engine.Training;
+using Cluster.Golden.Optimizers;
+using Cluster.Golden.Suite;
 
 namespace Cluster.Golden;
 
@@ -15,7 +16,7 @@ public sealed class TraceGoldenTests
 {
     /// <summary>Every trace with one, two and four micro-batches.</summary>
     public static IEnumerable<TheoryDataRow<string, int>> Cases =>
-        from name in GoldenSet.Names("traces", example => example.Kind.StartsWith("mlp", StringComparison.Ordinal) && !example.Name.Contains("adamw"))
+        from name in GoldenSet.Names("traces", example => example.Kind.StartsWith("mlp", StringComparison.Ordinal))
         from microBatches in (int[])[1, 2, 4]
         select new TheoryDataRow<string, int>(name.Data, microBatches);
 
@@ -67,7 +68,7 @@ public sealed class TraceGoldenTests
             _layout = ParameterLayout.Of(model);
             var samples = example.Inputs["data.x"].Shape[0];
             _graph = new MicroBatchGraph(model, loss, _layout, new Shape(first[1]), samples / microBatches);
-            _optimizer = GoldenOptimizer.Create(example.Parameters.GetProperty("optimizer_params"));
+            _optimizer = GoldenOptimizer.OfTrace(example);
             _weights = new AlignedBuffer(_layout.Length);
             _sums = [.. Enumerable.Range(0, microBatches).Select(_ => new AlignedBuffer(_layout.Length))];
             _state = new OptimizerState(_optimizer, _layout.Length);

@@ -9,6 +9,9 @@ public sealed class UpdateTests
 {
     private const string Optimizer = "\"optimizer\": { \"type\": \"momentum\", \"learning_rate\": 0.1 },";
 
+    // 20,000 samples in batches of 64, twice.
+    private const int TotalSteps = 2 * 313;
+
     private const string Surroundings = """
         "groups": [{ "match": "*.bias", "frozen": true }, { "match": ["1.*", "nothing"], "learning_rate_factor": 0.5 }],
         "regularization": { "l1": 0.01, "l2": 0.02 },
@@ -62,6 +65,35 @@ public sealed class UpdateTests
     {
         var line = JobText.Refusal(Optimizer, Optimizer + text);
 
+        Assert.All(words, word => Assert.Contains(word, line, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("\"warmup\", \"steps\": 4", 0.025, 0.05)]
+    [InlineData("\"linear\", \"start_factor\": 1, \"end_factor\": 0", 0.1, 0.1 * (1 - (1.0 / TotalSteps)))]
+    [InlineData("\"sequence\", \"parts\": [{ \"schedule\": { \"type\": \"constant\", \"factor\": 0.5, \"steps\": 9 }, \"steps\": 1 }], \"last\": \"cosine\"", 0.05, 0.1)]
+    public void Schedule_OfAJob_BeginsFromTheOptimizersRate(string schedule, double first, double second)
+    {
+        var training = TrainingJob.Open(Parse($"\"schedule\": {{ \"type\": {schedule} }},"));
+        using var weights = new AlignedBuffer(training.Layout.Length);
+        using var gradients = new AlignedBuffer(training.Layout.Length);
+        var update = training.CreateUpdate();
+        using var state = update.CreateState();
+
+        Assert.Equal(first, update.Step(weights, gradients, 1, state).LearningRate, 1e-12);
+        Assert.Equal(second, update.Step(weights, gradients, 1, state).LearningRate, 1e-12);
+    }
+
+    [Theory]
+    [InlineData("\"schedule\": { \"type\": \"cosine\", \"steps\": -5 },", "schedule.steps: ", "got -5")]
+    [InlineData("\"schedule\": { \"type\": \"cosine\", \"rate\": 1 },", "schedule.rate: ", "follows from what comes before")]
+    [InlineData("\"schedule\": \"cosin\",", "schedule: ", "did you mean 'cosine'?")]
+    [InlineData("\"groups\": [{ \"match\": \"nothing\" }],", "job small: ", "got none for [nothing]")]
+    public void Surroundings_ThatDoNotFit_AreRefused(string text, params string[] words)
+    {
+        var line = Assert.Throws<JobException>(() => TrainingJob.Open(Parse(text))).Message;
+
+        JobText.AssertOneLine(line);
         Assert.All(words, word => Assert.Contains(word, line, StringComparison.Ordinal));
     }
 

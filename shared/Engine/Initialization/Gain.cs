@@ -18,4 +18,21 @@ public static class Gain
     /// <summary>Leaky rectifier: √(2 / (1 + slope²)).</summary>
     /// <param name="negativeSlope">Slope for negative arguments.</param>
     public static double LeakyReLU(double negativeSlope = 0.01) => Math.Sqrt(2.0 / (1.0 + (negativeSlope * negativeSlope)));
+
+    /// <summary>The gain of an activation by PyTorch's name: linear, conv1d and the like, sigmoid, tanh, relu, leaky_relu or selu.</summary>
+    /// <param name="nonlinearity">The name.</param>
+    /// <param name="negativeSlope">Slope of leaky_relu; null takes 0.01.</param>
+    /// <exception cref="ArgumentException">There is no such name.</exception>
+    public static double Of(string nonlinearity, double? negativeSlope = null) => nonlinearity switch
+    {
+        "linear" or "sigmoid" => Linear,
+        "conv1d" or "conv2d" or "conv3d" or "conv_transpose1d" or "conv_transpose2d" or "conv_transpose3d" => Linear,
+        "tanh" => Tanh,
+        "relu" => ReLU,
+        "selu" => Selu,
+        "leaky_relu" => LeakyReLU(negativeSlope ?? 0.01),
+        _ => throw new ArgumentException(
+            $"Gain needs linear, sigmoid, tanh, relu, leaky_relu, selu or a convolution, got '{nonlinearity}'; correct the name.",
+            nameof(nonlinearity)),
+    };
 }

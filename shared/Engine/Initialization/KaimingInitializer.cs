@@ -21,14 +21,15 @@ public sealed class KaimingUniformInitializer(double gain = Gain.ReLU, FanMode m
 /// <summary>Mean 0 and variance gain² / fan, for weights of shape [out, in, ...kernel]; normal.</summary>
 /// <param name="gain">Factor on the standard deviation: √2 (<see cref="Gain.ReLU"/>) in front of a rectifier.</param>
 /// <param name="mode">Which fan divides.</param>
+/// <param name="truncated">Whether values beyond two standard deviations are left out, as in Keras and JAX; the variance stays.</param>
 /// <remarks>Source: He, Zhang, Ren and Sun, Delving Deep into Rectifiers (ICCV 2015), section 2.2.</remarks>
-public sealed class KaimingNormalInitializer(double gain = Gain.ReLU, FanMode mode = FanMode.In) : Initializer
+public sealed class KaimingNormalInitializer(double gain = Gain.ReLU, FanMode mode = FanMode.In, bool truncated = false) : Initializer
 {
     /// <inheritdoc/>
     public override void Fill(Shape shape, RandomKey key, Span<float> target)
     {
         ArgumentNullException.ThrowIfNull(shape);
         var deviation = gain / Math.Sqrt(Fan.Of("Kaiming", shape, mode));
-        new NormalInitializer(0, deviation).Fill(shape, key, target);
+        NormalInitializer.OfDeviation(deviation, truncated).Fill(shape, key, target);
     }
 }

@@ -43,6 +43,10 @@ public sealed class NormalInitializer : Initializer
         }
     }
 
+    /// <summary>Mean 0 and a deviation; truncated, values beyond two deviations of the law are left out and the deviation stays.</summary>
+    internal static Initializer OfDeviation(double deviation, bool truncated) =>
+        truncated ? TruncatedNormalInitializer.WithinTwoDeviations(deviation) : new NormalInitializer(0, deviation);
+
     /// <summary>The sample of mean 0 and deviation 1 at one position of a stream: what <see cref="Fill"/> writes there.</summary>
     internal static float Standard(in RandomKey key, uint index)
     {

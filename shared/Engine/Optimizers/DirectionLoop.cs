@@ -28,7 +28,26 @@ internal static unsafe class DirectionLoop
     }
 
     /// <summary>The sum of powers of the gradient itself.</summary>
-    public static double OfGradient(in UpdatePart part, double power) => Run(default(GradientRule), part, power);
+    public static double OfGradient(in UpdatePart part, double power)
+    {
+        if (!part.Gradient.IsScaled)
+        {
+            return Run(default(GradientRule), part, power);
+        }
+
+        // A common factor leaves the sum, which then needs no gradients of its own.
+        var factor = double.IsPositiveInfinity(power) ? part.Gradient.Scale : DoubleFunctions.Pow(part.Gradient.Scale, power);
+        return factor * OfValues(part.Gradients + part.Offset, part.Length, power);
+    }
+
+    /// <summary>The sum of powers of values as they are.</summary>
+    public static double OfValues(float* values, int length, double power)
+    {
+        var lanes = stackalloc double[NormLanes.Count];
+        new Span<double>(lanes, NormLanes.Count).Clear();
+        NormLanes.Add(values, length, power, lanes);
+        return NormLanes.Total(lanes, power);
+    }
 
     private readonly struct GradientRule : IUpdateRule
     {

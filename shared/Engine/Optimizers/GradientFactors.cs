@@ -9,6 +9,9 @@ internal readonly record struct GradientFactors(float Scale, double Sign = 0, do
 {
     /// <summary>Whether the gradient is a sum of products alone, which needs fewer instructions.</summary>
     public bool IsLinear => Sign == 0 && double.IsPositiveInfinity(Bound);
+
+    /// <summary>Whether the gradient is a multiple of its sum, 0 or more times.</summary>
+    public bool IsScaled => IsLinear && Weight == 0 && Scale >= 0;
 }
 
 /// <summary>Turns a sum of gradients and a weight into the gradient that an optimizer sees.</summary>

@@ -85,16 +85,10 @@ internal sealed class LayerMeasures
     private unsafe void MeasureWeights(int block, in UpdatePart part)
     {
         var penalty = _plan.Settings[_plan.Blocks[block].Slice].Penalty;
-        _magnitudes.Set(block, penalty.Absolute > 0 ? SumOf(part, power: 1) : 0);
-        _squares.Set(block, SumOf(part, power: 2));
-    }
-
-    private static unsafe double SumOf(in UpdatePart part, double power)
-    {
-        var lanes = stackalloc double[NormLanes.Count];
-        new Span<double>(lanes, NormLanes.Count).Clear();
-        NormLanes.Add(part.Weights + part.Offset, part.Length, power, lanes);
-        return NormLanes.Total(lanes, power);
+        var weights = part.Weights + part.Offset;
+        _magnitudes.Set(block, penalty.Absolute > 0 ? DirectionLoop.OfValues(weights, part.Length, power: 1) : 0);
+        var needsSquares = penalty.Square > 0 || penalty.Group > 0 || (_optimizer.Norms & LayerNorms.Weights) != 0;
+        _squares.Set(block, needsSquares ? DirectionLoop.OfValues(weights, part.Length, power: 2) : 0);
     }
 
     private void EndWeights()
@@ -116,7 +110,7 @@ internal sealed class LayerMeasures
         var power = _clipping?.MaxNorm is null ? 2 : _clipping.NormType;
         var sum = DirectionLoop.OfGradient(part, power);
         _gradients.Set(block, sum);
-        if (_optimizer.Norms.HasFlag(LayerNorms.Gradient))
+        if ((_optimizer.Norms & LayerNorms.Gradient) != 0)
         {
             _others.Set(block, power == 2 ? sum : DirectionLoop.OfGradient(part, power: 2));
         }
@@ -130,7 +124,7 @@ internal sealed class LayerMeasures
             _coefficient = _clipping.Coefficient(GradientNorm.Value);
         }
 
-        if (_optimizer.Norms.HasFlag(LayerNorms.Gradient))
+        if ((_optimizer.Norms & LayerNorms.Gradient) != 0)
         {
             _others.Gather();
             SetTrustRatios(_coefficient);

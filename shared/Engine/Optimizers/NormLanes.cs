@@ -13,28 +13,26 @@ internal static unsafe class NormLanes
     public const int Count = Reductions.LaneCount;
 
     /// <summary>Adds values to the lanes. Every call but the last must bring a multiple of 16.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Add(float* values, int length, double power, double* lanes)
     {
-        var low = Vector512.Load(lanes);
-        var high = Vector512.Load(lanes + (Count / 2));
-        var index = 0;
-        for (; index <= length - Count && power is 1 or 2 or double.PositiveInfinity; index += Count)
+        switch (power)
         {
-            var (lower, upper) = Vector512.Widen(Vector512.Load(values + index));
-            (low, high) = power switch
-            {
-                2 => (low + (lower * lower), high + (upper * upper)),
-                1 => (low + Vector512.Abs(lower), high + Vector512.Abs(upper)),
-                _ => (Larger(low, Vector512.Abs(lower)), Larger(high, Vector512.Abs(upper))),
-            };
-        }
+            case 1:
+                Loop<Magnitudes>(values, length, lanes);
+                break;
+            case 2:
+                Loop<Squares>(values, length, lanes);
+                break;
+            case double.PositiveInfinity:
+                Loop<Maxima>(values, length, lanes);
+                break;
+            default:
+                for (var index = 0; index < length; index++)
+                {
+                    lanes[index % Count] += DoubleFunctions.Pow(Math.Abs((double)values[index]), power);
+                }
 
-        low.Store(lanes);
-        high.Store(lanes + (Count / 2));
-        for (; index < length; index++)
-        {
-            Combine(ref lanes[index % Count], Math.Abs((double)values[index]), power);
+                break;
         }
     }
 
@@ -64,14 +62,53 @@ internal static unsafe class NormLanes
         _ => DoubleFunctions.Pow(sum, 1 / power),
     };
 
-    private static void Combine(ref double lane, double magnitude, double power) => lane = power switch
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Loop<TTerm>(float* values, int length, double* lanes)
+        where TTerm : struct, INormTerm
     {
-        2 => lane + (magnitude * magnitude),
-        1 => lane + magnitude,
-        double.PositiveInfinity => Join(lane, magnitude, power),
-        _ => lane + DoubleFunctions.Pow(magnitude, power),
-    };
+        var low = Vector512.Load(lanes);
+        var high = Vector512.Load(lanes + (Count / 2));
+        var index = 0;
+        for (; index <= length - Count; index += Count)
+        {
+            var (lower, upper) = Vector512.Widen(Vector512.Load(values + index));
+            low = TTerm.Add(low, lower);
+            high = TTerm.Add(high, upper);
+        }
 
-    private static Vector512<double> Larger(Vector512<double> left, Vector512<double> right) =>
-        Vector512.ConditionalSelect(Vector512.GreaterThan(right, left) | ~Vector512.Equals(right, right), right, left);
+        low.Store(lanes);
+        high.Store(lanes + (Count / 2));
+        for (var lane = 0; index < length; index++, lane++)
+        {
+            lanes[lane] = TTerm.Add(Vector512.CreateScalar(lanes[lane]), Vector512.CreateScalar((double)values[index])).ToScalar();
+        }
+    }
+
+    private interface INormTerm
+    {
+        static abstract Vector512<double> Add(Vector512<double> sum, Vector512<double> value);
+    }
+
+    private readonly struct Squares : INormTerm
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector512<double> Add(Vector512<double> sum, Vector512<double> value) => sum + (value * value);
+    }
+
+    private readonly struct Magnitudes : INormTerm
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector512<double> Add(Vector512<double> sum, Vector512<double> value) => sum + Vector512.Abs(value);
+    }
+
+    private readonly struct Maxima : INormTerm
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector512<double> Add(Vector512<double> sum, Vector512<double> value)
+        {
+            var magnitude = Vector512.Abs(value);
+            var wins = Vector512.GreaterThan(magnitude, sum) | ~Vector512.Equals(magnitude, magnitude);
+            return Vector512.ConditionalSelect(wins, magnitude, sum);
+        }
+    }
 }

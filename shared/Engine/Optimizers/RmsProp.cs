@@ -97,7 +97,7 @@ public sealed class RmsProp : Optimizer
 
             // Rounding may leave a hair less than nothing of a variance of 0.
             var zero = TLanes.Create(0f);
-            var variance = TLanes.Subtract(square, TLanes.Multiply(average, average));
+            var variance = TLanes.Fma(TLanes.Subtract(zero, average), average, square);
             variance = TLanes.Select(TLanes.Less(variance, zero), zero, variance);
             return division.Divide<TLanes, TVector>(gradient, variance);
         }

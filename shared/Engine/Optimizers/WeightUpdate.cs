@@ -20,6 +20,7 @@ public sealed unsafe class WeightUpdate
     private readonly ImmutableArray<UpdatePhase> _phases;
     private readonly LayerMeasures _measures;
     private readonly ulong[] _digests;
+    private readonly int _arenaCount;
     private AlignedBuffer? _weights;
     private AlignedBuffer? _gradientSums;
     private OptimizerState? _state;
@@ -46,6 +47,7 @@ public sealed unsafe class WeightUpdate
         _phases = PhasesOf(optimizer, _options, _plan);
         _measures = new LayerMeasures(_plan, optimizer, _options.Clipping);
         _digests = new ulong[_plan.Blocks.Length];
+        _arenaCount = optimizer.StateNames.Count + (Averaging is null ? 0 : 1);
     }
 
     /// <summary>The rule.</summary>
@@ -98,11 +100,11 @@ public sealed unsafe class WeightUpdate
     {
         Optimizer.CheckArenas(weights, gradientSums, state);
         _layout.CheckArena(weights, nameof(weights));
-        var arenas = Optimizer.StateNames.Count + (Averaging is null ? 0 : 1);
-        if (state.Names.Length != arenas)
+        if (state.Names.Length != _arenaCount)
         {
             throw new ArgumentException(
-                $"WeightUpdate needs a state of {arenas} arenas, got [{string.Join(", ", state.Names)}]; make it with CreateState.", nameof(state));
+                $"WeightUpdate needs a state of {_arenaCount} arenas, got [{string.Join(", ", state.Names)}]; make it with CreateState.",
+                nameof(state));
         }
 
         (_weights, _gradientSums, _state) = (weights, gradientSums, state);
@@ -168,17 +170,17 @@ public sealed unsafe class WeightUpdate
     private static ImmutableArray<UpdatePhase> PhasesOf(Optimizer optimizer, WeightUpdateOptions options, UpdatePlan plan)
     {
         var phases = ImmutableArray.CreateBuilder<UpdatePhase>();
-        if (plan.HasPenalty || optimizer.Norms.HasFlag(LayerNorms.Weights))
+        if (plan.HasPenalty || (optimizer.Norms & LayerNorms.Weights) != 0)
         {
             phases.Add(UpdatePhase.MeasureWeights);
         }
 
-        if (options.Clipping?.MaxNorm is not null || optimizer.Norms.HasFlag(LayerNorms.Gradient))
+        if (options.Clipping?.MaxNorm is not null || (optimizer.Norms & LayerNorms.Gradient) != 0)
         {
             phases.Add(UpdatePhase.MeasureGradients);
         }
 
-        if (optimizer.Norms.HasFlag(LayerNorms.Direction))
+        if ((optimizer.Norms & LayerNorms.Direction) != 0)
         {
             phases.Add(UpdatePhase.Prepare);
         }

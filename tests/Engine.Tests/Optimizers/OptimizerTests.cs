@@ -8,25 +8,28 @@ public sealed class OptimizerTests
     private const int Length = 83;
 
     /// <summary>One of each kind, with every hyper-parameter in use.</summary>
-    public static TheoryData<string> Kinds => ["sgd", "momentum", "nesterov", "adam"];
+    public static TheoryData<string> Kinds => [.. OptimizerKinds.Names];
 
     [Theory]
     [MemberData(nameof(Kinds))]
     public void StepRange_ArenaInRaggedParts_EqualsOneStep(string kind)
     {
-        using var whole = new Run(Create(kind));
-        using var parts = new Run(Create(kind));
+        using var whole = new Run(OptimizerKinds.Create(kind));
+        using var parts = new Run(OptimizerKinds.Create(kind));
         for (var step = 0; step < 3; step++)
         {
             whole.NextGradients(step);
             parts.NextGradients(step);
             whole.Optimizer.Step(whole.Weights, whole.Gradients, 0.25f, whole.State);
 
+            var digest = 0ul;
             parts.State.BeginStep();
             foreach (var (offset, length) in ((int, int)[])[(50, 33), (0, 17), (17, 0), (17, 33)])
             {
-                parts.Optimizer.StepRange(parts.Weights, parts.Gradients, 0.25f, parts.State, offset, length);
+                digest += parts.Optimizer.StepRange(parts.Weights, parts.Gradients, 0.25f, parts.State, offset, length);
             }
+
+            Assert.Equal(PositionDigest.Of(whole.Weights.Span), digest);
         }
 
         Bits.AssertEqual(whole.Weights.Span, parts.Weights.Span, "weights");
@@ -38,8 +41,8 @@ public sealed class OptimizerTests
     [MemberData(nameof(Kinds))]
     public void Step_FromRestoredState_ContinuesWithTheSameBits(string kind)
     {
-        using var straight = new Run(Create(kind));
-        using var resumed = new Run(Create(kind));
+        using var straight = new Run(OptimizerKinds.Create(kind));
+        using var resumed = new Run(OptimizerKinds.Create(kind));
         for (var step = 0; step < 4; step++)
         {
             straight.NextGradients(step);
@@ -67,7 +70,7 @@ public sealed class OptimizerTests
     [MemberData(nameof(Kinds))]
     public void Step_PaddingOfZeros_StaysZero(string kind)
     {
-        using var run = new Run(Create(kind));
+        using var run = new Run(OptimizerKinds.Create(kind));
         run.Weights.Span.Clear();
         run.Gradients.Span.Clear();
 
@@ -101,6 +104,14 @@ public sealed class OptimizerTests
     }
 
     [Fact]
+    public void Step_OptimizerThatNeedsLayers_SaysSo()
+    {
+        using var run = new Run(new Lamb());
+
+        Assert.Throws<InvalidOperationException>(() => run.Optimizer.Step(run.Weights, run.Gradients, 1f, run.State));
+    }
+
+    [Fact]
     public void StepRange_BeforeTheFirstStepBegan_Throws()
     {
         using var run = new Run(new Adam());
@@ -118,15 +129,15 @@ public sealed class OptimizerTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new Momentum(0.1, dampening: 0.1, nesterov: true));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Adam(beta1: 1));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Adam(epsilon: 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new EmaMomentum(0.1, biasCorrection: true, nesterov: true));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ClassicalMomentum(0.1, -1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Adagrad(initialAccumulator: -1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new RmsProp(alpha: 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Rprop(shrink: 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Rprop(grow: 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Lars(0.1, trust: 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Lamb(largestWeightNorm: 0));
     }
-
-    private static Optimizer Create(string kind) => kind switch
-    {
-        "sgd" => new Sgd(0.1, 0.01),
-        "momentum" => new Momentum(0.1, 0.9, 0.3, weightDecay: 0.01),
-        "nesterov" => new Momentum(0.1, 0.9, nesterov: true, weightDecay: 0.01),
-        _ => new Adam(0.01, weightDecay: 0.01),
-    };
 
     private sealed class Run : IDisposable
     {

@@ -1,8 +1,9 @@
 namespace Cluster.Engine.Kernels.Convolution;
 
 /// <summary>Cross-correlations over groups of 16 samples (see <see cref="Lanes"/>), and their gradients.</summary>
-/// <remarks>The chains: an output begins at its bias and adds the taps of one channel after the other, row by row. An input's gradient
-/// begins at 0 and adds the output channels one after the other, the taps of each from the last to the first. A weight's gradient
+/// <remarks>The chains: an output begins at its bias and adds one row of taps after the other, of each the channels in order, of each the
+/// taps; rows of taps that fall outside the input are left out, single taps that do multiply a zero. An input's gradient begins at
+/// 0 and adds likewise, with the rows and the taps of the kernel from the last to the first. A weight's gradient
 /// has 16 chains, one for samples i, i + 16, ... of the micro-batch, over groups, rows and columns in that order, added by halving.</remarks>
 internal static unsafe class LaneConvolution
 {
@@ -38,10 +39,9 @@ internal static unsafe class LaneConvolution
         var plane = (nint)padded.Rows * padded.Columns * Lanes.Count;
         for (var step = 0; step < k; step++)
         {
-            var (channel, tap) = Math.DivRem(step, shape.Taps);
-            var (row, column) = Math.DivRem(tap, shape.Kernel.Columns);
+            var (row, channel, column) = TapAt(step, shape.InPerGroup, shape.Kernel.Columns);
             offsets[step] = (channel * plane) + PixelAt(padded, row * shape.Dilation.Rows, column * shape.Dilation.Columns);
-            weightOffsets[step] = step;
+            weightOffsets[step] = (channel * shape.Taps) + (row * shape.Kernel.Columns) + column;
         }
 
         var perGroup = shape.OutPerGroup * k;
@@ -60,7 +60,8 @@ internal static unsafe class LaneConvolution
             }
 
             var target = output + ((nint)group * shape.OutputLength * Lanes.Count);
-            var products = new PlaneProducts(shape.Output, shape.Stride, padded, k, packed, offsets, bias);
+            var taps = new TapRows(shape.Kernel.Rows, shape.Dilation.Rows, shape.Padding.Rows, shape.Padding.Rows + shape.Input.Rows);
+            var products = new PlaneProducts(shape.Output, shape.Stride, padded, taps, k, packed, offsets, bias);
             products.Run(shape.Groups, shape.InPerGroup, shape.OutPerGroup, source, target);
         }
     }
@@ -85,10 +86,9 @@ internal static unsafe class LaneConvolution
         var weightRow = shape.InPerGroup * shape.Taps;
         for (var step = 0; step < k; step++)
         {
-            var (channel, tap) = Math.DivRem(step, shape.Taps);
-            var (row, column) = Math.DivRem(tap, shape.Kernel.Columns);
+            var (row, channel, column) = TapAt(step, shape.OutPerGroup, shape.Kernel.Columns);
             offsets[step] = (channel * plane) + PixelAt(spread, row * shape.Dilation.Rows, column * shape.Dilation.Columns);
-            weightOffsets[step] = ((nint)channel * weightRow) + (shape.Taps - 1 - tap);
+            weightOffsets[step] = ((nint)channel * weightRow) + (shape.Taps - 1 - (row * shape.Kernel.Columns) - column);
         }
 
         var perGroup = shape.OutPerGroup * weightRow;
@@ -103,7 +103,9 @@ internal static unsafe class LaneConvolution
             var source = outputGradient + ((nint)group * shape.OutputLength * Lanes.Count);
             Lanes.Place(source, shape.OutChannels, shape.Output, scratch, spread, offset, shape.Stride);
             var target = inputGradient + ((nint)group * shape.InputLength * Lanes.Count);
-            var products = new PlaneProducts(shape.Input, 1, spread, k, packed, offsets, start);
+            var end = offset.Rows + ((shape.Output.Rows - 1) * shape.Stride.Rows) + 1;
+            var taps = new TapRows(shape.Kernel.Rows, shape.Dilation.Rows, offset.Rows, end);
+            var products = new PlaneProducts(shape.Input, 1, spread, taps, k, packed, offsets, start);
             products.Run(shape.Groups, shape.OutPerGroup, shape.InPerGroup, scratch, target);
         }
     }
@@ -147,6 +149,13 @@ internal static unsafe class LaneConvolution
     // Whole vectors begin at whole cache lines.
     private static int Padded(int floats) => (floats + Lanes.Count - 1) / Lanes.Count * Lanes.Count;
 
+    private static (int Row, int Channel, int Column) TapAt(int step, int channels, int columns)
+    {
+        var (row, rest) = Math.DivRem(step, channels * columns);
+        var (channel, column) = Math.DivRem(rest, columns);
+        return (row, channel, column);
+    }
+
     private static nint PixelAt(Pair size, int row, int column) => (((nint)row * size.Columns) + column) * Lanes.Count;
 
     private static T* Take<T>(ref float* scratch, int count)
@@ -157,8 +166,24 @@ internal static unsafe class LaneConvolution
         return start;
     }
 
+    /// <summary>Which rows of taps meet data: those whose place in the bordered plane lies from first to before end.</summary>
+    private readonly struct TapRows(int count, int dilation, int first, int end)
+    {
+        /// <summary>Products that belong to one row of taps.</summary>
+        public int StepsOf(int k) => k / count;
+
+        /// <summary>The first row of taps for an output row that begins at a place, and the end.</summary>
+        public (int First, int End) At(int place)
+        {
+            var from = Math.Max(0, (first - place + dilation - 1) / dilation);
+            var to = Math.Min(count, ((end - 1 - place) / dilation) + 1);
+            return place > end - 1 || from >= to ? (0, 0) : (from, to);
+        }
+    }
+
     /// <summary>The products of all planes of a group, row by row.</summary>
-    private readonly struct PlaneProducts(Pair output, Pair stride, Pair input, int k, float* packed, nint* offsets, float* start)
+    private readonly struct PlaneProducts(
+        Pair output, Pair stride, Pair input, TapRows taps, int k, float* packed, nint* offsets, float* start)
     {
         public void Run(int parts, int inPerPart, int outPerPart, float* source, float* target)
         {
@@ -168,12 +193,14 @@ internal static unsafe class LaneConvolution
             {
                 for (var row = 0; row < output.Rows; row++)
                 {
+                    var place = row * stride.Rows;
+                    var (firstTap, endTap) = taps.At(place);
                     LaneProduct.Run(
                         outPerPart,
-                        k,
+                        new StepRange(k, firstTap * taps.StepsOf(k), endTap * taps.StepsOf(k)),
                         packed + ((nint)part * outPerPart * k),
                         offsets,
-                        source + (part * inPerPart * inPlane) + PixelAt(input, row * stride.Rows, 0),
+                        source + (part * inPerPart * inPlane) + PixelAt(input, place, 0),
                         stride.Columns * Lanes.Count,
                         start == null ? null : start + (part * outPerPart),
                         target + (part * outPerPart * outPlane) + PixelAt(output, row, 0),

@@ -35,7 +35,7 @@ internal static unsafe class LaneProduct
 
     /// <summary>Computes all rows for the pixels of one output row.</summary>
     /// <param name="rows">Number of rows.</param>
-    /// <param name="k">Products of a row.</param>
+    /// <param name="steps">The products that are added.</param>
     /// <param name="packed">Rows from <see cref="Pack"/>.</param>
     /// <param name="offsets">Distance of each k from the pixel's place in the input.</param>
     /// <param name="input">Place of the first pixel in the input.</param>
@@ -45,7 +45,16 @@ internal static unsafe class LaneProduct
     /// <param name="outputRow">Floats from one row to the next.</param>
     /// <param name="pixels">Number of pixels.</param>
     public static void Run(
-        int rows, int k, float* packed, nint* offsets, float* input, nint inputPixel, float* start, float* output, nint outputRow, int pixels)
+        int rows,
+        StepRange steps,
+        float* packed,
+        nint* offsets,
+        float* input,
+        nint inputPixel,
+        float* start,
+        float* output,
+        nint outputRow,
+        int pixels)
     {
         var tile = TileRows(rows);
         var widest = SimdPath.Current == SimdLevel.Avx2 ? (tile <= 3 ? 2 : 1) : tile <= 7 ? 4 : 2;
@@ -64,15 +73,15 @@ internal static unsafe class LaneProduct
                 Tile(
                     here,
                     width,
-                    k,
-                    weight,
-                    offsets,
+                    steps.End - steps.First,
+                    weight + ((nint)here * steps.First),
+                    offsets + steps.First,
                     input + (pixel * inputPixel),
                     inputPixel,
                     start == null ? null : start + first,
                     output + (first * outputRow) + (pixel * Lanes.Count),
                     outputRow);
-                weight += (nint)here * k;
+                weight += (nint)here * steps.All;
             }
 
             pixel += width;
@@ -119,3 +128,9 @@ internal static unsafe class LaneProduct
         }
     }
 }
+
+/// <summary>Some of the products of a chain.</summary>
+/// <param name="All">Number of all products.</param>
+/// <param name="First">First one that is added.</param>
+/// <param name="End">End of those.</param>
+internal readonly record struct StepRange(int All, int First, int End);

@@ -54,21 +54,21 @@ internal static unsafe class Lanes
     public static void Place(float* source, int planes, Pair size, float* target, Pair targetSize, Pair offset, Pair stride)
     {
         var plane = (nint)targetSize.Rows * targetSize.Columns * Count;
-        new Span<float>(target, checked((int)(plane * planes))).Clear();
+        var rowLength = targetSize.Columns * Count;
         for (var index = 0; index < planes; index++)
         {
-            for (var row = 0; row < size.Rows; row++)
+            for (var targetRow = 0; targetRow < targetSize.Rows; targetRow++)
             {
-                var targetRow = (row * stride.Rows) + offset.Rows;
-                if (targetRow >= 0 && targetRow < targetSize.Rows)
+                var to = target + (index * plane) + ((nint)targetRow * rowLength);
+                var (row, remainder) = Math.DivRem(targetRow - offset.Rows, stride.Rows);
+                if (remainder != 0 || row < 0 || row >= size.Rows)
                 {
-                    PlaceRow(
-                        source + ((((nint)index * size.Rows) + row) * size.Columns * Count),
-                        size.Columns,
-                        target + (index * plane) + ((nint)targetRow * targetSize.Columns * Count),
-                        targetSize.Columns,
-                        offset.Columns,
-                        stride.Columns);
+                    new Span<float>(to, rowLength).Clear();
+                }
+                else
+                {
+                    var from = source + ((((nint)index * size.Rows) + row) * size.Columns * Count);
+                    PlaceRow(from, size.Columns, to, targetSize.Columns, offset.Columns, stride.Columns);
                 }
             }
         }
@@ -85,26 +85,25 @@ internal static unsafe class Lanes
 
     private static void PlaceRow(float* source, int columns, float* target, int targetColumns, int offset, int stride)
     {
-        if (stride == 1)
+        if (stride != 1)
         {
-            var first = Math.Max(0, -offset);
-            var count = Math.Min(columns, targetColumns - offset) - first;
-            if (count > 0)
+            new Span<float>(target, targetColumns * Count).Clear();
+            for (var column = 0; column < columns; column++)
             {
-                new ReadOnlySpan<float>(source + (first * Count), count * Count).CopyTo(
-                    new Span<float>(target + ((first + offset) * Count), count * Count));
+                var at = (column * stride) + offset;
+                if (at >= 0 && at < targetColumns)
+                {
+                    new ReadOnlySpan<float>(source + (column * Count), Count).CopyTo(new Span<float>(target + (at * Count), Count));
+                }
             }
 
             return;
         }
 
-        for (var column = 0; column < columns; column++)
-        {
-            var at = (column * stride) + offset;
-            if (at >= 0 && at < targetColumns)
-            {
-                new ReadOnlySpan<float>(source + (column * Count), Count).CopyTo(new Span<float>(target + (at * Count), Count));
-            }
-        }
+        var (start, end) = (Math.Clamp(offset, 0, targetColumns), Math.Clamp(offset + columns, 0, targetColumns));
+        new Span<float>(target, start * Count).Clear();
+        new ReadOnlySpan<float>(source + ((start - offset) * Count), (end - start) * Count).CopyTo(
+            new Span<float>(target + (start * Count), (end - start) * Count));
+        new Span<float>(target + (end * Count), (targetColumns - end) * Count).Clear();
     }
 }

@@ -1,0 +1,8 @@
+using Cluster.Engine.Schedules;
+
+namespace Cluster.Jobs.Specification;
+
+/// <summary>One schedule of a sequence as a job writes it.</summary>
+/// <param name="Schedule">The schedule.</param>
+/// <param name="Steps">Training steps that it lasts.</param>
+internal sealed record SchedulePartSpec(Schedule Schedule, long Steps);
