@@ -52,8 +52,9 @@ public sealed class CatalogTests
     public void Example_OfAnEntry_BuildsWhatTheEntryMakes(string family, string name)
     {
         var (catalog, entry) = Find(family, name);
+        var context = new BuildContext(entry.ExampleSample, LearningRate: 0.1, TotalSteps: 100);
 
-        var built = catalog.Bind(new NodeAt(catalog.ExampleOf(entry), name)).Build(new BuildContext(entry.ExampleSample, LearningRate: 0.1, TotalSteps: 100));
+        var built = catalog.Bind(new NodeAt(catalog.ExampleOf(entry), name)).Build(context);
 
         if (built is null)
         {

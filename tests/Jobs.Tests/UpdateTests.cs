@@ -1,5 +1,8 @@
 using Cluster.Engine.Memory;
 using Cluster.Engine.Regularization;
+using Cluster.Engine.Schedules;
+using Cluster.Jobs.Binding;
+using Cluster.Jobs.Building;
 using Cluster.Jobs.Specification;
 
 namespace Cluster.Jobs.Tests;
@@ -71,7 +74,8 @@ public sealed class UpdateTests
     [Theory]
     [InlineData("\"warmup\", \"steps\": 4", 0.025, 0.05)]
     [InlineData("\"linear\", \"start_factor\": 1, \"end_factor\": 0", 0.1, 0.1 * (1 - (1.0 / TotalSteps)))]
-    [InlineData("\"sequence\", \"parts\": [{ \"schedule\": { \"type\": \"constant\", \"factor\": 0.5, \"steps\": 9 }, \"steps\": 1 }], \"last\": \"cosine\"", 0.05, 0.1)]
+    [InlineData("\"sequence\", \"parts\": [{ \"schedule\": { \"type\": \"constant\", \"factor\": 0.5, \"steps\": 9 }, \"steps\": 1 }], "
+        + "\"last\": \"cosine\"", 0.05, 0.1)]
     public void Schedule_OfAJob_BeginsFromTheOptimizersRate(string schedule, double first, double second)
     {
         var training = TrainingJob.Open(Parse($"\"schedule\": {{ \"type\": {schedule} }},"));
@@ -82,6 +86,17 @@ public sealed class UpdateTests
 
         Assert.Equal(first, update.Step(weights, gradients, 1, state).LearningRate, 1e-12);
         Assert.Equal(second, update.Step(weights, gradients, 1, state).LearningRate, 1e-12);
+    }
+
+    [Fact]
+    public void Schedule_BehindAWarmup_GoesToTheEndOfTheJob()
+    {
+        var line = Part.Of("linear", ("start_factor", 1), ("end_factor", 0));
+        var context = new BuildContext(LearningRate: 1, TotalSteps: 100);
+
+        var schedule = JobParts.Build<Schedule>(Part.Of("warmup", ("steps", 11), ("then", line)), "schedule", context);
+
+        Assert.Equal([1.0 / 11, 10.0 / 11, 1, 1 - (1.0 / 90), 1.0 / 90, 0], new long[] { 0, 9, 10, 11, 99, 100 }.Select(schedule.RateAt), Near);
     }
 
     [Theory]
@@ -96,6 +111,8 @@ public sealed class UpdateTests
         JobText.AssertOneLine(line);
         Assert.All(words, word => Assert.Contains(word, line, StringComparison.Ordinal));
     }
+
+    private static bool Near(double expected, double actual) => Math.Abs(expected - actual) < 1e-12;
 
     private static JobSpec Parse(string text) =>
         JobFile.Parse(JobText.Whole.Replace(Optimizer, Optimizer + text, StringComparison.Ordinal), JobText.File);
