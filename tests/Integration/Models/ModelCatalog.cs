@@ -13,7 +13,10 @@ internal static class ModelCatalog
 
     private static readonly IdxDataSpec Images = new(TinyImages.Folder);
 
-    public static IReadOnlyDictionary<string, JobSpec> All { get; } = new[] { BuiltIn, Smooth, Squares }.ToDictionary(job => job.Name);
+    public static IReadOnlyDictionary<string, JobSpec> All { get; } = new[] { BuiltIn, Smooth, Squares, Convolutional }.ToDictionary(job => job.Name);
+
+    /// <summary>Micro-batches of sixteen samples and a short one: convolutions compute both kinds in different ways.</summary>
+    private static readonly TrainingSpec Sixteens = Training with { Batch = 128 };
 
     /// <summary>A job that takes next to nothing, for tests of everything but numbers.</summary>
     public static JobSpec Smallest => Squares with { Name = "smallest" };
@@ -54,4 +57,27 @@ internal static class ModelCatalog
         Loss: Part.Of("mse"),
         Optimizer: Part.Of("sgd", ("learning_rate", 0.1)),
         Training: Training);
+
+    private static JobSpec Convolutional => new(
+        Name: "convolution-batch-norm-dropout",
+        Seed: 4,
+        Data: Images with { Augment = [Part.Of("shift", ("pixels", 1)), Part.Of("flip"), Part.Of("cutout", ("size", 2))] },
+        Model:
+        [
+            Part.Of("reshape", ("sizes", new[] { 1, 8, 8 })),
+            Part.Of("conv2d", ("out_channels", 5), ("kernel_size", 3), ("padding", 1)),
+            Part.Of("batch_norm"),
+            Part.Of("relu"),
+            Part.Of("max_pool2d", ("kernel_size", 2)),
+            Part.Of("conv2d", ("out_channels", 7), ("kernel_size", 3)),
+            Part.Of("batch_norm"),
+            Part.Of("gelu"),
+            Part.Of("spatial_dropout", ("probability", 0.2)),
+            Part.Of("flatten"),
+            Part.Of("dropout", ("probability", 0.3)),
+            Part.Of("linear", ("units", 10)),
+        ],
+        Loss: Part.Of("cross_entropy"),
+        Optimizer: Part.Of("adamw", ("learning_rate", 0.01)),
+        Training: Sixteens);
 }
