@@ -22,6 +22,9 @@ public sealed class CatalogTests
     private static readonly Dictionary<Type, string> Nameless = new()
     {
         [typeof(Sequential)] = "a list of layers is one",
+        [typeof(ReduceOnPlateau)] = "its metric is told from outside, and nothing in a job does so",
+        [typeof(EmbeddingDefaultInitializer)] = "what an embedding begins with by itself",
+        [typeof(PretrainedInitializer)] = "its values come from a program",
     };
 
     private static readonly Assembly[] Assemblies = [typeof(Module).Assembly, typeof(Augmentation).Assembly];
@@ -49,8 +52,9 @@ public sealed class CatalogTests
     public void Example_OfAnEntry_BuildsWhatTheEntryMakes(string family, string name)
     {
         var (catalog, entry) = Find(family, name);
+        var context = new BuildContext(entry.ExampleSample, LearningRate: 0.1, TotalSteps: 100);
 
-        var built = catalog.Bind(new NodeAt(catalog.ExampleOf(entry), name)).Build(new BuildContext(entry.ExampleSample, LearningRate: 0.1, TotalSteps: 100));
+        var built = catalog.Bind(new NodeAt(catalog.ExampleOf(entry), name)).Build(context);
 
         if (built is null)
         {

@@ -64,8 +64,10 @@ public sealed class CompositionTests
     [InlineData("{ \"type\": \"repeat\", \"times\": 0, \"body\": \"relu\" }", "model[2].times: ", "got 0")]
     [InlineData("{ \"type\": \"repeat\", \"times\": 2, \"body\": [{ \"type\": \"linear\", \"units\": -1 }] }", "model[2].body[0].units: ", "got -1")]
     [InlineData("{ \"type\": \"graph\", \"nodes\": [{ \"name\": \"a\", \"body\": \"relu\", \"from\": [\"b\"] }] }", "model[2].nodes: ", "[b]")]
-    [InlineData("{ \"type\": \"graph\", \"nodes\": [{ \"name\": \"a\", \"from\": [\"b\"] }] }", "model[2].nodes[0].body: ", "a layer or a list of layers, got nothing")]
-    [InlineData("{ \"type\": \"recompute\", \"body\": { \"type\": \"recompute\", \"body\": \"relu\" } }", "model: ", "outside other recomputed stretches")]
+    [InlineData("{ \"type\": \"graph\", \"nodes\": [{ \"name\": \"a\", \"from\": [\"b\"] }] }",
+        "model[2].nodes[0].body: ", "a layer or a list of layers, got nothing")]
+    [InlineData("{ \"type\": \"recompute\", \"body\": { \"type\": \"recompute\", \"body\": \"relu\" } }",
+        "model: ", "outside other recomputed stretches")]
     [InlineData("{ \"type\": \"upsample\" }", "model[2]: ", "either size or scale, got neither")]
     [InlineData("{ \"type\": \"upsample\", \"size\": [1, 2, 3] }", "model[2].size: ", "a whole number or a list of 2, got a list of 3")]
     public void Layer_WithinAnother_IsRefusedAtItsPlace(string layer, params string[] words)

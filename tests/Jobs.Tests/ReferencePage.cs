@@ -51,7 +51,7 @@ internal static class ReferencePage
     ];
 
     private static string KeysOf(CatalogEntry entry) =>
-        string.Join(", ", entry.Parameters.Where(parameter => parameter.Kind is not null).Select(KeyOf));
+        string.Join(", ", entry.Given.Select(KeyOf));
 
     private static string KeyOf(CatalogParameter parameter)
     {

@@ -44,8 +44,10 @@ public sealed class RefusalTests
     [InlineData("\"learning_rate\": 0.1", "\"learning_rate\": 1e999", "optimizer.learning_rate: ", "got 1e999")]
     [InlineData("\"bias\": false", "\"bias\": \"no\"", "model[3].bias: ", "true or false, got 'no'")]
     [InlineData("\"name\": \"small\"", "\"name\": 3", "name: ", "a text, got 3")]
-    [InlineData("{ \"epochs\": 2, \"batch\": 64, \"micro_batches\": 8 }", "[2, 64]", "job.json:14:15: training: ", "keys with values, got a list of 2")]
-    [InlineData("he_normal\"", "he_normal\", \"bias_init\": { \"type\": \"he_normal\", \"mode\": \"inn\" }", "bias_init.mode: ", "did you mean 'in'?")]
+    [InlineData("{ \"epochs\": 2, \"batch\": 64, \"micro_batches\": 8 }", "[2, 64]",
+        "job.json:14:15: training: ", "keys with values, got a list of 2")]
+    [InlineData("he_normal\"", "he_normal\", \"bias_init\": { \"type\": \"he_normal\", \"mode\": \"inn\" }",
+        "bias_init.mode: ", "did you mean 'in'?")]
     public void Value_OfTheWrongKind_IsRefused(string part, string by, params string[] words) => AssertRefused(part, by, words);
 
     [Theory]

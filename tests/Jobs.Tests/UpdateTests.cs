@@ -1,5 +1,8 @@
 using Cluster.Engine.Memory;
 using Cluster.Engine.Regularization;
+using Cluster.Engine.Schedules;
+using Cluster.Jobs.Binding;
+using Cluster.Jobs.Building;
 using Cluster.Jobs.Specification;
 
 namespace Cluster.Jobs.Tests;
@@ -8,6 +11,9 @@ namespace Cluster.Jobs.Tests;
 public sealed class UpdateTests
 {
     private const string Optimizer = "\"optimizer\": { \"type\": \"momentum\", \"learning_rate\": 0.1 },";
+
+    // 20,000 samples in batches of 64, twice.
+    private const int TotalSteps = 2 * 313;
 
     private const string Surroundings = """
         "groups": [{ "match": "*.bias", "frozen": true }, { "match": ["1.*", "nothing"], "learning_rate_factor": 0.5 }],
@@ -64,6 +70,49 @@ public sealed class UpdateTests
 
         Assert.All(words, word => Assert.Contains(word, line, StringComparison.Ordinal));
     }
+
+    [Theory]
+    [InlineData("\"warmup\", \"steps\": 4", 0.025, 0.05)]
+    [InlineData("\"linear\", \"start_factor\": 1, \"end_factor\": 0", 0.1, 0.1 * (1 - (1.0 / TotalSteps)))]
+    [InlineData("\"sequence\", \"parts\": [{ \"schedule\": { \"type\": \"constant\", \"factor\": 0.5, \"steps\": 9 }, \"steps\": 1 }], "
+        + "\"last\": \"cosine\"", 0.05, 0.1)]
+    public void Schedule_OfAJob_BeginsFromTheOptimizersRate(string schedule, double first, double second)
+    {
+        var training = TrainingJob.Open(Parse($"\"schedule\": {{ \"type\": {schedule} }},"));
+        using var weights = new AlignedBuffer(training.Layout.Length);
+        using var gradients = new AlignedBuffer(training.Layout.Length);
+        var update = training.CreateUpdate();
+        using var state = update.CreateState();
+
+        Assert.Equal(first, update.Step(weights, gradients, 1, state).LearningRate, 1e-12);
+        Assert.Equal(second, update.Step(weights, gradients, 1, state).LearningRate, 1e-12);
+    }
+
+    [Fact]
+    public void Schedule_BehindAWarmup_GoesToTheEndOfTheJob()
+    {
+        var line = Part.Of("linear", ("start_factor", 1), ("end_factor", 0));
+        var context = new BuildContext(LearningRate: 1, TotalSteps: 100);
+
+        var schedule = JobParts.Build<Schedule>(Part.Of("warmup", ("steps", 11), ("then", line)), "schedule", context);
+
+        Assert.Equal([1.0 / 11, 10.0 / 11, 1, 1 - (1.0 / 90), 1.0 / 90, 0], new long[] { 0, 9, 10, 11, 99, 100 }.Select(schedule.RateAt), Near);
+    }
+
+    [Theory]
+    [InlineData("\"schedule\": { \"type\": \"cosine\", \"steps\": -5 },", "schedule.steps: ", "got -5")]
+    [InlineData("\"schedule\": { \"type\": \"cosine\", \"rate\": 1 },", "schedule.rate: ", "follows from what comes before")]
+    [InlineData("\"schedule\": \"cosin\",", "schedule: ", "did you mean 'cosine'?")]
+    [InlineData("\"groups\": [{ \"match\": \"nothing\" }],", "job small: ", "got none for [nothing]")]
+    public void Surroundings_ThatDoNotFit_AreRefused(string text, params string[] words)
+    {
+        var line = Assert.Throws<JobException>(() => TrainingJob.Open(Parse(text))).Message;
+
+        JobText.AssertOneLine(line);
+        Assert.All(words, word => Assert.Contains(word, line, StringComparison.Ordinal));
+    }
+
+    private static bool Near(double expected, double actual) => Math.Abs(expected - actual) < 1e-12;
 
     private static JobSpec Parse(string text) =>
         JobFile.Parse(JobText.Whole.Replace(Optimizer, Optimizer + text, StringComparison.Ordinal), JobText.File);

@@ -50,7 +50,8 @@ public sealed class ValueTests
 
     private static Module Built(Part part) => (Module)AllCatalogs.Layers.Bind(new NodeAt(part.Node, "layer")).Build(new BuildContext(Image))!;
 
-    private static IEnumerable<string> Names(Part part) => Built(part).NamedParameters().Select(pair => $"{pair.Key} {pair.Value.Initializer.GetType()}");
+    private static IEnumerable<string> Names(Part part) =>
+        Built(part).NamedParameters().Select(pair => $"{pair.Key} {pair.Value.Initializer.GetType()}");
 
     private static string Written(Part part) =>
         JsonNodeWriter.Write(AllCatalogs.Layers.Bind(new NodeAt(part.Node, "layer")).ToNode(), indented: false);

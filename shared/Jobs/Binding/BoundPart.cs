@@ -74,7 +74,7 @@ internal sealed class BoundPart : IBuildable
         var index = _entry.IndexOf(parameter => parameter.Keys.Contains(key.Name));
         if (index < 0)
         {
-            ImmutableArray<string> known = [.. _entry.Parameters.Where(parameter => parameter.Kind is not null).Select(parameter => parameter.Keys[0])];
+            ImmutableArray<string> known = [.. _entry.Given.Select(parameter => parameter.Keys[0])];
             var expected = known.IsEmpty ? $"no keys for {_entry.Name}" : $"a key of {_entry.Name} ({string.Join(", ", known)})";
             throw _at.ProblemWith(key.Name, $"expected {expected}, got '{key.Name}'{Naming.DidYouMean(key.Name, known)}", key.Place);
         }

@@ -35,6 +35,9 @@ internal sealed class CatalogEntry
     /// <summary>Its parameters in the program's order.</summary>
     public ImmutableArray<CatalogParameter> Parameters => _parameters.Value;
 
+    /// <summary>Those of them that a job gives; the others are inferred.</summary>
+    public IEnumerable<CatalogParameter> Given => Parameters.Where(parameter => parameter.Kind is not null);
+
     /// <summary>The keys of a use of it, for documentation and tests.</summary>
     public ImmutableArray<JobKey> Example { get; private set; } = [];
 

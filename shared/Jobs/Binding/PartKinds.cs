@@ -67,14 +67,14 @@ internal sealed class RecordKind(CatalogEntry entry) : ValueKind
     protected override JobNode WriteValue(object value) => entry.Describe(value, null);
 }
 
-/// <summary>Layers that whoever asked for them makes, as often as need be.</summary>
-internal sealed class PlanKind : ValueKind
+/// <summary>A part that whoever asked for it makes, as often as need be.</summary>
+/// <param name="type">The plan's type.</param>
+/// <param name="part">Kind of the part.</param>
+internal sealed class PlanKind(Type type, ValueKind part) : ValueKind
 {
-    private static readonly ChainKind Chain = new();
+    public override string Expected => part.Expected;
 
-    public override string Expected => Chain.Expected;
+    public override object Bind(NodeAt at) => Activator.CreateInstance(type, part.Bind(at))!;
 
-    public override object Bind(NodeAt at) => new LayerPlan((IBuildable)Chain.Bind(at));
-
-    protected override JobNode WriteValue(object value) => ((LayerPlan)value).Layers.ToNode();
+    protected override JobNode WriteValue(object value) => ((IPlan)value).Part.ToNode();
 }

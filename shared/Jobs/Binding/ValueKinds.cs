@@ -36,9 +36,9 @@ internal static class ValueKinds
             return new ChainKind();
         }
 
-        if (type == typeof(LayerPlan))
+        if (type.IsAssignableTo(typeof(IPlan)))
         {
-            return new PlanKind();
+            return new PlanKind(type, Of(type.GetGenericArguments()[0], null)!);
         }
 
         if (AllCatalogs.Of(type) is not null)

@@ -26,13 +26,13 @@ internal static class CompositionLayers
     ];
 
     // Every copy has weights of its own, of the sizes that the copy before it leaves.
-    private static Sequential Repeat(Shape sample, int times, LayerPlan body)
+    private static Sequential Repeat(Shape sample, int times, Plan<Module> body)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(times, 1);
         var copies = new Module[times];
         for (var copy = 0; copy < times; copy++)
         {
-            copies[copy] = body.Build(sample);
+            copies[copy] = body.Build(new BuildContext(sample));
             sample = copies[copy].OutputShape(sample);
         }
 
@@ -47,7 +47,7 @@ internal static class CompositionLayers
         {
             var empty = new GraphNode(node.Name, new Identity(), node.From, node.Merge, node.Axis);
             var incoming = new Graph([.. made, empty]).OutputShape(sample);
-            made.Add(empty with { Module = node.Body.Build(incoming) });
+            made.Add(empty with { Module = node.Body.Build(new BuildContext(incoming)) });
         }
 
         return new Graph([.. made]);

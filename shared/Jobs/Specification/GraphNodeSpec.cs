@@ -10,4 +10,4 @@ namespace Cluster.Jobs.Specification;
 /// <param name="From">Earlier nodes whose results come in, or "input".</param>
 /// <param name="Merge">How several results become one.</param>
 /// <param name="Axis">Axis of a concatenation; the first axis of a sample is 1.</param>
-internal sealed record GraphNodeSpec(string Name, LayerPlan Body, ImmutableArray<string> From, Merge Merge = Merge.Sum, int Axis = 1);
+internal sealed record GraphNodeSpec(string Name, Plan<Module> Body, ImmutableArray<string> From, Merge Merge = Merge.Sum, int Axis = 1);
