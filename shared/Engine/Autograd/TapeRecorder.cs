@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Cluster.Engine.Autograd.Operations;
-using Cluster.Engine.Kernels.Convolution;
 using Cluster.Engine.Models;
 using Cluster.Engine.Tensors;
 
@@ -8,14 +7,13 @@ namespace Cluster.Engine.Autograd;
 
 /// <summary>Writes down the operations of a model for one batch, and plans their memory. <see cref="Finish"/> turns the record into a
 /// <see cref="Tape"/> that is replayed any number of times without allocating.</summary>
-public sealed class TapeRecorder
+public sealed partial class TapeRecorder
 {
     private readonly Dictionary<ParameterSlice, Value> _parameters = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Parameter, Value> _substitutes = new(ReferenceEqualityComparer.Instance);
     private readonly List<NamedValue> _named = [];
     private readonly List<Value> _roots = [];
     private readonly List<TapeNode> _nodes = [];
-    private readonly Dictionary<(Value Root, int Segment, bool NeedsGradient), Value> _converted = [];
     private int _segments;
     private int _ordinals;
     private int _segment = -1;
@@ -273,48 +271,6 @@ public sealed class TapeRecorder
             Named = [.. _named.Where(named => !removed.Contains(named.Value.Root))],
             GradientInputs = [.. _roots.Where(root => root.Kind == ValueKind.Input && root.NeedsGradient)],
         };
-    }
-
-    /// <summary>A value with its samples side by side, where every micro-batch has a multiple of sixteen; else the value itself.</summary>
-    internal (Value Value, SampleLayout Layout) AsLanes(Value value)
-    {
-        var fits = Own(value).IsBatched
-            && value.Shape.Rank > 0
-            && value.Shape[0] == Parts.Samples
-            && Parts.Size % Lanes.Count == 0
-            && Parts.LastSize % Lanes.Count == 0;
-        return fits ? (Converted(value, SampleLayout.Lanes), SampleLayout.Lanes) : (InRows(value), SampleLayout.Rows);
-    }
-
-    private Value InRows(Value value) => Converted(value, SampleLayout.Rows);
-
-    private Value[] InRows(ReadOnlySpan<Value> values)
-    {
-        var rows = new Value[values.Length];
-        for (var index = 0; index < rows.Length; index++)
-        {
-            rows[index] = InRows(Own(values[index]));
-        }
-
-        return rows;
-    }
-
-    private Value Converted(Value value, SampleLayout layout)
-    {
-        if (value.Layout == layout)
-        {
-            return value;
-        }
-
-        // A value may serve several operations; a recomputed stretch makes its own, and so does a value whose gradient was stopped.
-        var key = (value.Root, _segment, value.NeedsGradient);
-        if (!_converted.TryGetValue(key, out var converted) || !converted.Shape.Equals(value.Shape))
-        {
-            converted = Apply(new LanesOperation(layout), value);
-            _converted[key] = converted;
-        }
-
-        return converted;
     }
 
     private void Hinder(string obstacle)
