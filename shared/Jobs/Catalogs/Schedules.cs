@@ -40,8 +40,9 @@ internal static class Schedules
     private static CatalogEntry Of(string name, Delegate make) => FromRun(CatalogEntry.Of(name, make));
 
     private static CatalogEntry FromRun(CatalogEntry entry) =>
-        entry.FromContext("run", context =>
-        context).FromContext("rate", context => context.LearningRate).FromContext("total", context => context.TotalSteps);
+        entry.FromContext("run", context => context)
+            .FromContext("rate", context => context.LearningRate)
+            .FromContext("total", context => context.TotalSteps);
 
     private static BuildContext After(BuildContext run, long steps) => run with { TotalSteps = Math.Max(run.TotalSteps - steps, 1) };
 
