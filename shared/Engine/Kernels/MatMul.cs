@@ -1,4 +1,5 @@
 using Cluster.Engine.Kernels.Gemm;
+using Cluster.Engine.Tensors;
 
 namespace Cluster.Engine.Kernels;
 
@@ -12,7 +13,7 @@ public static unsafe class MatMul
     /// <param name="right">B, [k, n].</param>
     /// <param name="result">C, [m, n]; must not overlap A or B.</param>
     /// <param name="accumulate">Whether each chain begins at C's own value instead of 0.</param>
-    /// <exception cref="Tensors.ShapeException">The sizes do not fit.</exception>
+    /// <exception cref="ShapeException">The sizes do not fit.</exception>
     public static void Run(in MatrixView left, in MatrixView right, in MatrixView result, bool accumulate = false)
     {
         MatrixView.CheckProduct(left, right, result);
@@ -41,12 +42,41 @@ public static unsafe class MatMul
         }
     }
 
+    /// <summary>C = A·B, or C += A·B, with a B that was packed once for many products.</summary>
+    /// <param name="left">A, [m, k].</param>
+    /// <param name="right">B, [k, n].</param>
+    /// <param name="result">C, [m, n], its rows contiguous; must not overlap A.</param>
+    /// <param name="accumulate">Whether each chain begins at C's own value instead of 0.</param>
+    /// <exception cref="ShapeException">The sizes do not fit, or the rows of C are not contiguous.</exception>
+    public static void RunPacked(in MatrixView left, PackedMatrix right, in MatrixView result, bool accumulate = false)
+    {
+        ArgumentNullException.ThrowIfNull(right);
+        MatrixView.CheckProduct(left, new MatrixView(null, right.Rows, right.Columns), result);
+        if (result.ColumnStride != 1)
+        {
+            throw new ShapeException("MatMul with a packed operand needs a row-major result, got a transposed one; exchange the operands.");
+        }
+
+        if (left.Columns == 0 && !accumulate)
+        {
+            MatMulReference.Run(left, new MatrixView(null, 0, right.Columns), result);
+        }
+        else if (SimdPath.Current == SimdLevel.Portable)
+        {
+            PackedReference(left, right, result, accumulate);
+        }
+        else if (result.Rows > 0 && result.Columns > 0)
+        {
+            BlockedProduct.Run(left, right, result, accumulate);
+        }
+    }
+
     /// <summary>C = A·B + bias in every row, where the bias is what each chain begins at.</summary>
     /// <param name="left">A, [m, k].</param>
     /// <param name="right">B, [k, n].</param>
     /// <param name="bias">One number per column, length n.</param>
     /// <param name="result">C, [m, n]; must not overlap A or B.</param>
-    /// <exception cref="Tensors.ShapeException">The sizes do not fit.</exception>
+    /// <exception cref="ShapeException">The sizes do not fit.</exception>
     public static void RunWithBias(in MatrixView left, in MatrixView right, ReadOnlySpan<float> bias, in MatrixView result)
     {
         MatrixView.CheckProduct(left, right, result);
@@ -67,5 +97,23 @@ public static unsafe class MatMul
 
         Rows.Broadcast(bias, result);
         Run(left, right, result, accumulate: true);
+    }
+
+    private static void PackedReference(in MatrixView left, PackedMatrix right, in MatrixView result, bool accumulate)
+    {
+        var layout = right.Layout;
+        for (var row = 0; row < right.Rows; row += layout.Depth)
+        {
+            var depth = Math.Min(layout.Depth, right.Rows - row);
+            var slice = new MatrixView(left.Pointer + (row * left.ColumnStride), left.Rows, depth, left.RowStride, left.ColumnStride);
+            var panels = new PanelSource(new MatrixView(null, depth, right.Columns), allPacked: true, layout.Block(right.Pointer, row));
+            for (var column = 0; column < right.Columns; column += TileTable.MaxColumns)
+            {
+                var panel = panels.At(column, out var step);
+                var columns = Math.Min(TileTable.MaxColumns, right.Columns - column);
+                var target = new MatrixView(result.Pointer + column, result.Rows, columns, result.RowStride, 1);
+                MatMulReference.Run(slice, new MatrixView(panel, depth, columns, step, 1), target, accumulate || row > 0);
+            }
+        }
     }
 }

@@ -20,7 +20,7 @@ internal static unsafe class BlockedProduct
     /// <summary>C = A·B, or C += A·B, where the rows of C are contiguous and no axis is empty.</summary>
     public static void Run(in MatrixView a, in MatrixView b, in MatrixView c, bool accumulate)
     {
-        var depth = EvenPart(a.Columns, MaxDepth);
+        var depth = BlockDepth(a.Columns);
         for (var start = 0; start < a.Columns; start += depth)
         {
             var k = Math.Min(depth, a.Columns - start);
@@ -35,6 +35,22 @@ internal static unsafe class BlockedProduct
             }
         }
     }
+
+    /// <summary>C = A·B, or C += A·B, with a B that is packed already.</summary>
+    public static void Run(in MatrixView a, PackedMatrix b, in MatrixView c, bool accumulate)
+    {
+        var layout = b.Layout;
+        for (var start = 0; start < a.Columns; start += layout.Depth)
+        {
+            var k = Math.Min(layout.Depth, a.Columns - start);
+            var slice = new MatrixView(a.Pointer + (start * a.ColumnStride), a.Rows, k, a.RowStride, a.ColumnStride);
+            var panels = new PanelSource(new MatrixView(null, k, b.Columns), allPacked: true, layout.Block(b.Pointer, start));
+            RowBlocks(slice, panels, c, new WholeTile(accumulate || start > 0));
+        }
+    }
+
+    /// <summary>k of the blocks that so many products per element are cut into.</summary>
+    public static int BlockDepth(int k) => EvenPart(k, MaxDepth);
 
     /// <summary>C = the sums over stretches of k, added in the order of the reduction tree. Every stretch has
     /// <paramref name="partDepth"/> products, the last one what is left.</summary>
@@ -67,7 +83,13 @@ internal static unsafe class BlockedProduct
             PackPanel(b, b.Columns / tileColumns * tileColumns, packed);
         }
 
-        var panels = new PanelSource(b, packAll, packed);
+        RowBlocks(a, new PanelSource(b, packAll, packed), c, tile);
+    }
+
+    private static void RowBlocks<TTile>(in MatrixView a, in PanelSource panels, in MatrixView c, TTile tile)
+        where TTile : struct, ITile
+    {
+        var k = a.Columns;
         var rowBlock = EvenPart(a.Rows, Math.Max(TileTable.MaxRows, MaxBlockRows * MaxDepth / Math.Max(k, MaxDepth)));
         for (var row = 0; row < a.Rows; row += rowBlock)
         {
@@ -119,7 +141,8 @@ internal static unsafe class BlockedProduct
             b.Pointer + (column * b.ColumnStride), b.RowStride, b.ColumnStride, columns, width, b.Rows, target);
     }
 
-    private static int Ceiling(int value, int multiple) => (value + multiple - 1) / multiple * multiple;
+    /// <summary>The next multiple.</summary>
+    public static int Ceiling(int value, int multiple) => (value + multiple - 1) / multiple * multiple;
 
     /// <summary>The size of equal parts that are as large as possible but at most <paramref name="most"/>.</summary>
     private static int EvenPart(int total, int most)
