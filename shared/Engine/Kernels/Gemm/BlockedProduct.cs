@@ -1,13 +1,17 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+
 namespace Cluster.Engine.Kernels.Gemm;
 
 /// <summary>The matrix product in blocks that fit the caches. Blocks over k continue the same sums through C, so blocking leaves no trace
 /// in the bits.</summary>
 internal static unsafe class BlockedProduct
 {
-    // A panel of B (k × 32) should stay in the first-level cache, the packed rows of A and the block of B in the second.
-    private const int MaxDepth = 400;
-    private const int MaxBlockColumns = 1024;
+    // A panel of B (k × 32) should stay in the first-level cache, the packed rows of A and most of the block of B in the second.
+    private const int MaxDepth = 256;
+    private const int MaxBlockColumns = 2048;
     private const int MaxBlockRows = 448;
+    private const int MaxBlockElements = 448 * 400;
 
     // Fewer uses than this do not pay for a copy.
     private const int MinRowTilesToPackColumns = 5;
@@ -90,7 +94,7 @@ internal static unsafe class BlockedProduct
         where TTile : struct, ITile
     {
         var k = a.Columns;
-        var rowBlock = EvenPart(a.Rows, Math.Max(TileTable.MaxRows, MaxBlockRows * MaxDepth / Math.Max(k, MaxDepth)));
+        var rowBlock = EvenPart(a.Rows, Math.Clamp(MaxBlockElements / k, TileTable.MaxRows, MaxBlockRows));
         for (var row = 0; row < a.Rows; row += rowBlock)
         {
             var rows = Math.Min(rowBlock, a.Rows - row);
@@ -121,6 +125,7 @@ internal static unsafe class BlockedProduct
             {
                 var rows = Math.Min(tileRows, a.Rows - row);
                 var target = new MatrixView(c.Pointer + (row * c.RowStride) + column, rows, columns, c.RowStride, 1);
+                PrefetchNext(c, row + tileRows, column, tileRows);
                 if (pack)
                 {
                     tile.Run(target, k, packed + ((nint)row * k), 1, rows, panel, step);
@@ -130,6 +135,19 @@ internal static unsafe class BlockedProduct
                     tile.Run(target, k, a.Pointer + (row * a.RowStride), a.RowStride, a.ColumnStride, panel, step);
                 }
             }
+        }
+    }
+
+    // The next tile of C is on its way while this one is computed: its rows lie too far apart for the processor to see it coming.
+    // A prefetch outside the matrix does nothing.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void PrefetchNext(in MatrixView c, int row, int column, int rows)
+    {
+        var next = row < c.Rows ? c.Pointer + (row * c.RowStride) + column : c.Pointer + column + TileTable.MaxColumns;
+        for (; rows > 0; rows--, next += c.RowStride)
+        {
+            Sse.Prefetch0(next);
+            Sse.Prefetch0(next + TileTable.VectorWidth);
         }
     }
 
