@@ -98,6 +98,11 @@ internal static class TileKernelSource
             source.AppendLine($"            var b{vector} = {target.Vector}.Load(b + {vector * target.Width});");
         }
 
+        if (isPacked)
+        {
+            WritePrefetches(source, target, rows, vectors);
+        }
+
         for (var row = 0; row < rows; row++)
         {
             var element = isPacked ? $"a[{row}]" : StridedElement(row);
@@ -116,6 +121,20 @@ internal static class TileKernelSource
 
         source.AppendLine("            b += bStep;");
         source.AppendLine("        }");
+    }
+
+    // Long panels come from the second-level cache; what is needed some steps later is fetched in spare load slots.
+    private static void WritePrefetches(StringBuilder source, VectorTarget target, int rows, int vectors)
+    {
+        const int StepsAhead = 8;
+        const int RowStepsAhead = 16;
+        const int LineFloats = 16;
+        for (var column = 0; column < vectors * target.Width; column += LineFloats)
+        {
+            source.AppendLine($"            Sse.Prefetch0(b + {(StepsAhead * vectors * target.Width) + column});");
+        }
+
+        source.AppendLine($"            Sse.Prefetch0(a + {RowStepsAhead * rows});");
     }
 
     private static string StridedElement(int row)
