@@ -32,13 +32,36 @@ public static unsafe class MatMul
             // Cᵀ = Bᵀ·Aᵀ: factors commute within a product, so the chains are the same.
             Run(right.Transposed, left.Transposed, result.Transposed, accumulate);
         }
-        else if (TransposedProduct.IsCheaper(left, right))
-        {
-            TransposedProduct.Run(left, right, accumulate ? TransposedProduct.Start.Result : TransposedProduct.Start.Zero, null, result);
-        }
         else
         {
-            BlockedProduct.Run(left, right, result, accumulate);
+            RowMajor(left, right, result, new TileFinish { Accumulate = accumulate });
+        }
+    }
+
+    /// <summary>C = A·B with a bias, ReLU or the mask of ReLU's gradient on the way.</summary>
+    /// <param name="left">A, [m, k].</param>
+    /// <param name="right">B, [k, n].</param>
+    /// <param name="result">C, [m, n], its rows contiguous; must not overlap A, B or the mask.</param>
+    /// <param name="options">What else is wanted.</param>
+    /// <exception cref="ShapeException">The sizes do not fit, or the rows of C are not contiguous.</exception>
+    /// <exception cref="ArgumentException">The options ask for a bias and a mask.</exception>
+    public static void Run(in MatrixView left, in MatrixView right, in MatrixView result, in ProductOptions options)
+    {
+        MatrixView.CheckProduct(left, right, result);
+        options.Check(result);
+        fixed (float* bias = options.Bias)
+        {
+            var finish = options.Finish(bias);
+            if (SimdPath.Current == SimdLevel.Portable || left.Columns == 0)
+            {
+                options.Begin(result);
+                MatMulReference.Run(left, right, result, accumulate: bias != null);
+                options.Apply(result);
+            }
+            else if (result.Rows > 0 && result.Columns > 0)
+            {
+                RowMajor(left, right, result, finish);
+            }
         }
     }
 
@@ -57,17 +80,13 @@ public static unsafe class MatMul
             throw new ShapeException("MatMul with a packed operand needs a row-major result, got a transposed one; exchange the operands.");
         }
 
-        if (left.Columns == 0 && !accumulate)
-        {
-            MatMulReference.Run(left, new MatrixView(null, 0, right.Columns), result);
-        }
-        else if (SimdPath.Current == SimdLevel.Portable)
+        if (SimdPath.Current == SimdLevel.Portable || left.Columns == 0)
         {
             PackedReference(left, right, result, accumulate);
         }
         else if (result.Rows > 0 && result.Columns > 0)
         {
-            BlockedProduct.Run(left, right, result, accumulate);
+            BlockedProduct.Run(left, right, result, new TileFinish { Accumulate = accumulate });
         }
     }
 
@@ -81,17 +100,9 @@ public static unsafe class MatMul
     {
         MatrixView.CheckProduct(left, right, result);
         KernelArguments.SameLength(bias.Length, result.Columns, nameof(MatMul));
-        if (SimdPath.Current != SimdLevel.Portable
-            && result.ColumnStride == 1
-            && result.Rows > 0
-            && left.Columns > 0
-            && TransposedProduct.IsCheaper(left, right))
+        if (result.ColumnStride == 1)
         {
-            fixed (float* start = bias)
-            {
-                TransposedProduct.Run(left, right, TransposedProduct.Start.Bias, start, result);
-            }
-
+            Run(left, right, result, new ProductOptions { Bias = bias });
             return;
         }
 
@@ -99,8 +110,25 @@ public static unsafe class MatMul
         Run(left, right, result, accumulate: true);
     }
 
+    private static void RowMajor(in MatrixView left, in MatrixView right, in MatrixView result, in TileFinish finish)
+    {
+        if (finish.Mask == null && TransposedProduct.IsCheaper(left, right))
+        {
+            TransposedProduct.Run(left, right, result, finish);
+        }
+        else
+        {
+            BlockedProduct.Run(left, right, result, finish);
+        }
+    }
+
     private static void PackedReference(in MatrixView left, PackedMatrix right, in MatrixView result, bool accumulate)
     {
+        if (right.Rows == 0)
+        {
+            MatMulReference.Run(left, new MatrixView(null, 0, right.Columns), result, accumulate);
+        }
+
         var layout = right.Layout;
         for (var row = 0; row < right.Rows; row += layout.Depth)
         {

@@ -21,27 +21,28 @@ internal static unsafe class BlockedProduct
     // Rows whose distance is a multiple of this many floats fall on one another's place in the first-level cache.
     private const int AliasingStride = 1024;
 
-    /// <summary>C = A·B, or C += A·B, where the rows of C are contiguous and no axis is empty.</summary>
-    public static void Run(in MatrixView a, in MatrixView b, in MatrixView c, bool accumulate)
+    /// <summary>C = A·B with what else is wanted, where the rows of C are contiguous and no axis is empty.</summary>
+    public static void Run(in MatrixView a, in MatrixView b, in MatrixView c, in TileFinish finish)
     {
         var depth = BlockDepth(a.Columns);
         for (var start = 0; start < a.Columns; start += depth)
         {
             var k = Math.Min(depth, a.Columns - start);
             var leftSlice = new MatrixView(a.Pointer + (start * a.ColumnStride), a.Rows, k, a.RowStride, a.ColumnStride);
+            var tile = new WholeTile(c, finish, start == 0, start + depth >= a.Columns);
             for (var column = 0; column < c.Columns; column += MaxBlockColumns)
             {
                 var columns = Math.Min(MaxBlockColumns, c.Columns - column);
                 var block = new MatrixView(
                     b.Pointer + (start * b.RowStride) + (column * b.ColumnStride), k, columns, b.RowStride, b.ColumnStride);
                 var target = new MatrixView(c.Pointer + column, c.Rows, columns, c.RowStride, 1);
-                ColumnBlock(leftSlice, block, target, new WholeTile(accumulate || start > 0));
+                ColumnBlock(leftSlice, block, target, tile);
             }
         }
     }
 
-    /// <summary>C = A·B, or C += A·B, with a B that is packed already.</summary>
-    public static void Run(in MatrixView a, PackedMatrix b, in MatrixView c, bool accumulate)
+    /// <summary>The same with a B that is packed already.</summary>
+    public static void Run(in MatrixView a, PackedMatrix b, in MatrixView c, in TileFinish finish)
     {
         var layout = b.Layout;
         for (var start = 0; start < a.Columns; start += layout.Depth)
@@ -49,7 +50,7 @@ internal static unsafe class BlockedProduct
             var k = Math.Min(layout.Depth, a.Columns - start);
             var slice = new MatrixView(a.Pointer + (start * a.ColumnStride), a.Rows, k, a.RowStride, a.ColumnStride);
             var panels = new PanelSource(new MatrixView(null, k, b.Columns), allPacked: true, layout.Block(b.Pointer, start));
-            RowBlocks(slice, panels, c, new WholeTile(accumulate || start > 0));
+            RowBlocks(slice, panels, c, new WholeTile(c, finish, start == 0, start + k >= a.Columns));
         }
     }
 
