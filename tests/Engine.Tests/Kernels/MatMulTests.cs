@@ -47,7 +47,7 @@ public sealed unsafe class MatMulTests
     [MemberData(nameof(Forms))]
     public void Run_SeveralBlocksOnEachAxis_EqualsTheReference(bool leftTurned, bool rightTurned)
     {
-        AssertEqualsReference(451, 37, 803, leftTurned, rightTurned, accumulate: false);
+        AssertEqualsReference(451, 37, 1103, leftTurned, rightTurned, accumulate: false);
         AssertEqualsReference(75, 530, 401, leftTurned, rightTurned, accumulate: true);
     }
 

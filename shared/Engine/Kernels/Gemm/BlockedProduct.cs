@@ -7,8 +7,11 @@ namespace Cluster.Engine.Kernels.Gemm;
 /// in the bits.</summary>
 internal static unsafe class BlockedProduct
 {
-    // A panel of B (k × 32) should stay in the first-level cache, the packed rows of A and most of the block of B in the second.
-    private const int MaxDepth = 256;
+    // The packed rows of A and most of the block of B should stay in the second-level cache. With few rows, packing B is much of the work and
+    // a panel had better stay in the first-level cache; with many, passes over C cost more. As measured.
+    private const int FewRows = 128;
+    private const int FewRowsDepth = 256;
+    private const int ManyRowsDepth = 512;
     private const int MaxBlockColumns = 2048;
     private const int MaxBlockRows = 448;
     private const int MaxBlockElements = 448 * 400;
@@ -24,7 +27,7 @@ internal static unsafe class BlockedProduct
     /// <summary>C = A·B with what else is wanted, where the rows of C are contiguous and no axis is empty.</summary>
     public static void Run(in MatrixView a, in MatrixView b, in MatrixView c, in TileFinish finish)
     {
-        var depth = BlockDepth(a.Columns);
+        var depth = BlockDepth(a.Columns, a.Rows);
         for (var start = 0; start < a.Columns; start += depth)
         {
             var k = Math.Min(depth, a.Columns - start);
@@ -54,8 +57,8 @@ internal static unsafe class BlockedProduct
         }
     }
 
-    /// <summary>k of the blocks that so many products per element are cut into.</summary>
-    public static int BlockDepth(int k) => EvenPart(k, MaxDepth);
+    /// <summary>k of the blocks that so many products per element are cut into, for so many rows of A.</summary>
+    public static int BlockDepth(int k, int rows) => EvenPart(k, rows <= FewRows ? FewRowsDepth : ManyRowsDepth);
 
     /// <summary>C = the sums over stretches of k, added in the order of the reduction tree. Every stretch has
     /// <paramref name="partDepth"/> products, the last one what is left.</summary>

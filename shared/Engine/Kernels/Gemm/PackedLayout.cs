@@ -8,8 +8,8 @@ internal readonly unsafe struct PackedLayout(int rows, int columns)
 {
     private readonly int _paddedColumns = BlockedProduct.Ceiling(columns, TileTable.VectorWidth);
 
-    /// <summary>Rows of a block, the last one may have fewer.</summary>
-    public int Depth { get; } = rows == 0 ? 1 : BlockedProduct.BlockDepth(rows);
+    /// <summary>Rows of a block, the last one may have fewer. Operands are packed ahead for products with few rows.</summary>
+    public int Depth { get; } = rows == 0 ? 1 : BlockedProduct.BlockDepth(rows, rows: 1);
 
     /// <summary>Floats of the whole.</summary>
     public long Length => (long)rows * _paddedColumns;
