@@ -6,9 +6,10 @@ namespace Cluster.Engine.Generator;
 internal static class TileKernelSource
 {
     private const string Parameters =
-        "nint k, float* a, nint aRow, nint aStep, float* b, nint bStep, float* c, nint cRow, TileMode mode";
+        "nint k, float* a, nint aRow, nint aStep, float* b, nint bStep, float* c, nint cRow, TileMode mode, "
+        + "float* extra, nint extraRow";
 
-    private const string PointerType = "delegate*<nint, float*, nint, nint, float*, nint, float*, nint, TileMode, void>";
+    private const string PointerType = "delegate*<nint, float*, nint, nint, float*, nint, float*, nint, TileMode, float*, nint, void>";
 
     public static string Write(VectorTarget target)
     {
@@ -60,27 +61,37 @@ internal static class TileKernelSource
         source.AppendLine($"    private static void {Name(rows, vectors, isPacked)}({Parameters})");
         source.AppendLine("    {");
         ForEach(rows, vectors, (row, vector) => source.AppendLine($"        var {C(row, vector)} = {target.Vector}<float>.Zero;"));
-        source.AppendLine("        if ((mode & TileMode.Continue) != 0)");
-        source.AppendLine("        {");
-        ForEach(rows, vectors, (row, vector) =>
-            source.AppendLine($"            {C(row, vector)} = {target.Vector}.Load({At("c", "cRow", row, vector * target.Width)});"));
-        source.AppendLine("        }");
+        WriteWhere(source, "Continue", rows, vectors, (row, vector) =>
+            $"{C(row, vector)} = {target.Vector}.Load({At("c", "cRow", row, vector * target.Width)});");
+        WriteWhere(source, "BeginAtExtra", rows, vectors, (row, vector) =>
+            $"{C(row, vector)} = {target.Vector}.Load({At("extra", "extraRow", row, vector * target.Width)});");
         WriteLoop(source, target, rows, vectors, isPacked);
-        source.AppendLine("        if ((mode & TileMode.AddTo) != 0)");
-        source.AppendLine("        {");
-        ForEach(rows, vectors, (row, vector) => source.AppendLine(
-            $"            {C(row, vector)} = {target.Vector}.Load({At("c", "cRow", row, vector * target.Width)}) + {C(row, vector)};"));
-        source.AppendLine("        }");
-        source.AppendLine("        if ((mode & TileMode.Rectify) != 0)");
-        source.AppendLine("        {");
-        source.AppendLine($"            var zero = {target.Vector}<float>.Zero;");
-        ForEach(rows, vectors, (row, vector) => source.AppendLine(
-            $"            {C(row, vector)} = {target.Vector}.ConditionalSelect("
-            + $"{target.Vector}.LessThanOrEqual({C(row, vector)}, zero), zero, {C(row, vector)});"));
-        source.AppendLine("        }");
+        WriteWhere(source, "AddTo", rows, vectors, (row, vector) =>
+            $"{C(row, vector)} = {target.Vector}.Load({At("c", "cRow", row, vector * target.Width)}) + {C(row, vector)};");
+        WriteWhere(source, "Rectify", rows, vectors, (row, vector) =>
+            $"{C(row, vector)} = {ZeroWhere(target, C(row, vector), C(row, vector))};");
+        WriteWhere(source, "MaskByExtra", rows, vectors, (row, vector) =>
+        {
+            var mask = $"{target.Vector}.Load({At("extra", "extraRow", row, vector * target.Width)})";
+            return $"{C(row, vector)} = {ZeroWhere(target, mask, C(row, vector))};";
+        });
         ForEach(rows, vectors, (row, vector) =>
             source.AppendLine($"        {C(row, vector)}.Store({At("c", "cRow", row, vector * target.Width)});"));
         source.AppendLine("    }");
+    }
+
+    private static void WriteWhere(StringBuilder source, string mode, int rows, int vectors, System.Func<int, int, string> statement)
+    {
+        source.AppendLine($"        if ((mode & TileMode.{mode}) != 0)");
+        source.AppendLine("        {");
+        ForEach(rows, vectors, (row, vector) => source.AppendLine($"            {statement(row, vector)}"));
+        source.AppendLine("        }");
+    }
+
+    private static string ZeroWhere(VectorTarget target, string notPositive, string value)
+    {
+        var zero = $"{target.Vector}<float>.Zero";
+        return $"{target.Vector}.ConditionalSelect({target.Vector}.LessThanOrEqual({notPositive}, {zero}), {zero}, {value})";
     }
 
     private static void WriteLoop(StringBuilder source, VectorTarget target, int rows, int vectors, bool isPacked)
@@ -96,6 +107,11 @@ internal static class TileKernelSource
         for (var vector = 0; vector < vectors; vector++)
         {
             source.AppendLine($"            var b{vector} = {target.Vector}.Load(b + {vector * target.Width});");
+        }
+
+        if (isPacked)
+        {
+            WritePrefetches(source, target, rows, vectors);
         }
 
         for (var row = 0; row < rows; row++)
@@ -116,6 +132,20 @@ internal static class TileKernelSource
 
         source.AppendLine("            b += bStep;");
         source.AppendLine("        }");
+    }
+
+    // Long panels come from the second-level cache; what is needed some steps later is fetched in spare load slots.
+    private static void WritePrefetches(StringBuilder source, VectorTarget target, int rows, int vectors)
+    {
+        const int StepsAhead = 8;
+        const int RowStepsAhead = 16;
+        const int LineFloats = 16;
+        for (var column = 0; column < vectors * target.Width; column += LineFloats)
+        {
+            source.AppendLine($"            Sse.Prefetch0(b + {(StepsAhead * vectors * target.Width) + column});");
+        }
+
+        source.AppendLine($"            Sse.Prefetch0(a + {RowStepsAhead * rows});");
     }
 
     private static string StridedElement(int row)

@@ -25,6 +25,8 @@ internal static unsafe class ProductCanary
                 append(result);
                 MatMul.RunWithBias(new(a, rows, depth), new MatrixView(b, columns, depth).Transposed, bias, target);
                 append(result);
+                MatMul.Run(new(a, rows, depth), new(b, depth, columns), target, new ProductOptions { Bias = bias, Rectify = true });
+                append(result);
             }
         }
     }

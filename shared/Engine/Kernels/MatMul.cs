@@ -1,4 +1,5 @@
 using Cluster.Engine.Kernels.Gemm;
+using Cluster.Engine.Tensors;
 
 namespace Cluster.Engine.Kernels;
 
@@ -12,7 +13,7 @@ public static unsafe class MatMul
     /// <param name="right">B, [k, n].</param>
     /// <param name="result">C, [m, n]; must not overlap A or B.</param>
     /// <param name="accumulate">Whether each chain begins at C's own value instead of 0.</param>
-    /// <exception cref="Tensors.ShapeException">The sizes do not fit.</exception>
+    /// <exception cref="ShapeException">The sizes do not fit.</exception>
     public static void Run(in MatrixView left, in MatrixView right, in MatrixView result, bool accumulate = false)
     {
         MatrixView.CheckProduct(left, right, result);
@@ -31,13 +32,61 @@ public static unsafe class MatMul
             // Cᵀ = Bᵀ·Aᵀ: factors commute within a product, so the chains are the same.
             Run(right.Transposed, left.Transposed, result.Transposed, accumulate);
         }
-        else if (TransposedProduct.IsCheaper(left, right))
-        {
-            TransposedProduct.Run(left, right, accumulate ? TransposedProduct.Start.Result : TransposedProduct.Start.Zero, null, result);
-        }
         else
         {
-            BlockedProduct.Run(left, right, result, accumulate);
+            RowMajor(left, right, result, new TileFinish { Accumulate = accumulate });
+        }
+    }
+
+    /// <summary>C = A·B with a bias, ReLU or the mask of ReLU's gradient on the way.</summary>
+    /// <param name="left">A, [m, k].</param>
+    /// <param name="right">B, [k, n].</param>
+    /// <param name="result">C, [m, n], its rows contiguous; must not overlap A, B or the mask.</param>
+    /// <param name="options">What else is wanted.</param>
+    /// <exception cref="ShapeException">The sizes do not fit, or the rows of C are not contiguous.</exception>
+    /// <exception cref="ArgumentException">The options ask for a bias and a mask.</exception>
+    public static void Run(in MatrixView left, in MatrixView right, in MatrixView result, in ProductOptions options)
+    {
+        MatrixView.CheckProduct(left, right, result);
+        options.Check(result);
+        fixed (float* bias = options.Bias)
+        {
+            var finish = options.Finish(bias);
+            if (SimdPath.Current == SimdLevel.Portable || left.Columns == 0)
+            {
+                options.Begin(result);
+                MatMulReference.Run(left, right, result, accumulate: bias != null);
+                options.Apply(result);
+            }
+            else if (result.Rows > 0 && result.Columns > 0)
+            {
+                RowMajor(left, right, result, finish);
+            }
+        }
+    }
+
+    /// <summary>C = A·B, or C += A·B, with a B that was packed once for many products.</summary>
+    /// <param name="left">A, [m, k].</param>
+    /// <param name="right">B, [k, n].</param>
+    /// <param name="result">C, [m, n], its rows contiguous; must not overlap A.</param>
+    /// <param name="accumulate">Whether each chain begins at C's own value instead of 0.</param>
+    /// <exception cref="ShapeException">The sizes do not fit, or the rows of C are not contiguous.</exception>
+    public static void RunPacked(in MatrixView left, PackedMatrix right, in MatrixView result, bool accumulate = false)
+    {
+        ArgumentNullException.ThrowIfNull(right);
+        MatrixView.CheckProduct(left, new MatrixView(null, right.Rows, right.Columns), result);
+        if (result.ColumnStride != 1)
+        {
+            throw new ShapeException("MatMul with a packed operand needs a row-major result, got a transposed one; exchange the operands.");
+        }
+
+        if (SimdPath.Current == SimdLevel.Portable || left.Columns == 0)
+        {
+            PackedReference(left, right, result, accumulate);
+        }
+        else if (result.Rows > 0 && result.Columns > 0)
+        {
+            BlockedProduct.Run(left, right, result, new TileFinish { Accumulate = accumulate });
         }
     }
 
@@ -46,26 +95,53 @@ public static unsafe class MatMul
     /// <param name="right">B, [k, n].</param>
     /// <param name="bias">One number per column, length n.</param>
     /// <param name="result">C, [m, n]; must not overlap A or B.</param>
-    /// <exception cref="Tensors.ShapeException">The sizes do not fit.</exception>
+    /// <exception cref="ShapeException">The sizes do not fit.</exception>
     public static void RunWithBias(in MatrixView left, in MatrixView right, ReadOnlySpan<float> bias, in MatrixView result)
     {
         MatrixView.CheckProduct(left, right, result);
         KernelArguments.SameLength(bias.Length, result.Columns, nameof(MatMul));
-        if (SimdPath.Current != SimdLevel.Portable
-            && result.ColumnStride == 1
-            && result.Rows > 0
-            && left.Columns > 0
-            && TransposedProduct.IsCheaper(left, right))
+        if (result.ColumnStride == 1)
         {
-            fixed (float* start = bias)
-            {
-                TransposedProduct.Run(left, right, TransposedProduct.Start.Bias, start, result);
-            }
-
+            Run(left, right, result, new ProductOptions { Bias = bias });
             return;
         }
 
         Rows.Broadcast(bias, result);
         Run(left, right, result, accumulate: true);
+    }
+
+    private static void RowMajor(in MatrixView left, in MatrixView right, in MatrixView result, in TileFinish finish)
+    {
+        if (finish.Mask == null && TransposedProduct.IsCheaper(left, right))
+        {
+            TransposedProduct.Run(left, right, result, finish);
+        }
+        else
+        {
+            BlockedProduct.Run(left, right, result, finish);
+        }
+    }
+
+    private static void PackedReference(in MatrixView left, PackedMatrix right, in MatrixView result, bool accumulate)
+    {
+        if (right.Rows == 0)
+        {
+            MatMulReference.Run(left, new MatrixView(null, 0, right.Columns), result, accumulate);
+        }
+
+        var layout = right.Layout;
+        for (var row = 0; row < right.Rows; row += layout.Depth)
+        {
+            var depth = Math.Min(layout.Depth, right.Rows - row);
+            var slice = new MatrixView(left.Pointer + (row * left.ColumnStride), left.Rows, depth, left.RowStride, left.ColumnStride);
+            var panels = new PanelSource(new MatrixView(null, depth, right.Columns), allPacked: true, layout.Block(right.Pointer, row));
+            for (var column = 0; column < right.Columns; column += TileTable.MaxColumns)
+            {
+                var panel = panels.At(column, out var step);
+                var columns = Math.Min(TileTable.MaxColumns, right.Columns - column);
+                var target = new MatrixView(result.Pointer + column, result.Rows, columns, result.RowStride, 1);
+                MatMulReference.Run(slice, new MatrixView(panel, depth, columns, step, 1), target, accumulate || row > 0);
+            }
+        }
     }
 }

@@ -29,11 +29,25 @@ public sealed unsafe class MatMulTests
         }
     }
 
+    [Fact]
+    public void Run_EveryRowAndColumnEdge_EqualsTheReference()
+    {
+        // Every number of rows and columns up to two tiles of the widest kernels, A packed (three panels of B and more) and as it lies.
+        for (var rows = 1; rows <= 29; rows++)
+        {
+            for (var columns = 1; columns <= 33; columns++)
+            {
+                AssertEqualsReference(rows, columns, 5, leftTurned: false, rightTurned: false, accumulate: columns % 2 == 0);
+                AssertEqualsReference(rows, columns + 64, 5, leftTurned: true, rightTurned: false, accumulate: columns % 2 == 1);
+            }
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Forms))]
     public void Run_SeveralBlocksOnEachAxis_EqualsTheReference(bool leftTurned, bool rightTurned)
     {
-        AssertEqualsReference(451, 37, 803, leftTurned, rightTurned, accumulate: false);
+        AssertEqualsReference(451, 37, 1103, leftTurned, rightTurned, accumulate: false);
         AssertEqualsReference(75, 530, 401, leftTurned, rightTurned, accumulate: true);
     }
 

@@ -7,6 +7,21 @@ namespace Cluster.Engine.Autograd.Operations;
 /// sum begins, not added afterwards.</summary>
 public sealed unsafe class LinearOperation : Operation, ISharedGradients
 {
+    private readonly bool _rectify;
+    private readonly bool _rectifiedInput;
+
+    /// <summary>y = x·Wᵀ + b.</summary>
+    public LinearOperation()
+    {
+    }
+
+    /// <summary>The operation together with a ReLU behind it, or with the gradient of one before it: chains of linear layers and ReLU then
+    /// need no passes over memory for ReLU, and keep their bits.</summary>
+    /// <param name="rectify">Whether y = max(0, x·Wᵀ + b). The gradient that reaches y must already be 0 where y is: every user of y
+    /// has <paramref name="rectifiedInput"/>.</param>
+    /// <param name="rectifiedInput">Whether x is what such an operation returned: its gradient becomes 0 where x is 0.</param>
+    internal LinearOperation(bool rectify, bool rectifiedInput) => (_rectify, _rectifiedInput) = (rectify, rectifiedInput);
+
     /// <inheritdoc/>
     public override string Name => "Linear";
 
@@ -41,14 +56,8 @@ public sealed unsafe class LinearOperation : Operation, ISharedGradients
             var input = new MatrixView(x, rows, frame.InputShape(1)[1]);
             var weights = new MatrixView(weight, columns, input.Columns).Transposed;
             var output = new MatrixView(y, rows, columns);
-            if (frame.InputCount == 3)
-            {
-                MatMul.RunWithBias(input, weights, frame.Input(2), output);
-            }
-            else
-            {
-                MatMul.Run(input, weights, output);
-            }
+            var bias = frame.InputCount == 3 ? frame.Input(2) : [];
+            MatMul.Run(input, weights, output, new ProductOptions { Bias = bias, Rectify = _rectify });
         }
     }
 
@@ -59,9 +68,11 @@ public sealed unsafe class LinearOperation : Operation, ISharedGradients
         var features = frame.InputShape(1)[1];
         if (frame.NeedsGradient(0))
         {
-            fixed (float* weight = frame.Input(1), dy = frame.OutputGradient, dx = frame.InputGradient(0))
+            fixed (float* weight = frame.Input(1), x = frame.Input(0), dy = frame.OutputGradient, dx = frame.InputGradient(0))
             {
-                MatMul.Run(new(dy, rows, columns), new(weight, columns, features), new(dx, rows, features));
+                var mask = _rectifiedInput ? new MatrixView(x, rows, features) : (MatrixView?)null;
+                MatMul.Run(
+                    new(dy, rows, columns), new(weight, columns, features), new(dx, rows, features), new ProductOptions { MaskedBy = mask });
             }
         }
 

@@ -1,13 +1,20 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+
 namespace Cluster.Engine.Kernels.Gemm;
 
 /// <summary>The matrix product in blocks that fit the caches. Blocks over k continue the same sums through C, so blocking leaves no trace
 /// in the bits.</summary>
 internal static unsafe class BlockedProduct
 {
-    // A panel of B (k × 32) should stay in the first-level cache, the packed rows of A and the block of B in the second.
-    private const int MaxDepth = 400;
-    private const int MaxBlockColumns = 1024;
+    // The packed rows of A and most of the block of B should stay in the second-level cache. With few rows, packing B is much of the work and
+    // a panel had better stay in the first-level cache; with many, passes over C cost more. As measured.
+    private const int FewRows = 128;
+    private const int FewRowsDepth = 256;
+    private const int ManyRowsDepth = 512;
+    private const int MaxBlockColumns = 2048;
     private const int MaxBlockRows = 448;
+    private const int MaxBlockElements = 448 * 400;
 
     // Fewer uses than this do not pay for a copy.
     private const int MinRowTilesToPackColumns = 5;
@@ -17,24 +24,41 @@ internal static unsafe class BlockedProduct
     // Rows whose distance is a multiple of this many floats fall on one another's place in the first-level cache.
     private const int AliasingStride = 1024;
 
-    /// <summary>C = A·B, or C += A·B, where the rows of C are contiguous and no axis is empty.</summary>
-    public static void Run(in MatrixView a, in MatrixView b, in MatrixView c, bool accumulate)
+    /// <summary>C = A·B with what else is wanted, where the rows of C are contiguous and no axis is empty.</summary>
+    public static void Run(in MatrixView a, in MatrixView b, in MatrixView c, in TileFinish finish)
     {
-        var depth = EvenPart(a.Columns, MaxDepth);
+        var depth = BlockDepth(a.Columns, a.Rows);
         for (var start = 0; start < a.Columns; start += depth)
         {
             var k = Math.Min(depth, a.Columns - start);
             var leftSlice = new MatrixView(a.Pointer + (start * a.ColumnStride), a.Rows, k, a.RowStride, a.ColumnStride);
+            var tile = new WholeTile(c, finish, start == 0, start + depth >= a.Columns);
             for (var column = 0; column < c.Columns; column += MaxBlockColumns)
             {
                 var columns = Math.Min(MaxBlockColumns, c.Columns - column);
                 var block = new MatrixView(
                     b.Pointer + (start * b.RowStride) + (column * b.ColumnStride), k, columns, b.RowStride, b.ColumnStride);
                 var target = new MatrixView(c.Pointer + column, c.Rows, columns, c.RowStride, 1);
-                ColumnBlock(leftSlice, block, target, new WholeTile(accumulate || start > 0));
+                ColumnBlock(leftSlice, block, target, tile);
             }
         }
     }
+
+    /// <summary>The same with a B that is packed already.</summary>
+    public static void Run(in MatrixView a, PackedMatrix b, in MatrixView c, in TileFinish finish)
+    {
+        var layout = b.Layout;
+        for (var start = 0; start < a.Columns; start += layout.Depth)
+        {
+            var k = Math.Min(layout.Depth, a.Columns - start);
+            var slice = new MatrixView(a.Pointer + (start * a.ColumnStride), a.Rows, k, a.RowStride, a.ColumnStride);
+            var panels = new PanelSource(new MatrixView(null, k, b.Columns), allPacked: true, layout.Block(b.Pointer, start));
+            RowBlocks(slice, panels, c, new WholeTile(c, finish, start == 0, start + k >= a.Columns));
+        }
+    }
+
+    /// <summary>k of the blocks that so many products per element are cut into, for so many rows of A.</summary>
+    public static int BlockDepth(int k, int rows) => EvenPart(k, rows <= FewRows ? FewRowsDepth : ManyRowsDepth);
 
     /// <summary>C = the sums over stretches of k, added in the order of the reduction tree. Every stretch has
     /// <paramref name="partDepth"/> products, the last one what is left.</summary>
@@ -67,8 +91,14 @@ internal static unsafe class BlockedProduct
             PackPanel(b, b.Columns / tileColumns * tileColumns, packed);
         }
 
-        var panels = new PanelSource(b, packAll, packed);
-        var rowBlock = EvenPart(a.Rows, Math.Max(TileTable.MaxRows, MaxBlockRows * MaxDepth / Math.Max(k, MaxDepth)));
+        RowBlocks(a, new PanelSource(b, packAll, packed), c, tile);
+    }
+
+    private static void RowBlocks<TTile>(in MatrixView a, in PanelSource panels, in MatrixView c, TTile tile)
+        where TTile : struct, ITile
+    {
+        var k = a.Columns;
+        var rowBlock = EvenPart(a.Rows, Math.Clamp(MaxBlockElements / k, TileTable.MaxRows, MaxBlockRows));
         for (var row = 0; row < a.Rows; row += rowBlock)
         {
             var rows = Math.Min(rowBlock, a.Rows - row);
@@ -99,6 +129,7 @@ internal static unsafe class BlockedProduct
             {
                 var rows = Math.Min(tileRows, a.Rows - row);
                 var target = new MatrixView(c.Pointer + (row * c.RowStride) + column, rows, columns, c.RowStride, 1);
+                PrefetchNext(c, row + tileRows, column, tileRows);
                 if (pack)
                 {
                     tile.Run(target, k, packed + ((nint)row * k), 1, rows, panel, step);
@@ -111,6 +142,19 @@ internal static unsafe class BlockedProduct
         }
     }
 
+    // The next tile of C is on its way while this one is computed: its rows lie too far apart for the processor to see it coming.
+    // A prefetch outside the matrix does nothing.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void PrefetchNext(in MatrixView c, int row, int column, int rows)
+    {
+        var next = row < c.Rows ? c.Pointer + (row * c.RowStride) + column : c.Pointer + column + TileTable.MaxColumns;
+        for (; rows > 0; rows--, next += c.RowStride)
+        {
+            Sse.Prefetch0(next);
+            Sse.Prefetch0(next + TileTable.VectorWidth);
+        }
+    }
+
     private static void PackPanel(in MatrixView b, int column, float* target)
     {
         var columns = Math.Min(TileTable.MaxColumns, b.Columns - column);
@@ -119,7 +163,8 @@ internal static unsafe class BlockedProduct
             b.Pointer + (column * b.ColumnStride), b.RowStride, b.ColumnStride, columns, width, b.Rows, target);
     }
 
-    private static int Ceiling(int value, int multiple) => (value + multiple - 1) / multiple * multiple;
+    /// <summary>The next multiple.</summary>
+    public static int Ceiling(int value, int multiple) => (value + multiple - 1) / multiple * multiple;
 
     /// <summary>The size of equal parts that are as large as possible but at most <paramref name="most"/>.</summary>
     private static int EvenPart(int total, int most)

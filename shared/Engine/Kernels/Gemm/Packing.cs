@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Cluster.Engine.Kernels.Gemm;
 
@@ -24,10 +25,13 @@ internal static unsafe class Packing
             return;
         }
 
-        for (var step = 0; step < k; step++)
+        if (aRow == 1)
         {
-            CopyRow(a + (step * aStep), aRow, rows, target + (step * (nint)rows));
+            CopyRows(a, aStep, rows, k, target, rows);
+            return;
         }
+
+        Gather(a, aStep, aRow, rows, k, target, rows);
     }
 
     /// <summary>Copies columns of B so that the columns of one k are neighbours: target[k · width + column], zero from
@@ -38,12 +42,13 @@ internal static unsafe class Packing
         {
             Transposition.Run(b, bColumn, target, width, columns, k);
         }
+        else if (bColumn == 1)
+        {
+            CopyRows(b, bStep, columns, k, target, width);
+        }
         else
         {
-            for (var step = 0; step < k; step++)
-            {
-                CopyRow(b + (step * bStep), bColumn, columns, target + (step * (nint)width));
-            }
+            Gather(b, bStep, bColumn, columns, k, target, width);
         }
 
         for (var step = 0; step < k && columns < width; step++)
@@ -52,18 +57,53 @@ internal static unsafe class Packing
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void CopyRow(float* source, nint stride, int count, float* target)
+    // Short rows: a call for each would take longer than the copy. Vectors at both ends meet or overlap in the middle.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void CopyRows(float* source, nint sourceStride, nint count, nint rows, float* target, nint targetStride)
     {
-        if (stride == 1)
+        if (count >= 2 * Vector256<float>.Count)
         {
-            new ReadOnlySpan<float>(source, count).CopyTo(new Span<float>(target, count));
-            return;
+            var (third, last) = (count - (2 * Vector256<float>.Count), count - Vector256<float>.Count);
+            for (; rows > 0; rows--, source += sourceStride, target += targetStride)
+            {
+                Vector256.Load(source).Store(target);
+                Vector256.Load(source + Vector256<float>.Count).Store(target + Vector256<float>.Count);
+                Vector256.Load(source + third).Store(target + third);
+                Vector256.Load(source + last).Store(target + last);
+            }
         }
-
-        for (var index = 0; index < count; index++)
+        else if (count >= Vector256<float>.Count)
         {
-            target[index] = source[index * stride];
+            var last = count - Vector256<float>.Count;
+            for (; rows > 0; rows--, source += sourceStride, target += targetStride)
+            {
+                Vector256.Load(source).Store(target);
+                Vector256.Load(source + last).Store(target + last);
+            }
+        }
+        else if (count >= Vector128<float>.Count)
+        {
+            var last = count - Vector128<float>.Count;
+            for (; rows > 0; rows--, source += sourceStride, target += targetStride)
+            {
+                Vector128.Load(source).Store(target);
+                Vector128.Load(source + last).Store(target + last);
+            }
+        }
+        else
+        {
+            Gather(source, sourceStride, 1, count, rows, target, targetStride);
+        }
+    }
+
+    private static void Gather(float* source, nint rowStride, nint columnStride, nint count, nint rows, float* target, nint targetStride)
+    {
+        for (; rows > 0; rows--, source += rowStride, target += targetStride)
+        {
+            for (nint index = 0; index < count; index++)
+            {
+                target[index] = source[index * columnStride];
+            }
         }
     }
 }

@@ -15,4 +15,10 @@ internal enum TileMode
 
     /// <summary>Results that are 0 or less become 0; NaN stays.</summary>
     Rectify = 4,
+
+    /// <summary>C = the chains begun at a second matrix, whose rows may all be the same one.</summary>
+    BeginAtExtra = 8,
+
+    /// <summary>Results become 0 where the second matrix is 0 or less; where it is NaN they stay.</summary>
+    MaskByExtra = 16,
 }

@@ -29,13 +29,16 @@ internal static unsafe class TileTable
     /// <param name="bStep">Floats from one k of B to the next.</param>
     /// <param name="c">C[0, 0]; each row of C is contiguous.</param>
     /// <param name="cRow">Floats from one row of C to the next.</param>
-    /// <param name="mode">What becomes of C's own values.</param>
+    /// <param name="mode">What becomes of C's own values, and what is done with the results.</param>
+    /// <param name="extra">The second matrix that some modes read, each row contiguous.</param>
+    /// <param name="extraRow">Floats from one row of it to the next.</param>
     public static void Run(
-        int rows, bool two, nint k, float* a, nint aRow, nint aStep, float* b, nint bStep, float* c, nint cRow, TileMode mode)
+        int rows, bool two, nint k, float* a, nint aRow, nint aStep, float* b, nint bStep, float* c, nint cRow, TileMode mode,
+        float* extra = null, nint extraRow = 0)
     {
         var isPacked = aRow == 1 && aStep == rows;
         var index = (4 * (rows - 1)) + (two ? 2 : 0) + (isPacked ? 1 : 0);
-        var kernel = (delegate*<nint, float*, nint, nint, float*, nint, float*, nint, TileMode, void>)Kernels[index];
-        kernel(k, a, aRow, aStep, b, bStep, c, cRow, mode);
+        var kernel = (delegate*<nint, float*, nint, nint, float*, nint, float*, nint, TileMode, float*, nint, void>)Kernels[index];
+        kernel(k, a, aRow, aStep, b, bStep, c, cRow, mode, extra, extraRow);
     }
 }

@@ -4,14 +4,6 @@ namespace Cluster.Engine.Kernels.Gemm;
 /// which with few rows is far less than packing all of B.</summary>
 internal static unsafe class TransposedProduct
 {
-    /// <summary>What the sums begin at.</summary>
-    public enum Start
-    {
-        Zero,
-        Result,
-        Bias,
-    }
-
     /// <summary>Whether turning A and C moves less than turning B.</summary>
     public static bool IsCheaper(in MatrixView left, in MatrixView right)
     {
@@ -19,24 +11,25 @@ internal static unsafe class TransposedProduct
         return right.ColumnStride != 1 && right.RowStride == 1 && (m * k) + (m * n) < n * k;
     }
 
-    /// <summary>C = start + A·B.</summary>
-    public static void Run(in MatrixView left, in MatrixView right, Start start, float* bias, in MatrixView result)
+    /// <summary>C = A·B with what else is wanted, but for a mask.</summary>
+    public static void Run(in MatrixView left, in MatrixView right, in MatrixView result, in TileFinish finish)
     {
         var (rows, columns) = (result.Rows, result.Columns);
         var turned = ProductScratch.Current.Transposed(rows * columns);
-        if (start == Start.Result)
+        if (finish.Accumulate)
         {
             Transposition.Run(result.Pointer, result.RowStride, turned, rows, rows, columns);
         }
-        else if (start == Start.Bias)
+        else if (finish.Bias != null)
         {
             for (var column = 0; column < columns; column++)
             {
-                new Span<float>(turned + ((nint)column * rows), rows).Fill(bias[column]);
+                new Span<float>(turned + ((nint)column * rows), rows).Fill(finish.Bias[column]);
             }
         }
 
-        BlockedProduct.Run(right.Transposed, left.Transposed, new MatrixView(turned, columns, rows), start != Start.Zero);
+        var turnedFinish = new TileFinish { Accumulate = finish.Accumulate || finish.Bias != null, Rectify = finish.Rectify };
+        BlockedProduct.Run(right.Transposed, left.Transposed, new MatrixView(turned, columns, rows), turnedFinish);
         Transposition.Run(turned, rows, result.Pointer, result.RowStride, columns, rows);
     }
 }

@@ -21,47 +21,54 @@ internal readonly unsafe struct TreeTile(int partDepth) : ITile
         var held = ProductScratch.Current.Tile(MostHeld * TileTable.MaxRows * TileTable.MaxColumns);
         var parts = (k + _partDepth - 1) / _partDepth;
         var top = held;
+        var merges = 0;
         for (var part = 0; part < parts; part++)
         {
             nint start = part * _partDepth;
             var depth = Math.Min(_partDepth, k - (int)start);
-            var merges = MergeCounter.MergesAfter(part, parts);
+            merges = MergeCounter.MergesAfter(part, parts);
 
             // The first merge happens while the new sums are still in registers.
             var mode = merges > 0 ? TileMode.AddTo : TileMode.Overwrite;
             top = merges > 0 ? top - tileLength : top;
             TileTable.Run(c.Rows, two, depth, a + (start * aStep), aRow, aStep, panel + (start * step), step, top, width, mode);
-            for (; merges > 1; merges--)
+
+            // The very last merge is left for the way into C.
+            for (var least = part == parts - 1 ? 2 : 1; merges > least; merges--)
             {
                 top -= tileLength;
-                Add(top, top + tileLength, tileLength);
+                Add(top, top + tileLength, tileLength, 1, top, 0);
             }
 
             top += tileLength;
         }
 
+        var addend = merges > 1 ? held + tileLength : null;
+        if (c.Columns == width)
+        {
+            Add(held, addend, width, c.Rows, c.Pointer, c.RowStride);
+            return;
+        }
+
+        Add(held, addend, tileLength, 1, held, 0);
         for (var row = 0; row < c.Rows; row++)
         {
             new ReadOnlySpan<float>(held + (row * width), c.Columns).CopyTo(new Span<float>(c.Pointer + (row * c.RowStride), c.Columns));
         }
     }
 
-    // Lengths are multiples of the vector; sums are the same at any width.
+    // Target rows = left + right, or left alone; left and right have no gaps. Lengths are multiples of the vector; sums are the same at
+    // any width.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Add(float* target, float* addend, nint length)
+    private static void Add(float* left, float* right, nint length, int rows, float* target, nint targetRow)
     {
-        if (TileTable.VectorWidth == Vector512<float>.Count)
-        {
-            for (nint index = 0; index < length; index += Vector512<float>.Count)
-            {
-                (Vector512.Load(target + index) + Vector512.Load(addend + index)).Store(target + index);
-            }
-        }
-        else
+        for (; rows > 0; rows--, left += length, right += right == null ? 0 : length, target += targetRow)
         {
             for (nint index = 0; index < length; index += Vector256<float>.Count)
             {
-                (Vector256.Load(target + index) + Vector256.Load(addend + index)).Store(target + index);
+                var sum = Vector256.Load(left + index);
+                sum = right == null ? sum : sum + Vector256.Load(right + index);
+                sum.Store(target + index);
             }
         }
     }
