@@ -44,14 +44,17 @@ internal readonly record struct ConvolutionGeometry
         OutputSize(Input.Rows, Kernel.Rows, Stride.Rows, Padding.Rows, Dilation.Rows),
         OutputSize(Input.Columns, Kernel.Columns, Stride.Columns, Padding.Columns, Dilation.Columns));
 
+    /// <summary>The input as it comes.</summary>
+    public LaneImage InputImage => LaneImage.Dense(Input);
+
     /// <summary>The input with its border of zeros.</summary>
-    public Pair Padded => new(Input.Rows + (2 * Padding.Rows), Input.Columns + (2 * Padding.Columns));
+    public LaneImage PaddedImage => LaneImage.Spaced(new(Input.Rows + (2 * Padding.Rows), Input.Columns + (2 * Padding.Columns)));
 
     /// <summary>The pixels that a kernel spans beyond its first.</summary>
     public Pair Reach => new(Dilation.Rows * (Kernel.Rows - 1), Dilation.Columns * (Kernel.Columns - 1));
 
     /// <summary>The output's gradient with zeros between and around its pixels, so that a plain convolution gives the input's.</summary>
-    public Pair Spread => new(Input.Rows + Reach.Rows, Input.Columns + Reach.Columns);
+    public LaneImage SpreadImage => LaneImage.Spaced(new(Input.Rows + Reach.Rows, Input.Columns + Reach.Columns));
 
     public int InPerGroup => InChannels / Groups;
 
@@ -62,10 +65,6 @@ internal readonly record struct ConvolutionGeometry
     public int InputLength => InChannels * Input.Rows * Input.Columns;
 
     public int OutputLength => OutChannels * Output.Rows * Output.Columns;
-
-    public int PaddedLength => InChannels * Padded.Rows * Padded.Columns;
-
-    public int SpreadLength => OutChannels * Spread.Rows * Spread.Columns;
 
     public int WeightLength => OutChannels * InPerGroup * Taps;
 
