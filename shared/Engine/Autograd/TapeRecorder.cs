@@ -50,6 +50,10 @@ public sealed class TapeRecorder
     /// can.</summary>
     public string? Obstacle { get; private set; }
 
+    /// <summary>Whether micro-batches are computed faster one after the other: the large activations of convolutions then stay in the
+    /// caches from one operation to the next.</summary>
+    public bool IsFasterOneByOne { get; private set; }
+
     /// <summary>A tensor that the caller fills before every replay, the same for all micro-batches.</summary>
     /// <param name="shape">Axis sizes.</param>
     /// <param name="needsGradient">Whether backward computes the gradient in it.</param>
@@ -275,7 +279,8 @@ public sealed class TapeRecorder
         };
     }
 
-    /// <summary>A value with its samples side by side, where every micro-batch has a multiple of sixteen; else the value itself.</summary>
+    /// <summary>A value with its samples side by side, where every micro-batch has a multiple of sixteen; else the value itself. Asked for
+    /// by operations on images.</summary>
     internal (Value Value, SampleLayout Layout) AsLanes(Value value)
     {
         var fits = Own(value).IsBatched
@@ -283,6 +288,7 @@ public sealed class TapeRecorder
             && value.Shape[0] == Parts.Samples
             && Parts.Size % Lanes.Count == 0
             && Parts.LastSize % Lanes.Count == 0;
+        IsFasterOneByOne = true;
         return fits ? (Converted(value, SampleLayout.Lanes), SampleLayout.Lanes) : (InRows(value), SampleLayout.Rows);
     }
 
