@@ -14,11 +14,13 @@ internal static unsafe class LaneConvolution
     public static int ForwardScratch(in ConvolutionGeometry shape) =>
         (2 * Padded(FloatsPerOffset * shape.InPerGroup * shape.Taps))
         + Padded(shape.WeightLength)
-        + (shape.HasBorder ? shape.PaddedImage.Length(shape.InChannels) : 0);
+        + (shape.Padding.Columns > 0 ? shape.WidenedImage.Length(shape.InChannels) : 0);
 
     /// <summary>Floats of scratch that <see cref="BackwardInput"/> needs.</summary>
     public static int BackwardInputScratch(in ConvolutionGeometry shape) =>
-        (2 * Padded(FloatsPerOffset * shape.OutPerGroup * shape.Taps)) + Padded(shape.WeightLength) + shape.SpreadImage.Length(shape.OutChannels);
+        (2 * Padded(FloatsPerOffset * shape.OutPerGroup * shape.Taps))
+        + Padded(shape.WeightLength)
+        + (shape.IsSpread ? shape.SpreadImage.Length(shape.OutChannels) : 0);
 
     /// <summary>Floats of scratch that <see cref="BackwardWeight"/> needs.</summary>
     public static int BackwardWeightScratch(in ConvolutionGeometry shape, int groups) =>
@@ -38,7 +40,7 @@ internal static unsafe class LaneConvolution
         var offsets = Take<nint>(ref scratch, k);
         var weightOffsets = Take<nint>(ref scratch, k);
         var packed = Take<float>(ref scratch, shape.WeightLength);
-        var image = shape.HasBorder ? shape.PaddedImage : shape.InputImage;
+        var image = shape.WidenedImage;
         var channelTaps = shape.InPerGroup * shape.Kernel.Columns;
         for (var step = 0; step < k; step++)
         {
@@ -60,9 +62,9 @@ internal static unsafe class LaneConvolution
         for (var group = 0; group < groups; group++)
         {
             var source = input + ((nint)group * shape.InputLength * Lanes.Count);
-            if (shape.HasBorder)
+            if (shape.Padding.Columns > 0)
             {
-                Lanes.Place(source, shape.InChannels, shape.Input, scratch, image, shape.Padding, 1);
+                Lanes.Place(source, shape.InChannels, shape.Input, scratch, image, new(0, shape.Padding.Columns), 1);
                 source = scratch;
             }
 
@@ -103,15 +105,19 @@ internal static unsafe class LaneConvolution
             LaneProduct.Pack(shape.InPerGroup, k, weight + (part * perGroup), shape.Taps, weightOffsets, packed + (part * perGroup));
         }
 
-        var offset = new Pair(shape.Reach.Rows - shape.Padding.Rows, shape.Reach.Columns - shape.Padding.Columns);
-        var end = offset.Rows + ((shape.Output.Rows - 1) * shape.Stride.Rows) + 1;
-        var window = new TapRows(offset.Rows, Math.Min(end, image.Size.Rows), 1, shape.Dilation.Rows, shape.Kernel.Rows);
+        var first = shape.SpreadOffset.Rows;
+        var window = new TapRows(first, first + shape.SpreadRows, 1, shape.Dilation.Rows, shape.Kernel.Rows);
         var products = new PlaneProducts(shape.Groups, shape.OutPerGroup, shape.InPerGroup, image, shape.Input, 1, window, channelTaps);
         for (var group = 0; group < groups; group++)
         {
             var source = outputGradient + ((nint)group * shape.OutputLength * Lanes.Count);
-            Lanes.Place(source, shape.OutChannels, shape.Output, scratch, image, offset, shape.Stride);
-            products.Run(packed, offsets, start, scratch, inputGradient + ((nint)group * shape.InputLength * Lanes.Count));
+            if (shape.IsSpread)
+            {
+                Lanes.Place(source, shape.OutChannels, shape.Output, scratch, image, new(0, shape.SpreadOffset.Columns), shape.Stride);
+                source = scratch;
+            }
+
+            products.Run(packed, offsets, start, source, inputGradient + ((nint)group * shape.InputLength * Lanes.Count));
         }
     }
 

@@ -10,7 +10,7 @@ internal static unsafe class LaneWeightGradient
     private const int MostTapsOfARow = 7;
 
     // What a block's gradients and the input under it may take of the first-level cache.
-    private const int MostBlockFloats = 9 * 1024;
+    private const int MostBlockFloats = 12 * 1024;
 
     /// <summary>Floats for the sums that <see cref="Run"/> has open at a time.</summary>
     public static int SumsLength(in ConvolutionGeometry shape) => Math.Min(MostRows, shape.OutPerGroup) * SumsOfARow(shape);

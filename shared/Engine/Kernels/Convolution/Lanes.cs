@@ -113,27 +113,44 @@ internal static unsafe class Lanes
         }
     }
 
+    // Rows are short: a loop over pixels costs less than calls that copy and clear.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void PlaceRow(float* source, int columns, float* target, int targetColumns, int offset, int stride)
     {
+        var zero = Vector512<float>.Zero;
         if (stride != 1)
         {
-            new Span<float>(target, targetColumns * Count).Clear();
-            for (var column = 0; column < columns; column++)
+            for (nint column = 0; column < targetColumns; column++)
+            {
+                zero.Store(target + (column * Count));
+            }
+
+            for (nint column = 0; column < columns; column++)
             {
                 var at = (column * stride) + offset;
                 if (at >= 0 && at < targetColumns)
                 {
-                    new ReadOnlySpan<float>(source + (column * Count), Count).CopyTo(new Span<float>(target + (at * Count), Count));
+                    Vector512.Load(source + (column * Count)).Store(target + (at * Count));
                 }
             }
 
             return;
         }
 
-        var (start, end) = (Math.Clamp(offset, 0, targetColumns), Math.Clamp(offset + columns, 0, targetColumns));
-        new Span<float>(target, start * Count).Clear();
-        new ReadOnlySpan<float>(source + ((start - offset) * Count), (end - start) * Count).CopyTo(
-            new Span<float>(target + (start * Count), (end - start) * Count));
-        new Span<float>(target + (end * Count), (targetColumns - end) * Count).Clear();
+        nint start = Math.Clamp(offset, 0, targetColumns), end = Math.Clamp(offset + columns, 0, targetColumns);
+        for (nint column = 0; column < start; column++)
+        {
+            zero.Store(target + (column * Count));
+        }
+
+        for (var column = start; column < end; column++)
+        {
+            Vector512.Load(source + ((column - offset) * Count)).Store(target + (column * Count));
+        }
+
+        for (var column = end; column < targetColumns; column++)
+        {
+            zero.Store(target + (column * Count));
+        }
     }
 }

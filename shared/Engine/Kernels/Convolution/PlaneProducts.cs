@@ -22,7 +22,7 @@ internal readonly record struct TapRows(int Begin, int End, int Stride, int Dila
 /// <param name="parts">Parts that the channels are cut into.</param>
 /// <param name="inPerPart">Channels of a part that come in.</param>
 /// <param name="outPerPart">Channels of a part that go out.</param>
-/// <param name="image">How the input's planes lie.</param>
+/// <param name="image">How the input's planes lie: only rows that some tap meets.</param>
 /// <param name="output">Size of the output.</param>
 /// <param name="stride">From one output pixel to the next.</param>
 /// <param name="window">The tap rows of each output row.</param>
@@ -51,7 +51,7 @@ internal readonly unsafe struct PlaneProducts(
                 product.Run(
                     first * tapRowProducts,
                     end * tapRowProducts,
-                    source + (part * inPerPart * image.Plane) + image.At(row * stride.Rows, 0),
+                    source + (part * inPerPart * image.Plane) + image.At((row * stride.Rows) - window.Begin, 0),
                     target + (part * outPerPart * outPlane) + ((nint)row * output.Columns * Lanes.Count),
                     output.Columns);
             }
