@@ -121,15 +121,22 @@ internal static unsafe class LaneConvolution
         }
     }
 
-    /// <summary>The gradient in the weight.</summary>
+    /// <summary>The gradients in weight and bias.</summary>
     /// <param name="shape">The sizes.</param>
     /// <param name="groups">Groups of 16 samples: those of one micro-batch.</param>
     /// <param name="input">[groups, inChannels, height, width, 16].</param>
     /// <param name="outputGradient">[groups, outChannels, outHeight, outWidth, 16].</param>
     /// <param name="weightGradient">Takes [outChannels, inChannels / groups, kernel].</param>
+    /// <param name="biasGradient">Takes [outChannels]; null where it is not wanted.</param>
     /// <param name="scratch">Room.</param>
     public static void BackwardWeight(
-        in ConvolutionGeometry shape, int groups, float* input, float* outputGradient, float* weightGradient, float* scratch)
+        in ConvolutionGeometry shape,
+        int groups,
+        float* input,
+        float* outputGradient,
+        float* weightGradient,
+        float* biasGradient,
+        float* scratch)
     {
         var image = shape.InputImage;
         if (shape.HasBorder)
@@ -140,10 +147,10 @@ internal static unsafe class LaneConvolution
             input = padded;
         }
 
-        LaneWeightGradient.Run(shape, groups, image, input, outputGradient, weightGradient, scratch);
+        LaneWeightGradient.Run(shape, groups, image, input, outputGradient, weightGradient, biasGradient, scratch);
     }
 
-    /// <summary>The gradient in the bias: sums over all pixels, in 16 chains added by halving.</summary>
+    /// <summary>The gradient in the bias alone: sums over all pixels, in 16 chains added by halving.</summary>
     /// <param name="channels">Number of channels.</param>
     /// <param name="pixels">Pixels of a plane.</param>
     /// <param name="groups">Groups of 16 samples: those of one micro-batch.</param>
@@ -151,12 +158,18 @@ internal static unsafe class LaneConvolution
     /// <param name="biasGradient">Takes [channels].</param>
     public static void BackwardBias(int channels, int pixels, int groups, float* outputGradient, float* biasGradient)
     {
+        const int Together = 4;
         var plane = (nint)pixels * Lanes.Count;
-        var sums = stackalloc float[LaneSums.MostChannels * Lanes.Count];
-        for (var first = 0; first < channels; first += LaneSums.MostChannels)
+        var sums = stackalloc float[Together * Lanes.Count];
+        for (var first = 0; first < channels; first += Together)
         {
-            var here = Math.Min(LaneSums.MostChannels, channels - first);
-            LaneSums.Run(outputGradient + (first * plane), here, groups, channels * plane, pixels, sums);
+            var here = Math.Min(Together, channels - first);
+            new Span<float>(sums, Together * Lanes.Count).Clear();
+            for (var group = 0; group < groups; group++)
+            {
+                LaneSums.Add(outputGradient + ((((nint)group * channels) + first) * plane), here, plane, pixels, sums);
+            }
+
             Lanes.Sums(sums, here, biasGradient + first);
         }
     }

@@ -17,10 +17,19 @@ internal static unsafe class LaneWeightGradient
 
     /// <summary>See <see cref="LaneConvolution.BackwardWeight"/>; the input has its border.</summary>
     public static void Run(
-        in ConvolutionGeometry shape, int groups, in LaneImage image, float* input, float* outputGradient, float* weightGradient, float* sums)
+        in ConvolutionGeometry shape,
+        int groups,
+        in LaneImage image,
+        float* input,
+        float* outputGradient,
+        float* weightGradient,
+        float* biasGradient,
+        float* sums)
     {
         var form = FormOf(shape);
         var outputPlane = (nint)shape.Output.Rows * shape.Output.Columns * Lanes.Count;
+        var room = stackalloc float[MostRows * Lanes.Count];
+        var biasSums = biasGradient == null ? null : room;
         for (var part = 0; part < shape.Groups; part++)
         {
             for (var first = 0; first < shape.OutPerGroup; first += form.Rows)
@@ -28,20 +37,26 @@ internal static unsafe class LaneWeightGradient
                 var rows = Math.Min(form.Rows, shape.OutPerGroup - first);
                 var channel = (part * shape.OutPerGroup) + first;
                 new Span<float>(sums, rows * SumsOfARow(shape)).Clear();
+                new Span<float>(room, MostRows * Lanes.Count).Clear();
                 for (var group = 0; group < groups; group++)
                 {
                     var dy = outputGradient + ((((nint)group * shape.OutChannels) + channel) * outputPlane);
                     var x = input + ((((nint)group * shape.InChannels) + (part * shape.InPerGroup)) * image.Plane);
-                    Blocks(shape, image, form with { Rows = rows }, x, dy, sums);
+                    Blocks(shape, image, form with { Rows = rows }, x, dy, sums, biasSums);
                 }
 
                 Lanes.Sums(sums, rows * shape.InPerGroup * shape.Taps, weightGradient + ((nint)channel * shape.InPerGroup * shape.Taps));
+                if (biasSums != null)
+                {
+                    Lanes.Sums(biasSums, rows, biasGradient + channel);
+                }
             }
         }
     }
 
     /// <summary>Adds the pixels of one group of samples, block by block of rows.</summary>
-    private static void Blocks(in ConvolutionGeometry shape, in LaneImage image, in Form form, float* x, float* dy, float* sums)
+    private static void Blocks(
+        in ConvolutionGeometry shape, in LaneImage image, in Form form, float* x, float* dy, float* sums, float* biasSums)
     {
         var size = shape.Output;
         var block = BlockRows(shape, image, form.Rows);
@@ -63,6 +78,12 @@ internal static unsafe class LaneWeightGradient
             {
                 var from = x + (channel * image.Plane) + image.At(row * shape.Stride.Rows, 0);
                 Taps(shape, form, loop, from, gradient, sums + (channel * shape.Taps * Lanes.Count));
+            }
+
+            // The block still lies in the cache.
+            if (biasSums != null)
+            {
+                LaneSums.Add(gradient, form.Rows, loop.DyPlane, (int)(loop.Rows * loop.Columns), biasSums);
             }
         }
     }

@@ -25,7 +25,7 @@ internal readonly unsafe struct LaneBatchNorm(int samples, int channels, int pix
     public float Sum(float* channel)
     {
         var sums = stackalloc float[Lanes.Count];
-        LaneSums.One(channel, _groups, _groupStride, _pixels, sums);
+        LaneSums.Of(channel, _groups, _groupStride, _pixels, sums);
         return Lanes.Sum(sums);
     }
 
