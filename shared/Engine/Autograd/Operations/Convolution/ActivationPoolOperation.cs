@@ -63,7 +63,8 @@ internal sealed unsafe class ActivationPoolOperation : Operation, ILaneOperation
         var (raw, taps) = WinnersOf(frame, sizes, memory.Groups);
         for (var channel = 0; channel < sizes.Channels; channel++)
         {
-            var map = _norm?.Prepare(frame, x, channel) ?? new ChannelMap(true, 0, 0, 0);
+            _norm?.Prepare(frame, x, channel);
+            var map = _norm?.MapOf(frame, channel) ?? new ChannelMap(true, 0, 0, 0);
             for (var group = 0; group < memory.Groups; group++)
             {
                 var plane = ((nint)group * sizes.Channels) + channel;
