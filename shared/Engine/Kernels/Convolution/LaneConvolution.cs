@@ -8,20 +8,6 @@ namespace Cluster.Engine.Kernels.Convolution;
 /// groups, rows and columns in that order, borders being zeros; the chains are added by halving.</remarks>
 internal static unsafe class LaneConvolution
 {
-    private const int FloatsPerOffset = sizeof(long) / sizeof(float);
-
-    /// <summary>Floats of scratch that <see cref="Forward"/> needs.</summary>
-    public static int ForwardScratch(in ConvolutionGeometry shape) =>
-        (2 * Padded(FloatsPerOffset * shape.InPerGroup * shape.Taps))
-        + Padded(shape.WeightLength)
-        + (shape.Padding.Columns > 0 ? shape.WidenedImage.Length(shape.InChannels) : 0);
-
-    /// <summary>Floats of scratch that <see cref="BackwardInput"/> needs.</summary>
-    public static int BackwardInputScratch(in ConvolutionGeometry shape) =>
-        (2 * Padded(FloatsPerOffset * shape.OutPerGroup * shape.Taps))
-        + Padded(shape.WeightLength)
-        + (shape.IsSpread ? shape.SpreadImage.Length(shape.OutChannels) : 0);
-
     /// <summary>Floats of scratch that <see cref="BackwardWeight"/> needs.</summary>
     public static int BackwardWeightScratch(in ConvolutionGeometry shape, int groups) =>
         (shape.HasBorder ? shape.PaddedImage.Length(groups * shape.InChannels) : 0) + LaneWeightGradient.SumsLength(shape);
@@ -33,42 +19,13 @@ internal static unsafe class LaneConvolution
     /// <param name="weight">[outChannels, inChannels / groups, kernel].</param>
     /// <param name="bias">[outChannels], or null.</param>
     /// <param name="output">Takes [groups, outChannels, outHeight, outWidth, 16].</param>
-    /// <param name="scratch">Room.</param>
+    /// <param name="scratch">Room for the pass.</param>
     public static void Forward(in ConvolutionGeometry shape, int groups, float* input, float* weight, float* bias, float* output, float* scratch)
     {
-        var k = shape.InPerGroup * shape.Taps;
-        var offsets = Take<nint>(ref scratch, k);
-        var weightOffsets = Take<nint>(ref scratch, k);
-        var packed = Take<float>(ref scratch, shape.WeightLength);
-        var image = shape.WidenedImage;
-        var channelTaps = shape.InPerGroup * shape.Kernel.Columns;
-        for (var step = 0; step < k; step++)
+        var pass = ConvolutionPass.Forward(shape, weight, bias, scratch);
+        for (nint group = 0; group < groups; group++)
         {
-            var (row, rest) = Math.DivRem(step, channelTaps);
-            var (channel, column) = Math.DivRem(rest, shape.Kernel.Columns);
-            offsets[step] = (channel * image.Plane) + image.At(row * shape.Dilation.Rows, column * shape.Dilation.Columns);
-            weightOffsets[step] = (((channel * shape.Kernel.Rows) + row) * shape.Kernel.Columns) + column;
-        }
-
-        var perGroup = shape.OutPerGroup * k;
-        for (var part = 0; part < shape.Groups; part++)
-        {
-            LaneProduct.Pack(shape.OutPerGroup, k, weight + (part * perGroup), k, weightOffsets, packed + (part * perGroup));
-        }
-
-        var (begin, end) = (shape.Padding.Rows, shape.Padding.Rows + shape.Input.Rows);
-        var window = new TapRows(begin, end, shape.Stride.Rows, shape.Dilation.Rows, shape.Kernel.Rows);
-        var products = new PlaneProducts(shape.Groups, shape.InPerGroup, shape.OutPerGroup, image, shape.Output, shape.Stride, window, channelTaps);
-        for (var group = 0; group < groups; group++)
-        {
-            var source = input + ((nint)group * shape.InputLength * Lanes.Count);
-            if (shape.Padding.Columns > 0)
-            {
-                Lanes.Place(source, shape.InChannels, shape.Input, scratch, image, new(0, shape.Padding.Columns), 1);
-                source = scratch;
-            }
-
-            products.Run(packed, offsets, bias, source, output + ((nint)group * shape.OutputLength * Lanes.Count));
+            pass.Run(input + (group * shape.InputLength * Lanes.Count), output + (group * shape.OutputLength * Lanes.Count));
         }
     }
 
@@ -79,45 +36,14 @@ internal static unsafe class LaneConvolution
     /// <param name="weight">[outChannels, inChannels / groups, kernel].</param>
     /// <param name="start">[inChannels], what the chains begin at, or null.</param>
     /// <param name="inputGradient">Takes [groups, inChannels, height, width, 16].</param>
-    /// <param name="scratch">Room.</param>
+    /// <param name="scratch">Room for the pass.</param>
     public static void BackwardInput(
         in ConvolutionGeometry shape, int groups, float* outputGradient, float* weight, float* start, float* inputGradient, float* scratch)
     {
-        var k = shape.OutPerGroup * shape.Taps;
-        var offsets = Take<nint>(ref scratch, k);
-        var weightOffsets = Take<nint>(ref scratch, k);
-        var packed = Take<float>(ref scratch, shape.WeightLength);
-        var image = shape.SpreadImage;
-        var weightRow = shape.InPerGroup * shape.Taps;
-        var channelTaps = shape.OutPerGroup * shape.Kernel.Columns;
-        for (var step = 0; step < k; step++)
+        var pass = ConvolutionPass.BackwardInput(shape, weight, start, scratch);
+        for (nint group = 0; group < groups; group++)
         {
-            var (row, rest) = Math.DivRem(step, channelTaps);
-            var (channel, column) = Math.DivRem(rest, shape.Kernel.Columns);
-            var tap = (row * shape.Kernel.Columns) + column;
-            offsets[step] = (channel * image.Plane) + image.At(row * shape.Dilation.Rows, column * shape.Dilation.Columns);
-            weightOffsets[step] = ((nint)channel * weightRow) + (shape.Taps - 1 - tap);
-        }
-
-        var perGroup = shape.OutPerGroup * weightRow;
-        for (var part = 0; part < shape.Groups; part++)
-        {
-            LaneProduct.Pack(shape.InPerGroup, k, weight + (part * perGroup), shape.Taps, weightOffsets, packed + (part * perGroup));
-        }
-
-        var first = shape.SpreadOffset.Rows;
-        var window = new TapRows(first, first + shape.SpreadRows, 1, shape.Dilation.Rows, shape.Kernel.Rows);
-        var products = new PlaneProducts(shape.Groups, shape.OutPerGroup, shape.InPerGroup, image, shape.Input, 1, window, channelTaps);
-        for (var group = 0; group < groups; group++)
-        {
-            var source = outputGradient + ((nint)group * shape.OutputLength * Lanes.Count);
-            if (shape.IsSpread)
-            {
-                Lanes.Place(source, shape.OutChannels, shape.Output, scratch, image, new(0, shape.SpreadOffset.Columns), shape.Stride);
-                source = scratch;
-            }
-
-            products.Run(packed, offsets, start, source, inputGradient + ((nint)group * shape.InputLength * Lanes.Count));
+            pass.Run(outputGradient + (group * shape.OutputLength * Lanes.Count), inputGradient + (group * shape.InputLength * Lanes.Count));
         }
     }
 
@@ -142,9 +68,9 @@ internal static unsafe class LaneConvolution
         if (shape.HasBorder)
         {
             image = shape.PaddedImage;
-            var padded = Take<float>(ref scratch, image.Length(groups * shape.InChannels));
-            Lanes.Place(input, shape.InChannels * groups, shape.Input, padded, image, shape.Padding, 1);
-            input = padded;
+            Lanes.Place(input, shape.InChannels * groups, shape.Input, scratch, image, shape.Padding, 1);
+            input = scratch;
+            scratch += image.Length(groups * shape.InChannels);
         }
 
         LaneWeightGradient.Run(shape, groups, image, input, outputGradient, weightGradient, biasGradient, scratch);
@@ -172,16 +98,5 @@ internal static unsafe class LaneConvolution
 
             Lanes.Sums(sums, here, biasGradient + first);
         }
-    }
-
-    // Whole vectors begin at whole cache lines.
-    private static int Padded(int floats) => (floats + Lanes.Count - 1) / Lanes.Count * Lanes.Count;
-
-    private static T* Take<T>(ref float* scratch, int count)
-        where T : unmanaged
-    {
-        var start = (T*)scratch;
-        scratch += Padded(count * sizeof(T) / sizeof(float));
-        return start;
     }
 }

@@ -54,6 +54,36 @@ internal static unsafe class LaneWeightGradient
         }
     }
 
+    /// <summary>Adds one group of samples to the open sums of all weights, for whoever has the group at hand only once.</summary>
+    /// <param name="shape">The sizes.</param>
+    /// <param name="image">How the input lies; it has its border.</param>
+    /// <param name="input">[inChannels, height, width, 16].</param>
+    /// <param name="outputGradient">[outChannels, outHeight, outWidth, 16].</param>
+    /// <param name="sums">16 sums per weight, which are continued; <see cref="Lanes.Sums"/> ends them.</param>
+    /// <param name="biasSums">The same per output channel; null where they are not wanted.</param>
+    public static void AddGroup(
+        in ConvolutionGeometry shape, in LaneImage image, float* input, float* outputGradient, float* sums, float* biasSums)
+    {
+        var form = FormOf(shape);
+        var outputPlane = (nint)shape.Output.Rows * shape.Output.Columns * Lanes.Count;
+        for (var part = 0; part < shape.Groups; part++)
+        {
+            for (var first = 0; first < shape.OutPerGroup; first += form.Rows)
+            {
+                var rows = Math.Min(form.Rows, shape.OutPerGroup - first);
+                var channel = (part * shape.OutPerGroup) + first;
+                Blocks(
+                    shape,
+                    image,
+                    form with { Rows = rows },
+                    input + (part * shape.InPerGroup * image.Plane),
+                    outputGradient + (channel * outputPlane),
+                    sums + ((nint)channel * SumsOfARow(shape)),
+                    biasSums == null ? null : biasSums + (channel * Lanes.Count));
+            }
+        }
+    }
+
     /// <summary>Adds the pixels of one group of samples, block by block of rows.</summary>
     private static void Blocks(
         in ConvolutionGeometry shape, in LaneImage image, in Form form, float* x, float* dy, float* sums, float* biasSums)

@@ -18,7 +18,7 @@ internal readonly unsafe struct LaneActivationPooling(PoolAxis rows, PoolAxis co
     /// <param name="x">One plane.</param>
     /// <param name="map">The normalisation.</param>
     /// <param name="output">Takes the results.</param>
-    /// <param name="raw">Takes the winners' x.</param>
+    /// <param name="raw">Takes the winners' x, where there is a normalisation.</param>
     /// <param name="taps">Takes the winners' places in their windows, as whole numbers.</param>
     public void Forward(float* x, in ChannelMap map, float* output, float* raw, float* taps)
     {
@@ -202,4 +202,8 @@ internal readonly unsafe struct LaneActivationPooling(PoolAxis rows, PoolAxis co
 }
 
 /// <summary>(x - mean)·scale + shift of one channel, or nothing.</summary>
-internal readonly record struct ChannelMap(bool IsIdentity, float Mean, float Scale, float Shift);
+internal readonly record struct ChannelMap(bool IsIdentity, float Mean, float Scale, float Shift)
+{
+    /// <summary>Nothing.</summary>
+    public static ChannelMap Identity => new(true, 0f, 0f, 0f);
+}

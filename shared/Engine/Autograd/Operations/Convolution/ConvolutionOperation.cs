@@ -55,7 +55,7 @@ internal sealed unsafe class ConvolutionOperation(ConvolutionSettings settings, 
         var copies = (2 * LaneMemory.CopyLength(layout, samples, input)) + LaneMemory.CopyLength(layout, samples, output);
         return copies + Math.Max(
             LaneConvolution.BackwardWeightScratch(shape, Lanes.Groups(samples)),
-            Math.Max(LaneConvolution.ForwardScratch(shape), LaneConvolution.BackwardInputScratch(shape)));
+            Math.Max(ConvolutionPass.ForwardScratch(shape), ConvolutionPass.BackwardInputScratch(shape)));
     }
 
     public override void Forward(in OperationFrame frame)
@@ -118,7 +118,11 @@ internal sealed unsafe class ConvolutionOperation(ConvolutionSettings settings, 
         }
     }
 
-    private ConvolutionGeometry Geometry(Shape input, Shape weight)
+    /// <summary>Whether it is the transpose of a convolution.</summary>
+    internal bool IsTransposed => isTransposed;
+
+    /// <summary>The sizes for such inputs.</summary>
+    internal ConvolutionGeometry Geometry(Shape input, Shape weight)
     {
         var kernel = new Pair(weight[2], weight[3]);
         var size = new Pair(input[2], input[3]);
