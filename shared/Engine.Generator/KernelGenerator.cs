@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Cluster.Engine.Generator;
 
-/// <summary>Writes the innermost loops of matrix products and convolutions while the engine is compiled: one method for every number of rows and width, because
-/// accumulators stay in registers only as named locals.</summary>
+/// <summary>Writes the innermost loops of matrix products and convolutions while the engine is compiled: one method for every number of
+/// rows and width, because accumulators stay in registers only as named locals.</summary>
 [Generator]
 public sealed class KernelGenerator : IIncrementalGenerator
 {

@@ -6,11 +6,12 @@ namespace Cluster.Engine.Generator;
 internal static class LaneKernelSource
 {
     private const int Lanes = 16;
+    private const int MostPixels = 8;
 
     private const string ForwardParameters =
-        "nint k, float* a, nint* offsets, float* b, nint bPixel, float* start, float* c, nint cRow";
+        "nint tiles, nint k, float* a, nint* offsets, float* b, nint bPixel, float* start, float* c, nint cRow";
 
-    private const string ForwardPointer = "delegate*<nint, float*, nint*, float*, nint, float*, float*, nint, void>";
+    private const string ForwardPointer = "delegate*<nint, nint, float*, nint*, float*, nint, float*, float*, nint, void>";
 
     private const string GradientParameters = "in LaneGradientLoop loop, float* dy, float* x, float* sums";
 
@@ -48,34 +49,28 @@ internal static class LaneKernelSource
         return source.ToString();
     }
 
-    /// <summary>Pixels of a tile of so many rows, as far as the registers go.</summary>
+    /// <summary>Pixels of a tile of so many rows, as far as the registers go: accumulators, the pixels and one weight.</summary>
     private static System.Collections.Generic.IEnumerable<int> PixelCounts(VectorTarget target, int rows)
     {
-        var accumulators = 2 * target.MaxRows;
-        for (var pixels = 1; pixels <= 4; pixels *= 2)
+        var parts = Lanes / target.Width;
+        for (var pixels = 1; pixels <= MostPixels && (rows + 1) * pixels * parts < target.Registers; pixels++)
         {
-            if (rows * pixels * (Lanes / target.Width) <= accumulators)
-            {
-                yield return pixels;
-            }
+            yield return pixels;
         }
     }
 
     /// <summary>Output channels, tap rows and taps of a row that one kernel holds.</summary>
     private static System.Collections.Generic.IEnumerable<(int Rows, int Height, int Width)> GradientForms(VectorTarget target)
     {
-        var accumulators = 2 * target.MaxRows;
-        foreach (var (height, width) in new[] { (3, 3), (5, 5) })
+        // The gradients of one pixel stay in registers beside the sums.
+        for (var rows = 1; rows <= 3 && (rows * 9) + rows < target.Registers; rows++)
         {
-            for (var rows = 1; rows * height * width <= accumulators; rows++)
-            {
-                yield return (rows, height, width);
-            }
+            yield return (rows, 3, 3);
         }
 
         for (var width = 1; width <= 7; width++)
         {
-            for (var rows = 1; rows <= 8 && rows * width <= accumulators; rows++)
+            for (var rows = 1; rows <= 8 && (rows * width) + rows < target.Registers; rows++)
             {
                 yield return (rows, 1, width);
             }
@@ -119,54 +114,53 @@ internal static class LaneKernelSource
         source.AppendLine("    [MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         source.AppendLine($"    private static void Forward{rows}x{pixels}({ForwardParameters})");
         source.AppendLine("    {");
-        for (var row = 0; row < rows; row++)
-        {
-            for (var vector = 0; vector < vectors; vector++)
-            {
-                source.AppendLine($"        var c{row}_{vector} = {target.Vector}<float>.Zero;");
-            }
-        }
-
-        source.AppendLine("        if (start != null)");
+        source.AppendLine("        for (; tiles > 0; tiles--)");
         source.AppendLine("        {");
         for (var row = 0; row < rows; row++)
         {
-            source.AppendLine($"            c{row}_0 = {target.Vector}.Create(start[{row}]);");
+            source.AppendLine($"            var c{row}_0 = start == null ? {target.Vector}<float>.Zero : {target.Vector}.Create(start[{row}]);");
             for (var vector = 1; vector < vectors; vector++)
             {
-                source.AppendLine($"            c{row}_{vector} = c{row}_0;");
+                source.AppendLine($"            var c{row}_{vector} = c{row}_0;");
             }
         }
 
-        source.AppendLine("        }");
-        source.AppendLine("        for (; k > 0; k--)");
-        source.AppendLine("        {");
-        source.AppendLine("            var p = b + *offsets++;");
+        source.AppendLine("            var weight = a;");
+        source.AppendLine("            var offset = offsets;");
+        source.AppendLine("            for (var step = k; step > 0; step--)");
+        source.AppendLine("            {");
+        source.AppendLine("                var p = b + *offset++;");
         for (var vector = 0; vector < vectors; vector++)
         {
             source.AppendLine(
-                $"            var b{vector} = {target.Vector}.Load(p + ({vector / parts} * bPixel) + {vector % parts * target.Width});");
+                $"                var b{vector} = {target.Vector}.Load(p + ({vector / parts} * bPixel) + {vector % parts * target.Width});");
         }
 
         for (var row = 0; row < rows; row++)
         {
-            source.AppendLine($"            var x{row} = {target.Vector}.Create(a[{row}]);");
+            source.AppendLine($"                var x{row} = {target.Vector}.Create(weight[{row}]);");
             for (var vector = 0; vector < vectors; vector++)
             {
-                source.AppendLine($"            c{row}_{vector} = {target.Fma}(x{row}, b{vector}, c{row}_{vector});");
+                source.AppendLine($"                c{row}_{vector} = {target.Fma}(x{row}, b{vector}, c{row}_{vector});");
             }
         }
 
-        source.AppendLine($"            a += {rows};");
+        source.AppendLine($"                weight += {rows};");
+        source.AppendLine("            }");
+        source.AppendLine("            var target = c;");
+        for (var row = 0; row < rows; row++)
+        {
+            for (var vector = 0; vector < vectors; vector++)
+            {
+                source.AppendLine($"            c{row}_{vector}.Store(target + {vector * target.Width});");
+            }
+
+            source.AppendLine("            target += cRow;");
+        }
+
+        source.AppendLine($"            b += {pixels} * bPixel;");
+        source.AppendLine($"            c += {pixels * Lanes};");
         source.AppendLine("        }");
-        for (var row = 0; row < rows; row++)
-        {
-            for (var vector = 0; vector < vectors; vector++)
-            {
-                source.AppendLine($"        c{row}_{vector}.Store(c + ({row} * cRow) + {vector * target.Width});");
-            }
-        }
-
         source.AppendLine("    }");
     }
 
@@ -176,58 +170,56 @@ internal static class LaneKernelSource
         source.AppendLine($"    private static void Gradient{rows}x{height}x{width}({GradientParameters})");
         source.AppendLine("    {");
         source.AppendLine("        var (dyPlane, xTap, xTapRow, xPixel) = (loop.DyPlane, loop.XTap, loop.XTapRow, loop.XPixel);");
-        source.AppendLine("        var (columns, rows, groups) = (loop.Columns, loop.Rows, loop.Groups);");
+        source.AppendLine("        var (columns, rows) = (loop.Columns, loop.Rows);");
         source.AppendLine($"        for (nint part = 0; part < {Lanes}; part += {target.Width})");
         source.AppendLine("        {");
         for (var row = 0; row < rows; row++)
         {
+            source.AppendLine($"            var sums{row} = sums + ({row} * loop.SumsRow) + part;");
             for (var tap = 0; tap < height * width; tap++)
             {
-                source.AppendLine($"            var c{row}_{tap} = {target.Vector}<float>.Zero;");
+                source.AppendLine($"            var c{row}_{tap} = {target.Vector}.Load(sums{row} + {tap * Lanes});");
             }
         }
 
-        source.AppendLine("            for (nint group = 0; group < groups; group++)");
+        source.AppendLine("            var dyAt = dy + part;");
+        source.AppendLine("            var xRow = x + part;");
+        source.AppendLine("            for (nint row = 0; row < rows; row++)");
         source.AppendLine("            {");
-        source.AppendLine("                var dyAt = dy + part + (group * loop.DyGroup);");
-        source.AppendLine("                var xRow = x + part + (group * loop.XGroup);");
-        source.AppendLine("                for (nint row = 0; row < rows; row++)");
+        source.AppendLine("                var xAt = xRow;");
+        source.AppendLine("                for (nint column = 0; column < columns; column++)");
         source.AppendLine("                {");
-        source.AppendLine("                    var xAt = xRow;");
-        source.AppendLine("                    for (nint column = 0; column < columns; column++)");
-        source.AppendLine("                    {");
         for (var row = 0; row < rows; row++)
         {
-            source.AppendLine($"                        var d{row} = {target.Vector}.Load(dyAt + ({row} * dyPlane));");
+            source.AppendLine($"                    var d{row} = {target.Vector}.Load(dyAt + ({row} * dyPlane));");
         }
 
-        source.AppendLine("                        var taps = xAt;");
+        source.AppendLine("                    var taps = xAt;");
         for (var tapRow = 0; tapRow < height; tapRow++)
         {
             for (var tap = 0; tap < width; tap++)
             {
                 var index = (tapRow * width) + tap;
-                source.AppendLine($"                        var x{index} = {target.Vector}.Load(taps + ({tap} * xTap));");
+                source.AppendLine($"                    var x{index} = {target.Vector}.Load(taps + ({tap} * xTap));");
                 for (var row = 0; row < rows; row++)
                 {
-                    source.AppendLine($"                        c{row}_{index} = {target.Fma}(d{row}, x{index}, c{row}_{index});");
+                    source.AppendLine($"                    c{row}_{index} = {target.Fma}(d{row}, x{index}, c{row}_{index});");
                 }
             }
 
-            source.AppendLine(tapRow + 1 < height ? "                        taps += xTapRow;" : "");
+            source.AppendLine(tapRow + 1 < height ? "                    taps += xTapRow;" : "");
         }
 
-        source.AppendLine($"                        dyAt += {Lanes};");
-        source.AppendLine("                        xAt += xPixel;");
-        source.AppendLine("                    }");
-        source.AppendLine("                    xRow += loop.XRow;");
+        source.AppendLine($"                    dyAt += {Lanes};");
+        source.AppendLine("                    xAt += xPixel;");
         source.AppendLine("                }");
+        source.AppendLine("                xRow += loop.XRow;");
         source.AppendLine("            }");
         for (var row = 0; row < rows; row++)
         {
             for (var tap = 0; tap < height * width; tap++)
             {
-                source.AppendLine($"            c{row}_{tap}.Store(sums + part + {((row * height * width) + tap) * Lanes});");
+                source.AppendLine($"            c{row}_{tap}.Store(sums{row} + {tap * Lanes});");
             }
         }
 

@@ -32,6 +32,9 @@ internal sealed class VectorTarget
     /// <summary>Most rows of a tile.</summary>
     public int MaxRows { get; }
 
+    /// <summary>Vector registers.</summary>
+    public int Registers => Width == 16 ? 32 : 16;
+
     /// <summary>Class that holds the kernels.</summary>
     public string ClassName { get; }
 }

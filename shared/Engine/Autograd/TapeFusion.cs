@@ -56,15 +56,22 @@ internal sealed class TapeFusion
             return;
         }
 
-        var norm = SoleMaker(rectifier, rectifier.Inputs[0]) is { Operation: BatchNormOperation } found ? found : null;
-        var inputs = norm?.Inputs ?? rectifier.Inputs;
-        var operation = new ActivationPoolOperation(norm?.Operation as BatchNormOperation, pool.Settings, pool.Layout);
-        var fused = NodeRecording.Replace(operation, inputs, pooling.Outputs[..1], _recorder, pooling);
-        _nodes[_nodes.IndexOf(pooling)] = fused;
+        var maker = SoleMaker(rectifier, rectifier.Inputs[0]);
+        var norm = maker?.Operation as BatchNormOperation;
+        var convolution = maker?.Operation as ConvolutionOperation;
+        var fuses = convolution is not null
+            && convolution.Layout == pool.Layout
+            && ConvolutionPoolOperation.CanRun(convolution, pool.Settings, maker!.Inputs[1].Shape, rectifier.Inputs[0].Shape);
+        Operation operation = fuses
+            ? new ConvolutionPoolOperation(convolution!, pool.Settings)
+            : new ActivationPoolOperation(norm, pool.Settings, pool.Layout);
+        var isMade = fuses || norm is not null;
+        var inputs = isMade ? maker!.Inputs : rectifier.Inputs;
+        _nodes[_nodes.IndexOf(pooling)] = NodeRecording.Replace(operation, inputs, pooling.Outputs[..1], _recorder, pooling);
         Remove(rectifier);
-        if (norm is not null)
+        if (isMade)
         {
-            Remove(norm);
+            Remove(maker!);
         }
 
         _removed.Add(pooling.Outputs[1]);

@@ -8,7 +8,8 @@ public sealed partial class TapeRecorder
 {
     private readonly Dictionary<(Value Root, int Segment, bool NeedsGradient), Value> _converted = [];
 
-    /// <summary>A value with its samples side by side, where every micro-batch has a multiple of sixteen; else the value itself.</summary>
+    /// <summary>A value with its samples side by side, where every micro-batch has a multiple of sixteen; else the value itself. Asked for
+    /// by operations on images.</summary>
     internal (Value Value, SampleLayout Layout) AsLanes(Value value)
     {
         var fits = Own(value).IsBatched
@@ -16,6 +17,7 @@ public sealed partial class TapeRecorder
             && value.Shape[0] == Parts.Samples
             && Parts.Size % Lanes.Count == 0
             && Parts.LastSize % Lanes.Count == 0;
+        IsFasterOneByOne = true;
         return fits ? (Converted(value, SampleLayout.Lanes), SampleLayout.Lanes) : (InRows(value), SampleLayout.Rows);
     }
 

@@ -48,6 +48,10 @@ public sealed partial class TapeRecorder
     /// can.</summary>
     public string? Obstacle { get; private set; }
 
+    /// <summary>Whether micro-batches are computed faster one after the other: the large activations of convolutions then stay in the
+    /// caches from one operation to the next.</summary>
+    public bool IsFasterOneByOne { get; private set; }
+
     /// <summary>A tensor that the caller fills before every replay, the same for all micro-batches.</summary>
     /// <param name="shape">Axis sizes.</param>
     /// <param name="needsGradient">Whether backward computes the gradient in it.</param>

@@ -9,8 +9,8 @@ namespace Cluster.Engine.Training;
 /// <summary>A model and its loss, recorded for some consecutive micro-batches: fill the inputs and the labels or targets, call a pass,
 /// read the sums. Passes allocate nothing.</summary>
 /// <remarks>The sums are those of the single micro-batches, added in the order of the reduction tree, to the bit. Where every operation
-/// of the model allows it, all micro-batches are computed together, which is faster; else one after the other. One thread at a time;
-/// every thread makes a graph of its own.</remarks>
+/// of the model allows it and no convolution is among them, all micro-batches are computed together, which is faster; else one after the
+/// other. One thread at a time; every thread makes a graph of its own.</remarks>
 public sealed class MicroBatchGraph : IDisposable
 {
     private readonly BatchPass _pass;
@@ -45,7 +45,7 @@ public sealed class MicroBatchGraph : IDisposable
         var recording = new ModelRecording(model, layout, sampleShape, parts);
         OutputShape = recording.Output.Shape;
         _loss = new PartwiseLoss(loss, OutputShape, parts);
-        _pass = recording.Obstacle is null
+        _pass = recording.Obstacle is null && (parts.Count == 1 || !recording.IsFasterOneByOne)
             ? new TogetherPass(recording.Finish(), _loss)
             : new OneByOnePass(model, layout, sampleShape, parts, _loss);
         Obstacle = recording.Obstacle;
@@ -54,7 +54,7 @@ public sealed class MicroBatchGraph : IDisposable
     /// <summary>How the samples are cut into micro-batches.</summary>
     public MicroBatches Parts { get; }
 
-    /// <summary>Why the micro-batches are computed one after the other, as a clause; null where they are computed together.</summary>
+    /// <summary>Why the micro-batches cannot be computed together, as a clause; null where they can.</summary>
     public string? Obstacle { get; }
 
     /// <summary>Samples of all micro-batches.</summary>

@@ -31,6 +31,9 @@ internal sealed class ModelRecording
     /// <summary>Why the micro-batches cannot be computed together; null if they can.</summary>
     public string? Obstacle => _recorder.Obstacle;
 
+    /// <summary>Whether the micro-batches are computed faster one after the other.</summary>
+    public bool IsFasterOneByOne => _recorder.IsFasterOneByOne;
+
     public RecordedModel Finish() => new(_recorder.Finish(Output), Input);
 }
 

@@ -7,6 +7,7 @@ using Cluster.Engine.Models;
 using Cluster.Engine.Optimizers;
 using Cluster.Engine.Randomness;
 using Cluster.Engine.Tensors;
+using Cluster.Engine.Tests.Convolution;
 using Cluster.Engine.Training;
 
 namespace Cluster.Engine.Tests.Simd;
@@ -22,9 +23,9 @@ internal static class SimdProbe
     private const int BatchSize = 12;
     private const int Steps = 15;
 
-    /// <summary>The path taken, the kernel digest, the SHA-256 of the trained weights and that of all elementary operations, separated by
-    /// blanks.</summary>
-    public static string Run() => $"{SimdPath.Name} {KernelDigest.Compute()} {Train()} {ElementProbe.Run()}";
+    /// <summary>The path taken, the kernel digest, the SHA-256 of the trained weights, that of all elementary operations and that of
+    /// trained convolutions, separated by blanks.</summary>
+    public static string Run() => $"{SimdPath.Name} {KernelDigest.Compute()} {Train()} {ElementProbe.Run()} {ConvolutionProbe.Run()}";
 
     private static string Train()
     {

@@ -44,14 +44,31 @@ internal readonly record struct ConvolutionGeometry
         OutputSize(Input.Rows, Kernel.Rows, Stride.Rows, Padding.Rows, Dilation.Rows),
         OutputSize(Input.Columns, Kernel.Columns, Stride.Columns, Padding.Columns, Dilation.Columns));
 
+    /// <summary>The input as it comes.</summary>
+    public LaneImage InputImage => LaneImage.Dense(Input);
+
     /// <summary>The input with its border of zeros.</summary>
-    public Pair Padded => new(Input.Rows + (2 * Padding.Rows), Input.Columns + (2 * Padding.Columns));
+    public LaneImage PaddedImage => LaneImage.Spaced(new(Input.Rows + (2 * Padding.Rows), Input.Columns + (2 * Padding.Columns)));
+
+    /// <summary>The input with the border on its left and right alone; as it comes where there is none.</summary>
+    public LaneImage WidenedImage =>
+        Padding.Columns == 0 ? InputImage : LaneImage.Spaced(new(Input.Rows, Input.Columns + (2 * Padding.Columns)));
 
     /// <summary>The pixels that a kernel spans beyond its first.</summary>
     public Pair Reach => new(Dilation.Rows * (Kernel.Rows - 1), Dilation.Columns * (Kernel.Columns - 1));
 
-    /// <summary>The output's gradient with zeros between and around its pixels, so that a plain convolution gives the input's.</summary>
-    public Pair Spread => new(Input.Rows + Reach.Rows, Input.Columns + Reach.Columns);
+    /// <summary>Where the output's first pixel lies in an image whose plain convolution with the turned kernel gives the input's
+    /// gradient.</summary>
+    public Pair SpreadOffset => new(Reach.Rows - Padding.Rows, Reach.Columns - Padding.Columns);
+
+    /// <summary>Rows of that image that hold gradients, from the first to the last.</summary>
+    public int SpreadRows => ((Output.Rows - 1) * Stride.Rows) + 1;
+
+    /// <summary>Those rows, with zeros between and beside the gradients; the output's gradient as it comes where there are none.</summary>
+    public LaneImage SpreadImage => IsSpread ? LaneImage.Spaced(new(SpreadRows, Input.Columns + Reach.Columns)) : LaneImage.Dense(Output);
+
+    /// <summary>Whether there are zeros between or beside the output's gradients.</summary>
+    public bool IsSpread => Stride != 1 || SpreadOffset.Columns != 0 || Input.Columns + Reach.Columns != Output.Columns;
 
     public int InPerGroup => InChannels / Groups;
 
@@ -62,10 +79,6 @@ internal readonly record struct ConvolutionGeometry
     public int InputLength => InChannels * Input.Rows * Input.Columns;
 
     public int OutputLength => OutChannels * Output.Rows * Output.Columns;
-
-    public int PaddedLength => InChannels * Padded.Rows * Padded.Columns;
-
-    public int SpreadLength => OutChannels * Spread.Rows * Spread.Columns;
 
     public int WeightLength => OutChannels * InPerGroup * Taps;
 

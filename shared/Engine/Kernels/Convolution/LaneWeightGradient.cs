@@ -2,67 +2,156 @@ using Cluster.Engine.Numerics;
 
 namespace Cluster.Engine.Kernels.Convolution;
 
-/// <summary>The weight gradient of a convolution: for a tile of output channels and taps, 16 chains each stay in registers while the
-/// pixels of all samples go by.</summary>
+/// <summary>The weight gradient of a convolution. For a tile of output channels and taps 16 chains each stay in registers while a block
+/// of pixels goes by; the next block continues them.</summary>
 internal static unsafe class LaneWeightGradient
 {
-    /// <summary>Most sums of one tile.</summary>
-    public const int MostSums = 64;
-
-    private const int MostTapsOfARow = 7;
     private const int MostRows = 8;
+    private const int MostTapsOfARow = 7;
+
+    // What a block's gradients and the input under it may take of the first-level cache.
+    private const int MostBlockFloats = 12 * 1024;
+
+    /// <summary>Floats for the sums that <see cref="Run"/> has open at a time.</summary>
+    public static int SumsLength(in ConvolutionGeometry shape) => Math.Min(MostRows, shape.OutPerGroup) * SumsOfARow(shape);
 
     /// <summary>See <see cref="LaneConvolution.BackwardWeight"/>; the input has its border.</summary>
     public static void Run(
-        in ConvolutionGeometry shape, int groups, float* padded, float* outputGradient, float* weightGradient, float* scratch)
+        in ConvolutionGeometry shape,
+        int groups,
+        in LaneImage image,
+        float* input,
+        float* outputGradient,
+        float* weightGradient,
+        float* biasGradient,
+        float* sums)
     {
-        var (height, width) = TapsOfATile(shape.Kernel);
-        var size = shape.Padded;
-        var plane = (nint)size.Rows * size.Columns * Lanes.Count;
-        var loop = new LaneGradientLoop
+        var form = FormOf(shape);
+        var outputPlane = (nint)shape.Output.Rows * shape.Output.Columns * Lanes.Count;
+        var room = stackalloc float[MostRows * Lanes.Count];
+        var biasSums = biasGradient == null ? null : room;
+        for (var part = 0; part < shape.Groups; part++)
         {
-            Groups = groups,
-            Rows = shape.Output.Rows,
-            Columns = shape.Output.Columns,
-            DyGroup = (nint)shape.OutputLength * Lanes.Count,
-            DyPlane = (nint)shape.Output.Rows * shape.Output.Columns * Lanes.Count,
-            XGroup = plane * shape.InChannels,
-            XRow = (nint)shape.Stride.Rows * size.Columns * Lanes.Count,
-            XPixel = shape.Stride.Columns * Lanes.Count,
-            XTapRow = (nint)shape.Dilation.Rows * size.Columns * Lanes.Count,
-            XTap = shape.Dilation.Columns * Lanes.Count,
-        };
-        var rows = MostRowsWith(height, width);
-        for (var first = 0; first < shape.OutChannels; first += rows)
-        {
-            // Tiles do not reach over the end of a group of channels.
-            var part = first / shape.OutPerGroup;
-            rows = Math.Min(MostRowsWith(height, width), ((part + 1) * shape.OutPerGroup) - first);
-            for (var channel = 0; channel < shape.InPerGroup; channel++)
+            for (var first = 0; first < shape.OutPerGroup; first += form.Rows)
             {
-                var x = padded + (((part * shape.InPerGroup) + channel) * plane);
-                var target = weightGradient + ((((nint)first * shape.InPerGroup) + channel) * shape.Taps);
-                for (var tapRow = 0; tapRow < shape.Kernel.Rows; tapRow += height)
+                var rows = Math.Min(form.Rows, shape.OutPerGroup - first);
+                var channel = (part * shape.OutPerGroup) + first;
+                new Span<float>(sums, rows * SumsOfARow(shape)).Clear();
+                new Span<float>(room, MostRows * Lanes.Count).Clear();
+                for (var group = 0; group < groups; group++)
                 {
-                    for (var tap = 0; tap < shape.Kernel.Columns; tap += width)
-                    {
-                        var here = Math.Min(width, shape.Kernel.Columns - tap);
-                        var from = x + (tapRow * loop.XTapRow) + (tap * loop.XTap);
-                        Tile(loop, rows, height, here, outputGradient + (first * loop.DyPlane), from, scratch);
-                        Store(shape, scratch, rows, height, here, target + (tapRow * shape.Kernel.Columns) + tap);
-                    }
+                    var dy = outputGradient + ((((nint)group * shape.OutChannels) + channel) * outputPlane);
+                    var x = input + ((((nint)group * shape.InChannels) + (part * shape.InPerGroup)) * image.Plane);
+                    Blocks(shape, image, form with { Rows = rows }, x, dy, sums, biasSums);
+                }
+
+                Lanes.Sums(sums, rows * shape.InPerGroup * shape.Taps, weightGradient + ((nint)channel * shape.InPerGroup * shape.Taps));
+                if (biasSums != null)
+                {
+                    Lanes.Sums(biasSums, rows, biasGradient + channel);
                 }
             }
         }
     }
 
-    /// <summary>Rows of taps and taps of a row that one kernel takes.</summary>
-    private static (int Height, int Width) TapsOfATile(Pair kernel) =>
-        kernel.Rows == kernel.Columns && LaneTable.Gradient(1, kernel.Rows, kernel.Columns) != 0
-            ? (kernel.Rows, kernel.Columns)
-            : (1, Math.Min(kernel.Columns, MostTapsOfARow));
+    /// <summary>Adds one group of samples to the open sums of all weights, for whoever has the group at hand only once.</summary>
+    /// <param name="shape">The sizes.</param>
+    /// <param name="image">How the input lies; it has its border.</param>
+    /// <param name="input">[inChannels, height, width, 16].</param>
+    /// <param name="outputGradient">[outChannels, outHeight, outWidth, 16].</param>
+    /// <param name="sums">16 sums per weight, which are continued; <see cref="Lanes.Sums"/> ends them.</param>
+    /// <param name="biasSums">The same per output channel; null where they are not wanted.</param>
+    public static void AddGroup(
+        in ConvolutionGeometry shape, in LaneImage image, float* input, float* outputGradient, float* sums, float* biasSums)
+    {
+        var form = FormOf(shape);
+        var outputPlane = (nint)shape.Output.Rows * shape.Output.Columns * Lanes.Count;
+        for (var part = 0; part < shape.Groups; part++)
+        {
+            for (var first = 0; first < shape.OutPerGroup; first += form.Rows)
+            {
+                var rows = Math.Min(form.Rows, shape.OutPerGroup - first);
+                var channel = (part * shape.OutPerGroup) + first;
+                Blocks(
+                    shape,
+                    image,
+                    form with { Rows = rows },
+                    input + (part * shape.InPerGroup * image.Plane),
+                    outputGradient + (channel * outputPlane),
+                    sums + ((nint)channel * SumsOfARow(shape)),
+                    biasSums == null ? null : biasSums + (channel * Lanes.Count));
+            }
+        }
+    }
 
-    private static int MostRowsWith(int height, int width)
+    /// <summary>Adds the pixels of one group of samples, block by block of rows.</summary>
+    private static void Blocks(
+        in ConvolutionGeometry shape, in LaneImage image, in Form form, float* x, float* dy, float* sums, float* biasSums)
+    {
+        var size = shape.Output;
+        var block = BlockRows(shape, image, form.Rows);
+        for (var row = 0; row < size.Rows; row += block)
+        {
+            var loop = new LaneGradientLoop
+            {
+                Rows = Math.Min(block, size.Rows - row),
+                Columns = size.Columns,
+                DyPlane = (nint)size.Rows * size.Columns * Lanes.Count,
+                XRow = image.At(shape.Stride.Rows, 0),
+                XPixel = shape.Stride.Columns * Lanes.Count,
+                XTapRow = image.At(shape.Dilation.Rows, 0),
+                XTap = shape.Dilation.Columns * Lanes.Count,
+                SumsRow = SumsOfARow(shape),
+            };
+            var gradient = dy + ((nint)row * size.Columns * Lanes.Count);
+            for (var channel = 0; channel < shape.InPerGroup; channel++)
+            {
+                var from = x + (channel * image.Plane) + image.At(row * shape.Stride.Rows, 0);
+                Taps(shape, form, loop, from, gradient, sums + (channel * shape.Taps * Lanes.Count));
+            }
+
+            // The block still lies in the cache.
+            if (biasSums != null)
+            {
+                LaneSums.Add(gradient, form.Rows, loop.DyPlane, (int)(loop.Rows * loop.Columns), biasSums);
+            }
+        }
+    }
+
+    /// <summary>Adds a block of pixels to the sums of all taps of one input channel.</summary>
+    private static void Taps(in ConvolutionGeometry shape, in Form form, in LaneGradientLoop loop, float* x, float* dy, float* sums)
+    {
+        for (var tapRow = 0; tapRow < shape.Kernel.Rows; tapRow += form.Height)
+        {
+            for (var tap = 0; tap < shape.Kernel.Columns; tap += form.Width)
+            {
+                var width = Math.Min(form.Width, shape.Kernel.Columns - tap);
+                var from = x + (tapRow * loop.XTapRow) + (tap * loop.XTap);
+                var to = sums + (((tapRow * shape.Kernel.Columns) + tap) * Lanes.Count);
+                if (SimdPath.Current == SimdLevel.Portable)
+                {
+                    Portable(loop, form with { Width = width }, dy, from, to);
+                    continue;
+                }
+
+                var kernel = (delegate*<in LaneGradientLoop, float*, float*, float*, void>)LaneTable.Gradient(form.Rows, form.Height, width);
+                kernel(loop, dy, from, to);
+            }
+        }
+    }
+
+    private static int SumsOfARow(in ConvolutionGeometry shape) => shape.InPerGroup * shape.Taps * Lanes.Count;
+
+    /// <summary>The kernel with the most sums: few loads to each product.</summary>
+    private static Form FormOf(in ConvolutionGeometry shape)
+    {
+        var width = EvenPart(shape.Kernel.Columns, MostTapsOfARow);
+        var rows = EvenPart(shape.OutPerGroup, MostRowsOf(1, width));
+        var square = new Form(EvenPart(shape.OutPerGroup, MostRowsOf(3, 3)), 3, 3);
+        return shape.Kernel is { Rows: 3, Columns: 3 } && square.Rows * 9 >= rows * width ? square : new Form(rows, 1, width);
+    }
+
+    private static int MostRowsOf(int height, int width)
     {
         var rows = 1;
         while (rows < MostRows && LaneTable.Gradient(rows + 1, height, width) != 0)
@@ -73,36 +162,30 @@ internal static unsafe class LaneWeightGradient
         return rows;
     }
 
-    private static void Store(in ConvolutionGeometry shape, float* sums, int rows, int height, int width, float* target)
+    private static int BlockRows(in ConvolutionGeometry shape, in LaneImage image, int channels)
     {
-        for (var row = 0; row < rows; row++)
-        {
-            for (var tapRow = 0; tapRow < height; tapRow++)
-            {
-                for (var tap = 0; tap < width; tap++, sums += Lanes.Count)
-                {
-                    target[((nint)row * shape.InPerGroup * shape.Taps) + (tapRow * shape.Kernel.Columns) + tap] = Lanes.Sum(sums);
-                }
-            }
-        }
+        var floatsOfARow = (channels * shape.Output.Columns * Lanes.Count) + (int)image.At(shape.Stride.Rows, 0);
+        var most = Math.Max(1, (MostBlockFloats - (int)image.At(shape.Reach.Rows, 0)) / floatsOfARow);
+        return EvenPart(shape.Output.Rows, most);
     }
 
-    private static void Tile(in LaneGradientLoop loop, int rows, int height, int width, float* dy, float* x, float* sums)
+    /// <summary>The size of equal parts that are as large as possible but at most <paramref name="most"/>.</summary>
+    private static int EvenPart(int total, int most)
     {
-        if (SimdPath.Current != SimdLevel.Portable)
-        {
-            ((delegate*<in LaneGradientLoop, float*, float*, float*, void>)LaneTable.Gradient(rows, height, width))(loop, dy, x, sums);
-            return;
-        }
+        var parts = (total + most - 1) / most;
+        return (total + parts - 1) / parts;
+    }
 
-        for (var row = 0; row < rows; row++)
+    private static void Portable(in LaneGradientLoop loop, in Form form, float* dy, float* x, float* sums)
+    {
+        for (var row = 0; row < form.Rows; row++)
         {
-            for (var tapRow = 0; tapRow < height; tapRow++)
+            for (var tapRow = 0; tapRow < form.Height; tapRow++)
             {
-                for (var tap = 0; tap < width; tap++)
+                for (var tap = 0; tap < form.Width; tap++)
                 {
-                    Chains(loop, dy + (row * loop.DyPlane), x + (tapRow * loop.XTapRow) + (tap * loop.XTap), sums);
-                    sums += Lanes.Count;
+                    var target = sums + (row * loop.SumsRow) + (((tapRow * form.Width) + tap) * Lanes.Count);
+                    Chains(loop, dy + (row * loop.DyPlane), x + (tapRow * loop.XTapRow) + (tap * loop.XTap), target);
                 }
             }
         }
@@ -110,21 +193,23 @@ internal static unsafe class LaneWeightGradient
 
     private static void Chains(in LaneGradientLoop loop, float* dy, float* x, float* sums)
     {
-        new Span<float>(sums, Lanes.Count).Clear();
-        for (nint group = 0; group < loop.Groups; group++)
+        for (nint row = 0; row < loop.Rows; row++)
         {
-            for (nint row = 0; row < loop.Rows; row++)
+            for (nint column = 0; column < loop.Columns; column++)
             {
-                for (nint column = 0; column < loop.Columns; column++)
+                var gradient = dy + (((row * loop.Columns) + column) * Lanes.Count);
+                var value = x + (row * loop.XRow) + (column * loop.XPixel);
+                for (var lane = 0; lane < Lanes.Count; lane++)
                 {
-                    var gradient = dy + (group * loop.DyGroup) + (((row * loop.Columns) + column) * Lanes.Count);
-                    var value = x + (group * loop.XGroup) + (row * loop.XRow) + (column * loop.XPixel);
-                    for (var lane = 0; lane < Lanes.Count; lane++)
-                    {
-                        sums[lane] = LanesScalar.Fma(gradient[lane], value[lane], sums[lane]);
-                    }
+                    sums[lane] = LanesScalar.Fma(gradient[lane], value[lane], sums[lane]);
                 }
             }
         }
     }
+
+    /// <summary>What one kernel holds.</summary>
+    /// <param name="Rows">Output channels.</param>
+    /// <param name="Height">Rows of taps; more than one only where they are all.</param>
+    /// <param name="Width">Taps of a row.</param>
+    private readonly record struct Form(int Rows, int Height, int Width);
 }

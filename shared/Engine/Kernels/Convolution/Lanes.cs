@@ -51,15 +51,15 @@ internal static unsafe class Lanes
 
     /// <summary>Copies planes into larger ones: pixel (row, column) to (row · stride + offset), zeros elsewhere; what falls outside is
     /// dropped.</summary>
-    public static void Place(float* source, int planes, Pair size, float* target, Pair targetSize, Pair offset, Pair stride)
+    public static void Place(float* source, int planes, Pair size, float* target, in LaneImage image, Pair offset, Pair stride)
     {
-        var plane = (nint)targetSize.Rows * targetSize.Columns * Count;
+        var targetSize = image.Size;
         var rowLength = targetSize.Columns * Count;
         for (var index = 0; index < planes; index++)
         {
             for (var targetRow = 0; targetRow < targetSize.Rows; targetRow++)
             {
-                var to = target + (index * plane) + ((nint)targetRow * rowLength);
+                var to = target + (index * image.Plane) + image.At(targetRow, 0);
                 var (row, remainder) = Math.DivRem(targetRow - offset.Rows, stride.Rows);
                 if (remainder != 0 || row < 0 || row >= size.Rows)
                 {
@@ -83,27 +83,74 @@ internal static unsafe class Lanes
         return (four[0] + four[2]) + (four[1] + four[3]);
     }
 
+    /// <summary>Adds the 16 lanes of each of many sums by halving.</summary>
+    /// <param name="lanes">[count, 16].</param>
+    /// <param name="count">Number of sums.</param>
+    /// <param name="sums">Takes them.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Sums(float* lanes, int count, float* sums)
+    {
+        // Sixteen sums at once: as columns, their lanes are rows to add.
+        var columns = stackalloc float[Count * Count];
+        for (; count >= Count; count -= Count, lanes += Count * Count, sums += Count)
+        {
+            Transposition.Run(lanes, Count, columns, Count, Count, Count);
+            for (var half = Count / 2; half > 1; half /= 2)
+            {
+                for (var lane = 0; lane < half; lane++)
+                {
+                    var row = columns + (lane * Count);
+                    (Vector512.Load(row) + Vector512.Load(row + (half * Count))).Store(row);
+                }
+            }
+
+            (Vector512.Load(columns) + Vector512.Load(columns + Count)).Store(sums);
+        }
+
+        for (; count > 0; count--, lanes += Count)
+        {
+            *sums++ = Sum(lanes);
+        }
+    }
+
+    // Rows are short: a loop over pixels costs less than calls that copy and clear.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void PlaceRow(float* source, int columns, float* target, int targetColumns, int offset, int stride)
     {
+        var zero = Vector512<float>.Zero;
         if (stride != 1)
         {
-            new Span<float>(target, targetColumns * Count).Clear();
-            for (var column = 0; column < columns; column++)
+            for (nint column = 0; column < targetColumns; column++)
+            {
+                zero.Store(target + (column * Count));
+            }
+
+            for (nint column = 0; column < columns; column++)
             {
                 var at = (column * stride) + offset;
                 if (at >= 0 && at < targetColumns)
                 {
-                    new ReadOnlySpan<float>(source + (column * Count), Count).CopyTo(new Span<float>(target + (at * Count), Count));
+                    Vector512.Load(source + (column * Count)).Store(target + (at * Count));
                 }
             }
 
             return;
         }
 
-        var (start, end) = (Math.Clamp(offset, 0, targetColumns), Math.Clamp(offset + columns, 0, targetColumns));
-        new Span<float>(target, start * Count).Clear();
-        new ReadOnlySpan<float>(source + ((start - offset) * Count), (end - start) * Count).CopyTo(
-            new Span<float>(target + (start * Count), (end - start) * Count));
-        new Span<float>(target + (end * Count), (targetColumns - end) * Count).Clear();
+        nint start = Math.Clamp(offset, 0, targetColumns), end = Math.Clamp(offset + columns, 0, targetColumns);
+        for (nint column = 0; column < start; column++)
+        {
+            zero.Store(target + (column * Count));
+        }
+
+        for (var column = start; column < end; column++)
+        {
+            Vector512.Load(source + ((column - offset) * Count)).Store(target + (column * Count));
+        }
+
+        for (var column = end; column < targetColumns; column++)
+        {
+            zero.Store(target + (column * Count));
+        }
     }
 }

@@ -8,6 +8,9 @@ namespace Cluster.Engine.Kernels.Normalization;
 /// groups and pixels in that order, added by halving.</summary>
 internal readonly unsafe struct LaneBatchNorm(int samples, int channels, int pixels)
 {
+    /// <summary>Channels whose statistics are computed side by side: one chain of sums alone would wait for itself.</summary>
+    public const int SideBySide = 4;
+
     private readonly int _groups = Lanes.Groups(samples);
     private readonly nint _groupStride = (nint)channels * pixels * Lanes.Count;
     private readonly int _pixels = pixels;
@@ -25,28 +28,63 @@ internal readonly unsafe struct LaneBatchNorm(int samples, int channels, int pix
     public float Sum(float* channel)
     {
         var sums = stackalloc float[Lanes.Count];
-        LaneSums.Run(channel, _groups, _groupStride, _pixels, sums);
+        LaneSums.Of(channel, _groups, _groupStride, _pixels, sums);
         return Lanes.Sum(sums);
     }
 
-    /// <summary>Sum of squared deviations from a mean.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public float SquaredDeviations(float* channel, float mean)
+    /// <summary>Means of up to four neighbouring channels: their sums, divided in float64.</summary>
+    /// <param name="channel">The first channel.</param>
+    /// <param name="means">Takes a mean per channel.</param>
+    public void Means(float* channel, Span<float> means)
     {
-        var means = Vector512.Create(mean);
-        var total = Vector512<float>.Zero;
+        var sums = stackalloc float[SideBySide * Lanes.Count];
+        new Span<float>(sums, SideBySide * Lanes.Count).Clear();
+        for (var group = 0; group < _groups; group++)
+        {
+            LaneSums.Add(channel + (group * _groupStride), means.Length, (nint)_pixels * Lanes.Count, _pixels, sums);
+        }
+
+        for (var index = 0; index < means.Length; index++)
+        {
+            means[index] = (float)((double)Lanes.Sum(sums + (index * Lanes.Count)) / Values);
+        }
+    }
+
+    /// <summary>Sums of squared deviations from the means of up to four neighbouring channels.</summary>
+    /// <param name="channel">The first channel.</param>
+    /// <param name="means">A mean per channel.</param>
+    /// <param name="squares">Takes a sum per channel.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void SquaredDeviations(float* channel, ReadOnlySpan<float> means, Span<float> squares)
+    {
+        // With fewer channels the last one is summed several times over.
+        var last = means.Length - 1;
+        nint second = Math.Min(1, last), third = Math.Min(2, last), fourth = Math.Min(3, last);
+        var (mean0, mean1) = (Vector512.Create(means[0]), Vector512.Create(means[(int)second]));
+        var (mean2, mean3) = (Vector512.Create(means[(int)third]), Vector512.Create(means[(int)fourth]));
+        var (sum0, sum1, sum2, sum3) = (Vector512<float>.Zero, Vector512<float>.Zero, Vector512<float>.Zero, Vector512<float>.Zero);
+        var plane = (nint)_pixels * Lanes.Count;
         for (var group = 0; group < _groups; group++)
         {
             var counts = CountsIn(group);
             var at = channel + (group * _groupStride);
-            for (var pixel = 0; pixel < _pixels; pixel++, at += Lanes.Count)
+            for (nint pixel = 0; pixel < plane; pixel += Lanes.Count)
             {
-                var deviation = (Vector512.Load(at) - means) & counts;
-                total += deviation * deviation;
+                var deviation0 = (Vector512.Load(at + pixel) - mean0) & counts;
+                var deviation1 = (Vector512.Load(at + (second * plane) + pixel) - mean1) & counts;
+                var deviation2 = (Vector512.Load(at + (third * plane) + pixel) - mean2) & counts;
+                var deviation3 = (Vector512.Load(at + (fourth * plane) + pixel) - mean3) & counts;
+                sum0 += deviation0 * deviation0;
+                sum1 += deviation1 * deviation1;
+                sum2 += deviation2 * deviation2;
+                sum3 += deviation3 * deviation3;
             }
         }
 
-        return Sum(total);
+        squares[(int)fourth] = Sum(sum3);
+        squares[(int)third] = Sum(sum2);
+        squares[(int)second] = Sum(sum1);
+        squares[0] = Sum(sum0);
     }
 
     /// <summary>result = (x - mean)·scale + shift.</summary>

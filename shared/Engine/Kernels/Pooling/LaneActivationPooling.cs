@@ -18,10 +18,80 @@ internal readonly unsafe struct LaneActivationPooling(PoolAxis rows, PoolAxis co
     /// <param name="x">One plane.</param>
     /// <param name="map">The normalisation.</param>
     /// <param name="output">Takes the results.</param>
-    /// <param name="raw">Takes the winners' x.</param>
+    /// <param name="raw">Takes the winners' x, where there is a normalisation.</param>
     /// <param name="taps">Takes the winners' places in their windows, as whole numbers.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Forward(float* x, in ChannelMap map, float* output, float* raw, float* taps)
+    {
+        if (!IsQuad)
+        {
+            AnyForward(x, map, output, raw, taps);
+        }
+        else if (map.IsIdentity)
+        {
+            Quad.Forward(x, output, taps);
+        }
+        else
+        {
+            Quad.Forward(x, map, output, raw, taps);
+        }
+    }
+
+    /// <summary>Adds up what reaches the winners, and that times their deviation from the mean.</summary>
+    /// <param name="gradient">Gradients of the results.</param>
+    /// <param name="output">The results.</param>
+    /// <param name="raw">The winners' x.</param>
+    /// <param name="mean">The mean.</param>
+    /// <param name="sums">16 sums of each kind, continued.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Sums(float* gradient, float* output, float* raw, float mean, float* sums)
+    {
+        var means = Vector512.Create(mean);
+        var (sum, covariance) = (Vector512.Load(sums), Vector512.Load(sums + Lanes.Count));
+        var length = _rows.Output * _columns.Output * Lanes.Count;
+        for (var index = 0; index < length; index += Lanes.Count)
+        {
+            var reached = Reached(gradient + index, output + index);
+            sum += reached;
+            covariance += reached * (Vector512.Load(raw + index) - means);
+        }
+
+        sum.Store(sums);
+        covariance.Store(sums + Lanes.Count);
+    }
+
+    /// <summary>The gradient in x: what reaches the winners times the scale, less the normalisation's share.</summary>
+    /// <param name="x">One plane.</param>
+    /// <param name="map">The normalisation.</param>
+    /// <param name="slope">Factor of each deviation from the mean.</param>
+    /// <param name="shift">What each loses.</param>
+    /// <param name="gradient">Gradients of the results.</param>
+    /// <param name="output">The results.</param>
+    /// <param name="taps">The winners' places.</param>
+    /// <param name="result">Takes the gradient in the plane.</param>
+    public void Backward(
+        float* x, in ChannelMap map, float slope, float shift, float* gradient, float* output, float* taps, float* result)
+    {
+        if (_rows.Output * _rows.Stride != _rows.Input || _columns.Output * _columns.Stride != _columns.Input || HasGaps)
+        {
+            Uncovered(x, map, slope, shift, result);
+        }
+
+        if (!IsQuad)
+        {
+            AnyBackward(x, map, slope, shift, gradient, output, taps, result);
+        }
+        else if (map.IsIdentity)
+        {
+            Quad.Backward(gradient, output, taps, result);
+        }
+        else
+        {
+            Quad.Backward(x, map, slope, shift, gradient, output, taps, result);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void AnyForward(float* x, in ChannelMap map, float* output, float* raw, float* taps)
     {
         var (means, scales, shifts) = (Vector512.Create(map.Mean), Vector512.Create(map.Scale), Vector512.Create(map.Shift));
         for (var row = 0; row < _rows.Output; row++)
@@ -60,49 +130,12 @@ internal readonly unsafe struct LaneActivationPooling(PoolAxis rows, PoolAxis co
         }
     }
 
-    /// <summary>Adds up what reaches the winners, and that times their deviation from the mean.</summary>
-    /// <param name="gradient">Gradients of the results.</param>
-    /// <param name="output">The results.</param>
-    /// <param name="raw">The winners' x.</param>
-    /// <param name="mean">The mean.</param>
-    /// <param name="sums">16 sums of each kind, continued.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Sums(float* gradient, float* output, float* raw, float mean, float* sums)
-    {
-        var means = Vector512.Create(mean);
-        var (sum, covariance) = (Vector512.Load(sums), Vector512.Load(sums + Lanes.Count));
-        var length = _rows.Output * _columns.Output * Lanes.Count;
-        for (var index = 0; index < length; index += Lanes.Count)
-        {
-            var reached = Reached(gradient + index, output + index);
-            sum += reached;
-            covariance += reached * (Vector512.Load(raw + index) - means);
-        }
-
-        sum.Store(sums);
-        covariance.Store(sums + Lanes.Count);
-    }
-
-    /// <summary>The gradient in x: what reaches the winners times the scale, less the normalisation's share.</summary>
-    /// <param name="x">One plane.</param>
-    /// <param name="map">The normalisation.</param>
-    /// <param name="slope">Factor of each deviation from the mean.</param>
-    /// <param name="shift">What each loses.</param>
-    /// <param name="gradient">Gradients of the results.</param>
-    /// <param name="output">The results.</param>
-    /// <param name="taps">The winners' places.</param>
-    /// <param name="result">Takes the gradient in the plane.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Backward(
+    private void AnyBackward(
         float* x, in ChannelMap map, float slope, float shift, float* gradient, float* output, float* taps, float* result)
     {
         var (means, scales) = (Vector512.Create(map.Mean), Vector512.Create(map.Scale));
         var (slopes, shifts) = (Vector512.Create(slope), Vector512.Create(shift));
-        if (_rows.Output * _rows.Stride != _rows.Input || _columns.Output * _columns.Stride != _columns.Input || HasGaps)
-        {
-            Uncovered(x, map, slope, shift, result);
-        }
-
         for (var row = 0; row < _rows.Output; row++)
         {
             for (var column = 0; column < _columns.Output; column++)
@@ -137,6 +170,10 @@ internal readonly unsafe struct LaneActivationPooling(PoolAxis rows, PoolAxis co
         }
     }
 
+    private bool IsQuad => _rows is { Kernel: 2, Stride: 2 } && _columns is { Kernel: 2, Stride: 2 };
+
+    private LaneQuadPooling Quad => new(_rows.Output, _columns.Output, _columns.Input);
+
     private bool HasGaps => _rows.Stride != _rows.Kernel || _columns.Stride != _columns.Kernel;
 
     private static bool CanRun(in PoolAxis axis) =>
@@ -148,8 +185,8 @@ internal readonly unsafe struct LaneActivationPooling(PoolAxis rows, PoolAxis co
 
     // The rectifier lets the gradient through where its result is above 0, or NaN.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Reached(float* gradient, float* output) =>
-        Vector512.AndNot(Vector512.Load(gradient), Vector512.LessThanOrEqual(Vector512.Load(output), Vector512<float>.Zero));
+    internal static Vector512<float> Reached(float* gradient, float* output) => Vector512.ConditionalSelect(
+        Vector512.LessThanOrEqual(Vector512.Load(output), Vector512<float>.Zero), Vector512<float>.Zero, Vector512.Load(gradient));
 
     private void Uncovered(float* x, in ChannelMap map, float slope, float shift, float* result)
     {
@@ -165,4 +202,8 @@ internal readonly unsafe struct LaneActivationPooling(PoolAxis rows, PoolAxis co
 }
 
 /// <summary>(x - mean)·scale + shift of one channel, or nothing.</summary>
-internal readonly record struct ChannelMap(bool IsIdentity, float Mean, float Scale, float Shift);
+internal readonly record struct ChannelMap(bool IsIdentity, float Mean, float Scale, float Shift)
+{
+    /// <summary>Nothing.</summary>
+    public static ChannelMap Identity => new(true, 0f, 0f, 0f);
+}

@@ -3,7 +3,8 @@ using Cluster.Engine.Kernels.Convolution;
 
 namespace Cluster.Engine.Models;
 
-/// <summary>Transposed cross-correlation of samples [channels, height, width] with a kernel; weight [in, out / groups, rows, columns], bias [out].</summary>
+/// <summary>Transposed cross-correlation of samples [channels, height, width] with a kernel; weight [in, out / groups, rows, columns],
+/// bias [out].</summary>
 /// <remarks>The initial law of weight and bias is uniform in ±1/√(fan in), as in PyTorch.</remarks>
 public sealed class ConvTranspose2d : ConvolutionModule
 {

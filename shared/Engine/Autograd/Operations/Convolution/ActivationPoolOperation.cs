@@ -63,7 +63,8 @@ internal sealed unsafe class ActivationPoolOperation : Operation, ILaneOperation
         var (raw, taps) = WinnersOf(frame, sizes, memory.Groups);
         for (var channel = 0; channel < sizes.Channels; channel++)
         {
-            var map = _norm?.Prepare(frame, x, channel) ?? new ChannelMap(true, 0, 0, 0);
+            _norm?.Prepare(frame, x, channel);
+            var map = _norm?.MapOf(frame, channel) ?? ChannelMap.Identity;
             for (var group = 0; group < memory.Groups; group++)
             {
                 var plane = ((nint)group * sizes.Channels) + channel;
@@ -88,7 +89,7 @@ internal sealed unsafe class ActivationPoolOperation : Operation, ILaneOperation
         var sums = stackalloc float[2 * Lanes.Count];
         for (var channel = 0; channel < sizes.Channels; channel++)
         {
-            var (map, slope, shift) = (new ChannelMap(true, 0, 0, 0), 0f, 0f);
+            var (map, slope, shift) = (ChannelMap.Identity, 0f, 0f);
             if (_norm is not null)
             {
                 map = _norm.MapOf(frame, channel);

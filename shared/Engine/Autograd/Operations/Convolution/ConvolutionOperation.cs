@@ -55,7 +55,7 @@ internal sealed unsafe class ConvolutionOperation(ConvolutionSettings settings, 
         var copies = (2 * LaneMemory.CopyLength(layout, samples, input)) + LaneMemory.CopyLength(layout, samples, output);
         return copies + Math.Max(
             LaneConvolution.BackwardWeightScratch(shape, Lanes.Groups(samples)),
-            Math.Max(LaneConvolution.ForwardScratch(shape), LaneConvolution.BackwardInputScratch(shape)));
+            Math.Max(ConvolutionPass.ForwardScratch(shape), ConvolutionPass.BackwardInputScratch(shape)));
     }
 
     public override void Forward(in OperationFrame frame)
@@ -74,28 +74,32 @@ internal sealed unsafe class ConvolutionOperation(ConvolutionSettings settings, 
         var shape = Geometry(frame.InputShape(0), frame.InputShape(1));
         var memory = new LaneMemory(layout, frame.InputShape(0)[0], frame.Scratch);
         var dy = memory.Read(frame.OutputGradient);
-        if (frame.NeedsGradient(1))
-        {
-            var before = memory;
-            var x = memory.Read(frame.Input(0));
-            var dw = NativeSpan.Pointer(frame.InputGradient(1));
-            var input = isTransposed ? dy : x;
-            var gradient = isTransposed ? x : dy;
-            LaneConvolution.BackwardWeight(shape, memory.Groups, input, gradient, dw, memory.Scratch);
-            memory = before;
-        }
-
-        if (frame.InputCount == 3 && frame.NeedsGradient(2))
-        {
-            var output = frame.OutputShape;
-            LaneConvolution.BackwardBias(output[1], output[2] * output[3], memory.Groups, dy, NativeSpan.Pointer(frame.InputGradient(2)));
-        }
-
+        BackwardParameters(frame, shape, memory, dy);
         if (frame.NeedsGradient(0))
         {
             var dx = memory.Write(frame.InputGradient(0));
             Apply(!isTransposed, shape, memory, dy, frame.Input(1), null, dx);
             memory.Written(dx, frame.InputGradient(0));
+        }
+    }
+
+    private void BackwardParameters(in OperationFrame frame, in ConvolutionGeometry shape, LaneMemory memory, float* dy)
+    {
+        var bias = frame.InputCount == 3 && frame.NeedsGradient(2) ? NativeSpan.Pointer(frame.InputGradient(2)) : null;
+        if (frame.NeedsGradient(1))
+        {
+            var x = memory.Read(frame.Input(0));
+            var dw = NativeSpan.Pointer(frame.InputGradient(1));
+            var input = isTransposed ? dy : x;
+            var gradient = isTransposed ? x : dy;
+            LaneConvolution.BackwardWeight(shape, memory.Groups, input, gradient, dw, isTransposed ? null : bias, memory.Scratch);
+            bias = isTransposed ? bias : null;
+        }
+
+        if (bias != null)
+        {
+            var output = frame.OutputShape;
+            LaneConvolution.BackwardBias(output[1], output[2] * output[3], memory.Groups, dy, bias);
         }
     }
 
@@ -114,7 +118,11 @@ internal sealed unsafe class ConvolutionOperation(ConvolutionSettings settings, 
         }
     }
 
-    private ConvolutionGeometry Geometry(Shape input, Shape weight)
+    /// <summary>Whether it is the transpose of a convolution.</summary>
+    internal bool IsTransposed => isTransposed;
+
+    /// <summary>The sizes for such inputs.</summary>
+    internal ConvolutionGeometry Geometry(Shape input, Shape weight)
     {
         var kernel = new Pair(weight[2], weight[3]);
         var size = new Pair(input[2], input[3]);

@@ -55,7 +55,8 @@ internal sealed unsafe class BatchNormOperation(double epsilon, bool isAffine, b
         var y = memory.Write(frame.Output);
         for (var channel = 0; channel < channels; channel++)
         {
-            var map = Prepare(frame, x, channel);
+            Prepare(frame, x, channel);
+            var map = MapOf(frame, channel);
             norm.Normalize(norm.Channel(x, channel), map.Mean, map.Scale, map.Shift, norm.Channel(y, channel));
         }
 
@@ -90,29 +91,37 @@ internal sealed unsafe class BatchNormOperation(double epsilon, bool isAffine, b
         WriteStatistics(frame);
     }
 
-    /// <summary>Finds a channel's normalisation, from the batch or from the running statistics, and keeps it.</summary>
-    internal ChannelMap Prepare(in OperationFrame frame, float* lanes, int channel)
+    /// <summary>Finds the normalisation of some channels, from the batch or from the running statistics, and keeps it.</summary>
+    /// <param name="frame">The call.</param>
+    /// <param name="lanes">The values.</param>
+    /// <param name="channel">A channel: the first of those that are prepared together, or one that has been prepared with it.</param>
+    internal void Prepare(in OperationFrame frame, float* lanes, int channel)
     {
-        var (norm, channels) = NormOf(frame);
-        float mean;
-        double variance;
-        if (UsesBatch(frame))
+        if (channel % LaneBatchNorm.SideBySide > 0)
         {
-            var values = norm.Channel(lanes, channel);
-            mean = (float)((double)norm.Sum(values) / norm.Values);
-            var squares = norm.SquaredDeviations(values, mean);
-            variance = (double)squares / norm.Values;
-            frame.Saved[(2 * channels) + channel] = squares;
+            return;
+        }
+
+        var (norm, channels) = NormOf(frame);
+        var count = Math.Min(LaneBatchNorm.SideBySide, channels - channel);
+        var means = frame.Saved.Slice(channel, count);
+        var squares = frame.Saved.Slice((2 * channels) + channel, count);
+        var usesBatch = UsesBatch(frame);
+        if (usesBatch)
+        {
+            norm.Means(norm.Channel(lanes, channel), means);
+            norm.SquaredDeviations(norm.Channel(lanes, channel), means, squares);
         }
         else
         {
-            mean = frame.Input(_statistics)[channel];
-            variance = frame.Input(_statistics + 1)[channel];
+            frame.Input(_statistics).Slice(channel, count).CopyTo(means);
         }
 
-        frame.Saved[channel] = mean;
-        frame.Saved[channels + channel] = (float)(1 / Math.Sqrt(variance + epsilon));
-        return MapOf(frame, channel);
+        for (var index = 0; index < count; index++)
+        {
+            var variance = usesBatch ? (double)squares[index] / norm.Values : frame.Input(_statistics + 1)[channel + index];
+            frame.Saved[channels + channel + index] = (float)(1 / Math.Sqrt(variance + epsilon));
+        }
     }
 
     /// <summary>A channel's normalisation as it was kept.</summary>
