@@ -1,5 +1,6 @@
 using Cluster.Checkpoints;
 using Cluster.Collectives.Reduction;
+using Cluster.Engine.Losses;
 using Cluster.Engine.Memory;
 using Cluster.Engine.Models;
 using Cluster.Engine.Optimizers;
@@ -10,6 +11,7 @@ namespace Cluster.Coordinator.Training;
 /// <summary>The numbers a run is about: the weights and what the optimizer remembers. Only the coordinator changes them.</summary>
 public sealed class ModelState : IDisposable
 {
+    private readonly Loss _loss;
     private readonly Optimizer _optimizer;
     private readonly OptimizerState _optimizerState;
     private readonly ParameterLayout _layout;
@@ -20,6 +22,7 @@ public sealed class ModelState : IDisposable
     {
         ArgumentNullException.ThrowIfNull(job);
         _layout = job.Layout;
+        _loss = job.Loss;
         Weights = new AlignedBuffer(_layout.Length);
         _layout.Initialize(job.Spec.Seed, Weights);
         _optimizer = job.CreateOptimizer();
@@ -29,12 +32,13 @@ public sealed class ModelState : IDisposable
     /// <summary>The weights, in the order of the parameter layout.</summary>
     public AlignedBuffer Weights { get; }
 
-    /// <summary>Updates the weights by the root of a training step's tree. The division by the total weight happens here, once.</summary>
+    /// <summary>Updates the weights by the root of a training step's tree. The loss says here, once, what scales the summed gradients: one
+    /// over the total weight for a mean.</summary>
     /// <param name="root">The sums over the whole global batch.</param>
     public void Update(SubtreeSums root)
     {
         ArgumentNullException.ThrowIfNull(root);
-        _optimizer.Step(Weights, root.Gradients, (float)(1 / root.Scalars.Weight), _optimizerState);
+        _optimizer.Step(Weights, root.Gradients, (float)_loss.Root(root.Scalars).GradientScale, _optimizerState);
     }
 
     /// <summary>SHA-256 of the weights.</summary>

@@ -26,12 +26,12 @@ public readonly ref struct LossFrame
     /// <summary>Number of samples: the size of the batch axis, or 1 where there is none.</summary>
     internal int Samples => Shape.Rank == 0 ? 1 : Shape[0];
 
-    /// <summary>Notes the loss of an element where somebody asks.</summary>
+    /// <summary>Notes the loss of an element where somebody asks; a finite one stays finite.</summary>
     internal void SetElement(int element, double loss)
     {
         if (!Elements.IsEmpty)
         {
-            Elements[element] = (float)loss;
+            Elements[element] = double.IsFinite(loss) ? (float)Math.Min(loss, float.MaxValue) : (float)loss;
         }
     }
 }

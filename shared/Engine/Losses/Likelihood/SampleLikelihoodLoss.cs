@@ -7,6 +7,9 @@ namespace Cluster.Engine.Losses;
 /// <remarks>In float64. The weight is the number of samples, unless the loss says otherwise.</remarks>
 public abstract class SampleLikelihoodLoss : Loss, ILikelihoodHead
 {
+    // Steep enough for every step, and far enough from infinity for a batch to add up.
+    private const float SteepestSlope = 1e30f;
+
     /// <inheritdoc/>
     public override TargetKind TargetKind => TargetKind.Values;
 
@@ -36,6 +39,7 @@ public abstract class SampleLikelihoodLoss : Loss, ILikelihoodHead
             var predictions = frame.Predictions.Slice(sample * width, width);
             var target = frame.Targets.Slice(sample * dimensions, dimensions);
             var part = Evaluate(predictions, target, frame.Gradient.Slice(sample * width, width), room.Span);
+            Bound(frame.Gradient.Slice(sample * width, width));
             loss += part;
             frame.SetElement(sample, part);
         }
@@ -76,4 +80,13 @@ public abstract class SampleLikelihoodLoss : Loss, ILikelihoodHead
 
     /// <summary>An estimate of a sample.</summary>
     private protected abstract void Predict(ReadOnlySpan<float> predictions, Estimate estimate, Span<float> result, Span<double> room);
+
+    /// <summary>A target very many deviations away has a slope that float32 cannot hold.</summary>
+    private static void Bound(Span<float> gradient)
+    {
+        foreach (ref var slope in gradient)
+        {
+            slope = slope > SteepestSlope ? SteepestSlope : slope < -SteepestSlope ? -SteepestSlope : slope;
+        }
+    }
 }
