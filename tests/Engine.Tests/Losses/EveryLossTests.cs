@@ -16,6 +16,8 @@ public sealed class EveryLossTests
 
     public static TheoryData<string> OfLogits => LossExamples.Where(example => example.TakesLogits);
 
+    public static TheoryData<string> WithTargets => LossExamples.Where(example => example.Labels.Length + example.Targets.Length > 0);
+
     [Theory]
     [MemberData(nameof(All))]
     public void Gradient_EveryPrediction_IsTheSlopeOfTheSum(string name)
@@ -117,12 +119,10 @@ public sealed class EveryLossTests
     }
 
     [Theory]
-    [MemberData(nameof(All))]
+    [MemberData(nameof(WithTargets))]
     public void Evaluate_TargetsMissing_Throws(string name)
     {
         var example = LossExamples.Of(name);
-        Assert.SkipWhen(example.Labels.Length + example.Targets.Length == 0, "This loss has no targets.");
-
         Assert.Throws<ShapeException>(() => (example with { Labels = [.. example.Labels.Skip(1)], Targets = [.. example.Targets.Skip(1)] }).Evaluate());
     }
 

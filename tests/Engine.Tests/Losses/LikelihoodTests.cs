@@ -112,6 +112,30 @@ public sealed class LikelihoodTests
     }
 
     [Fact]
+    public void Predict_Classes_GivesTheLikeliestAndTheirProbabilities()
+    {
+        var head = new CategoricalHead();
+        float[] logits = [0, MathF.Log(3), 5, 5];
+
+        Assert.Equal([1f, 0f], Predict(head, new Shape(2, 2), logits, Estimate.Mode));
+        Assert.Equal([0.25f, 0.75f, 0.5f, 0.5f], Predict(head, new Shape(2, 2), logits, Estimate.Parameters).Select(p => MathF.Round(p, 6)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => head.EstimateShape(new Shape(2, 2), Estimate.Mean));
+    }
+
+    [Fact]
+    public void Predict_MultivariateAndSharedVariance_GiveMeansAndPositiveParameters()
+    {
+        var multivariate = new MultivariateNormalNll(PositiveLink.Exp);
+        var shared = new SharedVarianceGaussianNll(link: PositiveLink.Exp);
+        float[] predictions = [1, 2, 0, 0.5f, 0];
+
+        Assert.Equal([1, 2], Predict(multivariate, new Shape(1, 5), predictions, Estimate.Mean));
+        Assert.Equal([1, 2, 1, 0.5f, 1], Predict(multivariate, new Shape(1, 5), predictions, Estimate.Parameters));
+        Assert.Equal([1, 2, 0, 0.5f], Predict(shared, new Shape(1, 5), predictions, Estimate.Mode));
+        Assert.Equal([1, 2, 0, 0.5f, 1], Predict(shared, new Shape(1, 5), predictions, Estimate.Parameters));
+    }
+
+    [Fact]
     public void Evaluate_ParameterBelowZero_Throws()
     {
         var error = Assert.Throws<ArgumentOutOfRangeException>(() => Evaluate(new LaplaceNll(PositiveLink.Identity), [1, -2], 0));

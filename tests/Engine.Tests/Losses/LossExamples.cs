@@ -95,7 +95,7 @@ internal static class LossExamples
         ["multiclass_focal"] = () => Labels(new MulticlassFocal([1, 2, 3, 0.5], 1.5)),
         ["multiclass_focal_0.5"] = () => Labels(new MulticlassFocal(gamma: 0.5)),
         ["multi_margin"] = () => Labels(new MultiMargin(2, 1.1, [1, 2, 3, 0.5])),
-        ["categorical"] = () => Labels(new CategoricalNll(), range: (0.1, 2), takesLogits: false),
+        ["categorical"] = () => Labels(new CategoricalNll(), predictions: (0.1, 2), takesLogits: false),
         ["dice"] = () => Values(new Dice(0.1), (0, 1), (0, 1)),
         ["dice_plain"] = () => Values(new Dice(0.1, squared: false), (0, 1), (0, 1), takesLogits: false),
         ["dice_whole"] = () => Values(new Dice(0.1, perSample: false), (0, 1), (0, 1)),
@@ -109,7 +109,7 @@ internal static class LossExamples
         ["poisson"] = () => Values(new PoissonNll(logInput: false), (-1, 1), (0, 5)),
         ["gaussian"] = () => Stacked(new GaussianNll(full: true), 2, 3 * Samples),
         ["gaussian_exp"] = () => Stacked(new GaussianNll(link: PositiveLink.Exp), 2, 3 * Samples),
-        ["gaussian_shared"] = () => Values(new SharedVarianceGaussianNll(full: true), targets: 2),
+        ["gaussian_shared"] = () => Values(new SharedVarianceGaussianNll(full: true), targetWidth: 2),
         ["laplace"] = () => Stacked(new LaplaceNll(), 2, 3 * Samples),
         ["von_mises"] = () => Stacked(new VonMisesNll(), 2, 3 * Samples),
         ["beta"] = () => Stacked(new BetaNll(PositiveLink.Exp), 2, 3 * Samples, targets: (0.05, 0.95)),
@@ -117,7 +117,7 @@ internal static class LossExamples
         ["exponential"] = () => Values(new ExponentialNll(), (-1, 1), (0, 3)),
         ["student"] = () => Stacked(new StudentTNll(), 3, 3 * Samples),
         ["mixture"] = () => Mixture(),
-        ["multivariate"] = () => Values(new MultivariateNormalNll(), targets: 3, width: 9),
+        ["multivariate"] = () => Values(new MultivariateNormalNll(), width: 9),
         ["plackett_luce"] = () => Rankings(0),
         ["plackett_luce_2"] = () => Rankings(2),
     };
@@ -129,20 +129,25 @@ internal static class LossExamples
     public static TheoryData<string> Where(Func<LossExample, bool> condition) => [.. All.Keys.Where(name => condition(Of(name)))];
 
     private static LossExample Values(
-        Loss loss, (double, double)? predictions = null, (double, double)? range = null, bool takesLogits = true, int targets = 3, int width = 3) =>
+        Loss loss,
+        (double, double)? predictions = null,
+        (double, double)? targets = null,
+        bool takesLogits = true,
+        int targetWidth = 3,
+        int width = 3) =>
         new(loss, new Shape(Samples, width), Uniform(1, Samples * width, predictions ?? (-2, 2)), [],
-            Uniform(2, Samples * targets, range ?? (-2, 2)), takesLogits);
+            Uniform(2, Samples * targetWidth, targets ?? (-2, 2)), takesLogits);
 
     private static LossExample Signs(Loss loss, float negative = -1) => Values(loss) with
     {
         Targets = [.. Enumerable.Range(0, Samples * 3).Select(index => index % 3 == 1 ? 1f : negative)],
     };
 
-    private static LossExample Labels(Loss loss, Shape? shape = null, (double, double)? range = null, bool takesLogits = true)
+    private static LossExample Labels(Loss loss, Shape? shape = null, (double, double)? predictions = null, bool takesLogits = true)
     {
         shape ??= new Shape(Samples, 4);
-        var rows = shape.ElementCount / 4;
-        return new(loss, shape, Uniform(3, shape.ElementCount, range ?? (-2, 2)), [.. Enumerable.Range(0, rows).Select(row => row % 4)], [], takesLogits);
+        int[] labels = [.. Enumerable.Range(0, shape.ElementCount / 4).Select(row => row % 4)];
+        return new(loss, shape, Uniform(3, shape.ElementCount, predictions ?? (-2, 2)), labels, [], takesLogits);
     }
 
     private static LossExample Stacked(Loss loss, int vectors, int count, bool isSign = false, (double, double)? targets = null) =>

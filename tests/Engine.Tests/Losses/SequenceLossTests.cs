@@ -28,7 +28,8 @@ public sealed class SequenceLossTests
             int[] steps = [.. Enumerable.Range(0, Steps).Select(step => path / (int)Math.Pow(Classes, step) % Classes)];
             if (Spelt(steps, blank).SequenceEqual(target))
             {
-                probability += steps.Select((label, step) => Softmax(logits[(step * Classes)..((step + 1) * Classes)], label)).Aggregate(1.0, (x, y) => x * y);
+                var ofSteps = steps.Select((label, step) => Softmax(logits[(step * Classes)..((step + 1) * Classes)], label));
+                probability += ofSteps.Aggregate(1.0, (x, y) => x * y);
             }
         }
 
