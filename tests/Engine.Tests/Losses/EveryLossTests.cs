@@ -78,6 +78,16 @@ public sealed class EveryLossTests
 
     [Theory]
     [MemberData(nameof(All))]
+    public void Evaluate_PredictionThatIsNoNumber_ShowsInTheLoss(string name)
+    {
+        var example = LossExamples.Of(name);
+        example.Predictions[0] = float.NaN;
+
+        Assert.True(double.IsNaN(example.Evaluate().Sums.Loss));
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
     public void Evaluate_NoSamples_YieldsNothing(string name)
     {
         var example = LossExamples.Of(name).Part(0, 0);

@@ -59,7 +59,7 @@ public sealed class MultiMargin : ClassLoss
         for (var index = 0; index < scores.Length; index++)
         {
             var gap = _margin - scores[label] + scores[index];
-            var counts = index != label && gap > 0;
+            var counts = index != label && !(gap <= 0);
             var slope = !counts ? 0 : _power == 1 ? factor : 2 * factor * gap;
             sum += !counts ? 0 : _power == 1 ? factor * gap : factor * gap * gap;
             slopes += slope;
