@@ -1,5 +1,5 @@
 using Cluster.Engine.Kernels;
-using Cluster.Engine.Models;
+using HyperParameter = Cluster.Engine.Models.HyperParameter;
 
 namespace Cluster.Engine.Losses;
 

@@ -1,6 +1,6 @@
 using Cluster.Engine.Kernels;
-using Cluster.Engine.Models;
 using Cluster.Engine.Tensors;
+using HyperParameter = Cluster.Engine.Models.HyperParameter;
 
 namespace Cluster.Engine.Losses;
 
