@@ -133,7 +133,9 @@ public sealed class EveryLossTests
     public void Evaluate_TargetsMissing_Throws(string name)
     {
         var example = LossExamples.Of(name);
-        Assert.Throws<ShapeException>(() => (example with { Labels = [.. example.Labels.Skip(1)], Targets = [.. example.Targets.Skip(1)] }).Evaluate());
+        var shortened = example with { Labels = [.. example.Labels.Skip(1)], Targets = [.. example.Targets.Skip(1)] };
+
+        Assert.Throws<ShapeException>(() => shortened.Evaluate());
     }
 
     [Fact]
