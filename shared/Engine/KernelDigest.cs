@@ -17,6 +17,7 @@ public static class KernelDigest
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         ProductCanary.Run(result => Append(hash, result));
         FunctionCanary.Run(result => Append(hash, result));
+        LossCanary.Run(result => Append(hash, result));
         UpdateCanary.Run(result => Append(hash, result));
         ElementCanary.Run(result => Append(hash, result));
         return Convert.ToHexStringLower(hash.GetHashAndReset());

@@ -18,6 +18,7 @@ public sealed class KernelDigestTests
     {
         ProductCanary.Run(AssertNoNaN);
         FunctionCanary.Run(AssertNoNaN);
+        LossCanary.Run(AssertNoNaN);
         UpdateCanary.Run(AssertNoNaN);
         ElementCanary.Run(AssertNoNaN);
     }
