@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace Cluster.Engine.Kernels;
 
-/// <summary>Layer normalisation of one row at a time: y = (x - mean)·r·w + b with r = 1/√(variance + ε).</summary>
+/// <summary>Layer normalisation of one row at a time: y = x̂·w + b.</summary>
 /// <remarks>Plain products and sums, sixteen at a time: the same bits at every vector width.</remarks>
 internal static unsafe class LayerNormRows
 {
@@ -12,19 +12,18 @@ internal static unsafe class LayerNormRows
     /// <summary>y of one row.</summary>
     /// <param name="x">The row.</param>
     /// <param name="length">Its length.</param>
-    /// <param name="mean">Its mean.</param>
-    /// <param name="scale">Its r.</param>
+    /// <param name="moments">Its moments.</param>
     /// <param name="weight">w, of the row's length; null for ones.</param>
     /// <param name="bias">b, of the row's length; null for zeros.</param>
     /// <param name="y">Takes the result.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Forward(float* x, int length, float mean, float scale, float* weight, float* bias, float* y)
+    public static void Forward(float* x, int length, in RowMoments moments, float* weight, float* bias, float* y)
     {
-        var (means, scales) = (Vector512.Create(mean), Vector512.Create(scale));
+        var (row, lanes) = (moments, new MomentLanes(moments));
         var index = 0;
         for (; index <= length - LaneCount; index += LaneCount)
         {
-            var value = (Vector512.Load(x + index) - means) * scales;
+            var value = lanes.Normal(Vector512.Load(x + index));
             value = weight is null ? value : value * Vector512.Load(weight + index);
             value = bias is null ? value : value + Vector512.Load(bias + index);
             value.Store(y + index);
@@ -32,17 +31,17 @@ internal static unsafe class LayerNormRows
 
         for (; index < length; index++)
         {
-            var value = (x[index] - mean) * scale;
+            var value = row.Normal(x[index]);
             value = weight is null ? value : value * weight[index];
             y[index] = bias is null ? value : value + bias[index];
         }
     }
 
-    /// <summary>dx = r·(g - mean(g) - x̂·mean(g·x̂)) with g = dy·w and x̂ = (x - mean)·r.</summary>
+    /// <summary>dx = scale·(g - mean(g) - x̂·mean(g·x̂)) with g = dy·w.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Gradient(float* x, int length, float mean, float scale, float* weight, float* upstream, float* gradient)
+    public static void Gradient(float* x, int length, in RowMoments moments, float* weight, float* upstream, float* gradient)
     {
-        var (means, scales) = (Vector512.Create(mean), Vector512.Create(scale));
+        var (row, lanes) = (moments, new MomentLanes(moments));
         var (plain, weighted) = (Vector512<float>.Zero, Vector512<float>.Zero);
         var index = 0;
         for (; index <= length - LaneCount; index += LaneCount)
@@ -50,7 +49,7 @@ internal static unsafe class LayerNormRows
             var g = Vector512.Load(upstream + index);
             g = weight is null ? g : g * Vector512.Load(weight + index);
             plain += g;
-            weighted += g * ((Vector512.Load(x + index) - means) * scales);
+            weighted += g * lanes.Normal(Vector512.Load(x + index));
         }
 
         var plainLanes = stackalloc float[LaneCount];
@@ -61,41 +60,40 @@ internal static unsafe class LayerNormRows
         {
             var g = weight is null ? upstream[index] : upstream[index] * weight[index];
             plainLanes[lane] += g;
-            weightedLanes[lane] += g * ((x[index] - mean) * scale);
+            weightedLanes[lane] += g * row.Normal(x[index]);
         }
 
-        var plainMean = RowStatistics.Halve(plainLanes) / length;
-        var weightedMean = RowStatistics.Halve(weightedLanes) / length;
+        var plainMean = RowMoments.Halve(plainLanes) / length;
+        var weightedMean = RowMoments.Halve(weightedLanes) / length;
         var (plainMeans, weightedMeans) = (Vector512.Create(plainMean), Vector512.Create(weightedMean));
         for (index = 0; index <= length - LaneCount; index += LaneCount)
         {
             var g = Vector512.Load(upstream + index);
             g = weight is null ? g : g * Vector512.Load(weight + index);
-            var normal = (Vector512.Load(x + index) - means) * scales;
-            (((g - plainMeans) - (normal * weightedMeans)) * scales).Store(gradient + index);
+            (((g - plainMeans) - (lanes.Normal(Vector512.Load(x + index)) * weightedMeans)) * lanes.Scale).Store(gradient + index);
         }
 
         for (; index < length; index++)
         {
             var g = weight is null ? upstream[index] : upstream[index] * weight[index];
-            gradient[index] = (g - plainMean - ((x[index] - mean) * scale * weightedMean)) * scale;
+            gradient[index] = (g - plainMean - (row.Normal(x[index]) * weightedMean)) * row.Scale;
         }
     }
 
     /// <summary>Adds a row's part to the gradients in weight and bias: dw += dy·x̂, db += dy. Either may be null.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddParameterGradients(
-        float* x, int length, float mean, float scale, float* upstream, float* weightGradient, float* biasGradient)
+        float* x, int length, in RowMoments moments, float* upstream, float* weightGradient, float* biasGradient)
     {
-        var (means, scales) = (Vector512.Create(mean), Vector512.Create(scale));
+        var (row, lanes) = (moments, new MomentLanes(moments));
         var index = 0;
         for (; index <= length - LaneCount; index += LaneCount)
         {
             var dy = Vector512.Load(upstream + index);
             if (weightGradient is not null)
             {
-                var normal = (Vector512.Load(x + index) - means) * scales;
-                (Vector512.Load(weightGradient + index) + (dy * normal)).Store(weightGradient + index);
+                var product = dy * lanes.Normal(Vector512.Load(x + index));
+                (Vector512.Load(weightGradient + index) + product).Store(weightGradient + index);
             }
 
             if (biasGradient is not null)
@@ -108,7 +106,7 @@ internal static unsafe class LayerNormRows
         {
             if (weightGradient is not null)
             {
-                weightGradient[index] += upstream[index] * ((x[index] - mean) * scale);
+                weightGradient[index] += upstream[index] * row.Normal(x[index]);
             }
 
             if (biasGradient is not null)
@@ -116,5 +114,17 @@ internal static unsafe class LayerNormRows
                 biasGradient[index] += upstream[index];
             }
         }
+    }
+
+    /// <summary>The moments of a row, sixteen times.</summary>
+    private readonly struct MomentLanes(in RowMoments moments)
+    {
+        private readonly Vector512<float> _mean = Vector512.Create(moments.Mean);
+        private readonly Vector512<float> _rest = Vector512.Create(moments.Rest);
+
+        public Vector512<float> Scale { get; } = Vector512.Create(moments.Scale);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector512<float> Normal(Vector512<float> x) => (x - _mean - _rest) * Scale;
     }
 }

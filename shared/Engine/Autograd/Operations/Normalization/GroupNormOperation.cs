@@ -4,8 +4,8 @@ using Cluster.Engine.Tensors;
 namespace Cluster.Engine.Autograd.Operations;
 
 /// <summary>y = (x - mean)/√(variance + ε)·w + b over groups of channels of each sample, with the biased variance. Inputs: x
-/// [samples, channels, ...] and, where wanted, weight and bias [channels]. Results: y, and for backward the mean and 1/√(variance + ε)
-/// of every group, [samples, groups] each; no gradient flows through those two.</summary>
+/// [samples, channels, ...] and, where wanted, weight and bias [channels]. Results: y, and for backward the moments of every group,
+/// [samples, groups, 3]; no gradient flows through those.</summary>
 /// <param name="groups">Number of groups, a divisor of the channels.</param>
 /// <param name="epsilon">ε.</param>
 /// <remarks>Gradients in weight and bias: a sum with 16 lanes over each channel of a sample, added up over ascending samples.
@@ -19,7 +19,7 @@ public sealed unsafe class GroupNormOperation(int groups, float epsilon) : Opera
     public override SampleCoupling Coupling => SampleCoupling.None;
 
     /// <inheritdoc/>
-    public override int OutputCount => 3;
+    public override int OutputCount => 2;
 
     /// <inheritdoc/>
     public override Shape InferShape(ReadOnlySpan<Shape> inputs)
@@ -45,7 +45,7 @@ public sealed unsafe class GroupNormOperation(int groups, float epsilon) : Opera
 
     /// <inheritdoc/>
     public override Shape InferShape(ReadOnlySpan<Shape> inputs, int output) =>
-        output == 0 ? InferShape(inputs) : new Shape(inputs[0][0], groups);
+        output == 0 ? InferShape(inputs) : new Shape(inputs[0][0], groups, RowMoments.Length);
 
     /// <inheritdoc/>
     public override int ScratchLength(ReadOnlySpan<Shape> inputs) => Shapes.Count(inputs[0], 1, inputs[0].Rank) / groups;
@@ -54,16 +54,16 @@ public sealed unsafe class GroupNormOperation(int groups, float epsilon) : Opera
     public override void Forward(in OperationFrame frame)
     {
         var (length, plane) = Sizes(frame.OutputShape);
-        var means = frame.OutputAt(1);
-        var scales = frame.OutputAt(2);
+        var moments = frame.OutputAt(1);
         var output = frame.Output;
         fixed (float* x = frame.Input(0), y = output)
         {
-            for (var group = 0; group < means.Length; group++)
+            for (var group = 0; group < moments.Length / RowMoments.Length; group++)
             {
                 var start = (nint)group * length;
-                RowStatistics.Compute(x + start, length, epsilon, out means[group], out scales[group]);
-                LayerNormRows.Forward(x + start, length, means[group], scales[group], null, null, y + start);
+                var groupMoments = RowMoments.Of(x + start, length, epsilon);
+                groupMoments.Store(moments, group);
+                LayerNormRows.Forward(x + start, length, groupMoments, null, null, y + start);
             }
         }
 
@@ -105,12 +105,11 @@ public sealed unsafe class GroupNormOperation(int groups, float epsilon) : Opera
     private void InputGradient(in OperationFrame frame)
     {
         var (length, plane) = Sizes(frame.OutputShape);
-        var means = frame.OutputAt(1);
-        var scales = frame.OutputAt(2);
+        var moments = frame.OutputAt(1);
         var weighted = frame.Scratch[..length];
         fixed (float* x = frame.Input(0), dx = frame.InputGradient(0), g = weighted)
         {
-            for (var group = 0; group < means.Length; group++)
+            for (var group = 0; group < moments.Length / RowMoments.Length; group++)
             {
                 var start = group * length;
                 var upstream = frame.OutputGradient.Slice(start, length);
@@ -120,7 +119,7 @@ public sealed unsafe class GroupNormOperation(int groups, float epsilon) : Opera
                     Elementwise.Scale(upstream.Slice(offset, plane), factor, weighted.Slice(offset, plane));
                 }
 
-                LayerNormRows.Gradient(x + start, length, means[group], scales[group], null, g, dx + start);
+                LayerNormRows.Gradient(x + start, length, RowMoments.Load(moments, group), null, g, dx + start);
             }
         }
     }
@@ -128,8 +127,7 @@ public sealed unsafe class GroupNormOperation(int groups, float epsilon) : Opera
     private void WeightGradient(in OperationFrame frame)
     {
         var (length, plane) = Sizes(frame.OutputShape);
-        var means = frame.OutputAt(1);
-        var scales = frame.OutputAt(2);
+        var moments = frame.OutputAt(1);
         var gradient = frame.InputGradient(1);
         var products = frame.Scratch[..plane];
         gradient.Clear();
@@ -137,8 +135,7 @@ public sealed unsafe class GroupNormOperation(int groups, float epsilon) : Opera
         {
             for (var start = 0; start < frame.OutputGradient.Length; start += plane)
             {
-                var group = start / length;
-                LayerNormRows.Forward(x + start, plane, means[group], scales[group], null, null, normal);
+                LayerNormRows.Forward(x + start, plane, RowMoments.Load(moments, start / length), null, null, normal);
                 Elementwise.Multiply(frame.OutputGradient.Slice(start, plane), products, products);
                 gradient[start / plane % gradient.Length] += Reductions.Sum(products);
             }

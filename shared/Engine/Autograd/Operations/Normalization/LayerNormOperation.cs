@@ -4,8 +4,8 @@ using Cluster.Engine.Tensors;
 namespace Cluster.Engine.Autograd.Operations;
 
 /// <summary>y = (x - mean)/√(variance + ε)·w + b over the last axes of each sample, with the biased variance. Inputs: x [samples, ...] and,
-/// where wanted, weight and bias of the shape of those axes. Results: y, and for backward the mean and 1/√(variance + ε) of every
-/// normalised row, [samples, rows of a sample] each; no gradient flows through those two.</summary>
+/// where wanted, weight and bias of the shape of those axes. Results: y, and for backward the moments of every normalised row,
+/// [samples, rows of a sample, 3]; no gradient flows through those.</summary>
 /// <param name="axes">Number of last axes that are normalised together, at least 1.</param>
 /// <param name="epsilon">ε.</param>
 /// <remarks>Gradients in weight and bias add up over ascending rows.
@@ -19,7 +19,7 @@ public sealed unsafe class LayerNormOperation(int axes, float epsilon) : Operati
     public override SampleCoupling Coupling => SampleCoupling.None;
 
     /// <inheritdoc/>
-    public override int OutputCount => 3;
+    public override int OutputCount => 2;
 
     /// <inheritdoc/>
     public override Shape InferShape(ReadOnlySpan<Shape> inputs)
@@ -49,22 +49,23 @@ public sealed unsafe class LayerNormOperation(int axes, float epsilon) : Operati
     {
         var shape = InferShape(inputs);
         var samples = shape[0];
-        return output == 0 ? shape : new Shape(samples, samples == 0 ? 0 : shape.ElementCount / samples / Length(shape));
+        return output == 0 ? shape : new Shape(
+            samples, samples == 0 ? 0 : shape.ElementCount / samples / Length(shape), RowMoments.Length);
     }
 
     /// <inheritdoc/>
     public override void Forward(in OperationFrame frame)
     {
         var length = Length(frame.OutputShape);
-        var means = frame.OutputAt(1);
-        var scales = frame.OutputAt(2);
+        var moments = frame.OutputAt(1);
         fixed (float* x = frame.Input(0), weight = Optional(frame, 1), bias = Optional(frame, 2), y = frame.Output)
         {
-            for (var row = 0; row < means.Length; row++)
+            for (var row = 0; row < moments.Length / RowMoments.Length; row++)
             {
                 var start = (nint)row * length;
-                RowStatistics.Compute(x + start, length, epsilon, out means[row], out scales[row]);
-                LayerNormRows.Forward(x + start, length, means[row], scales[row], weight, bias, y + start);
+                var rowMoments = RowMoments.Of(x + start, length, epsilon);
+                rowMoments.Store(moments, row);
+                LayerNormRows.Forward(x + start, length, rowMoments, weight, bias, y + start);
             }
         }
     }
@@ -73,24 +74,24 @@ public sealed unsafe class LayerNormOperation(int axes, float epsilon) : Operati
     public override void Backward(in OperationFrame frame)
     {
         var length = Length(frame.OutputShape);
-        var means = frame.OutputAt(1);
-        var scales = frame.OutputAt(2);
+        var moments = frame.OutputAt(1);
         var weightGradient = Cleared(frame, 1);
         var biasGradient = Cleared(frame, 2);
         fixed (float* x = frame.Input(0), weight = Optional(frame, 1), dy = frame.OutputGradient,
             dx = frame.NeedsGradient(0) ? frame.InputGradient(0) : default, dw = weightGradient, db = biasGradient)
         {
-            for (var row = 0; row < means.Length; row++)
+            for (var row = 0; row < moments.Length / RowMoments.Length; row++)
             {
                 var start = (nint)row * length;
+                var rowMoments = RowMoments.Load(moments, row);
                 if (dx is not null)
                 {
-                    LayerNormRows.Gradient(x + start, length, means[row], scales[row], weight, dy + start, dx + start);
+                    LayerNormRows.Gradient(x + start, length, rowMoments, weight, dy + start, dx + start);
                 }
 
                 if (dw is not null || db is not null)
                 {
-                    LayerNormRows.AddParameterGradients(x + start, length, means[row], scales[row], dy + start, dw, db);
+                    LayerNormRows.AddParameterGradients(x + start, length, rowMoments, dy + start, dw, db);
                 }
             }
         }
