@@ -9,11 +9,25 @@ namespace Cluster.Golden.Layers;
 /// <summary>Recurrent, embedding, attention and graph layers by the kind of their golden cases.</summary>
 internal static class SequenceKinds
 {
+    private static readonly string[] InitialStates = ["h0", "c0"];
+
     public static IReadOnlyDictionary<string, Action<GoldenCase>> All { get; } = new Dictionary<string, Action<GoldenCase>>
     {
         ["embedding"] = Embedding,
         ["layer_norm"] = LayerNorm,
         ["group_norm"] = GroupNorm,
+        ["rnn_tanh"] = example => Recurrent(example, new RNN(
+            Integer(example, "input_size"), Integer(example, "hidden_size"), Integer(example, "num_layers"),
+            RnnNonlinearity.Tanh, Flag(example, "bias"), Flag(example, "bidirectional"))),
+        ["rnn_relu"] = example => Recurrent(example, new RNN(
+            Integer(example, "input_size"), Integer(example, "hidden_size"), Integer(example, "num_layers"),
+            RnnNonlinearity.ReLU, Flag(example, "bias"), Flag(example, "bidirectional"))),
+        ["gru"] = example => Recurrent(example, new GRU(
+            Integer(example, "input_size"), Integer(example, "hidden_size"), Integer(example, "num_layers"),
+            Flag(example, "bias"), Flag(example, "bidirectional"))),
+        ["lstm"] = example => Recurrent(example, new LSTM(
+            Integer(example, "input_size"), Integer(example, "hidden_size"), Integer(example, "num_layers"),
+            Flag(example, "bias"), Flag(example, "bidirectional"))),
     };
 
     private static void Embedding(GoldenCase example)
@@ -39,6 +53,27 @@ internal static class SequenceKinds
         example.Inputs["input"].Shape[1],
         example.Number("eps"),
         example.Inputs.ContainsKey("weight")));
+
+    private static void Recurrent(GoldenCase example, RecurrentModule module) => LayerRunner.Check(example, module, (tape, inputs) =>
+    {
+        var batchFirst = Flag(example, "batch_first");
+        var input = batchFirst ? inputs["input"] : inputs["input"].Transpose(0, 1);
+        Value[] states = [.. InitialStates.Where(inputs.ContainsKey).Select(name => inputs[name])];
+        var result = module.RecordSequence(tape, input, states.Length > 0 ? states : null);
+        var results = new Dictionary<string, Value>
+        {
+            ["output"] = batchFirst ? result.Output : result.Output.Transpose(0, 1),
+            ["h_n"] = result.Stacked(),
+        };
+        if (module is LSTM)
+        {
+            results.Add("c_n", result.Stacked(1));
+        }
+
+        return results;
+    });
+
+    private static bool Flag(GoldenCase example, string parameter) => example.Parameters.GetProperty(parameter).GetBoolean();
 
     private static int Integer(GoldenCase example, string parameter) => (int)example.Number(parameter);
 }
