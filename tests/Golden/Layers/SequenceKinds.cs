@@ -28,6 +28,10 @@ internal static class SequenceKinds
         ["lstm"] = example => Recurrent(example, new LSTM(
             Integer(example, "input_size"), Integer(example, "hidden_size"), Integer(example, "num_layers"),
             Flag(example, "bias"), Flag(example, "bidirectional"))),
+        ["scaled_dot_product_attention"] = ScaledDotProduct,
+        ["multihead_attention"] = Multihead,
+        ["transformer_encoder_layer"] = EncoderLayer,
+        ["transformer_decoder_layer"] = DecoderLayer,
     };
 
     private static void Embedding(GoldenCase example)
@@ -72,6 +76,93 @@ internal static class SequenceKinds
 
         return results;
     });
+
+    // Causality is stated twice: by the mask of the case, and by the flag, which leaves products out.
+    private static void ScaledDotProduct(GoldenCase example)
+    {
+        Check(inputs => inputs["query"].Attention(inputs["key"], inputs["value"], inputs.GetValueOrDefault("mask")));
+        if (Flag(example, "causal"))
+        {
+            Check(inputs => inputs["query"].Attention(inputs["key"], inputs["value"], causal: true));
+        }
+
+        void Check(Func<IReadOnlyDictionary<string, Value>, (Value Output, Value Weights)> record) =>
+            LayerRunner.Check(example, new Sequential(), (_, inputs) =>
+            {
+                var (output, weights) = record(inputs);
+                return new Dictionary<string, Value> { ["output"] = output, ["weights"] = weights };
+            });
+    }
+
+    private static void Multihead(GoldenCase example)
+    {
+        Check(causal: false);
+        if (Flag(example, "causal"))
+        {
+            Check(causal: true);
+        }
+
+        void Check(bool causal)
+        {
+            var module = new MultiheadAttention(
+                Integer(example, "embed_dim"), Integer(example, "num_heads"), Flag(example, "bias"), causal: causal);
+            LayerRunner.Check(example, module, (tape, inputs) =>
+            {
+                var masks = MasksOf(inputs, causal ? "" : "attn_mask", "key_padding_mask");
+                var result = Flag(example, "self_attention")
+                    ? module.RecordSelf(tape, inputs["query"], masks, givesWeights: true)
+                    : module.RecordCross(tape, inputs["query"], inputs["key"], inputs["value"], masks, givesWeights: true);
+                return new Dictionary<string, Value> { ["output"] = result.Output, ["attn_weights"] = result.Weights! };
+            });
+        }
+    }
+
+    private static void EncoderLayer(GoldenCase example)
+    {
+        Check(causal: false);
+        if (Flag(example, "causal"))
+        {
+            Check(causal: true);
+        }
+
+        void Check(bool causal)
+        {
+            var module = new TransformerEncoderLayer(
+                Integer(example, "d_model"), Integer(example, "nhead"), TransformerOptionsOf(example) with { Causal = causal });
+            LayerRunner.Check(example, module, (tape, inputs) => new Dictionary<string, Value>
+            {
+                ["output"] = module.Record(tape, inputs["input"], MasksOf(inputs, causal ? "" : "src_mask", "src_key_padding_mask")),
+            });
+        }
+    }
+
+    private static void DecoderLayer(GoldenCase example)
+    {
+        Check(causal: false);
+        Check(causal: true);
+
+        void Check(bool causal)
+        {
+            var module = new TransformerDecoderLayer(
+                Integer(example, "d_model"), Integer(example, "nhead"), TransformerOptionsOf(example) with { Causal = causal });
+            LayerRunner.Check(example, module, (tape, inputs) => new Dictionary<string, Value>
+            {
+                ["output"] = module.Record(tape, inputs["tgt"], inputs["memory"], MasksOf(inputs, causal ? "" : "tgt_mask", "")),
+            });
+        }
+    }
+
+    private static TransformerOptions TransformerOptionsOf(GoldenCase example) => new()
+    {
+        FeedForward = Integer(example, "dim_feedforward"),
+        Dropout = example.Number("dropout"),
+        Activation = example.Parameters.GetProperty("activation").GetString() == "gelu" ? TransformerActivation.GELU : TransformerActivation.ReLU,
+        NormFirst = Flag(example, "norm_first"),
+        Epsilon = example.Number("layer_norm_eps"),
+    };
+
+    private static AttentionMasks MasksOf(IReadOnlyDictionary<string, Value> inputs, string pairs, string keys) =>
+        new(inputs.GetValueOrDefault(pairs), inputs.GetValueOrDefault(keys));
 
     private static bool Flag(GoldenCase example, string parameter) => example.Parameters.GetProperty(parameter).GetBoolean();
 
