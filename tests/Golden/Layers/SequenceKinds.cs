@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Cluster.Golden.Suite;
 using Cluster.Engine.Autograd;
+using Cluster.Engine.Kernels;
 using Cluster.Engine.Models;
 using Cluster.Engine.Tensors;
 
@@ -32,6 +33,8 @@ internal static class SequenceKinds
         ["multihead_attention"] = Multihead,
         ["transformer_encoder_layer"] = EncoderLayer,
         ["transformer_decoder_layer"] = DecoderLayer,
+        ["gcn"] = GraphConvolution,
+        ["gat"] = GraphAttention,
     };
 
     private static void Embedding(GoldenCase example)
@@ -151,6 +154,40 @@ internal static class SequenceKinds
             });
         }
     }
+
+    private static void GraphConvolution(GoldenCase example)
+    {
+        var weight = example.Inputs["weight"].Shape;
+        var module = new GraphConvolution(GraphOf(example), weight[0], weight[1], example.Inputs.ContainsKey("bias"));
+        LayerRunner.Check(example, module, (tape, inputs) => new Dictionary<string, Value>
+        {
+            ["output"] = WithoutBatch(module.Record(tape, WithBatch(inputs["input"]))),
+        });
+    }
+
+    private static void GraphAttention(GoldenCase example)
+    {
+        var weight = example.Inputs["weight"].Shape;
+        var module = new GraphAttention(
+            GraphOf(example), weight[1], weight[2], weight[0], Flag(example, "concat"), example.Number("negative_slope"),
+            example.Inputs.ContainsKey("bias"));
+        LayerRunner.Check(example, module, (tape, inputs) =>
+        {
+            var result = module.RecordWeighted(tape, WithBatch(inputs["input"]));
+            return new Dictionary<string, Value>
+            {
+                ["output"] = WithoutBatch(result.Output),
+                ["attention"] = WithoutBatch(result.Weights!),
+            };
+        });
+    }
+
+    private static SparseMatrix GraphOf(GoldenCase example) =>
+        SparseMatrix.OfDense(example.Inputs["adjacency"].Shape[0], example.Inputs["adjacency"].Floats);
+
+    private static Value WithBatch(Value x) => x.Reshape([1, .. x.Shape.Sizes]);
+
+    private static Value WithoutBatch(Value x) => x.Reshape(x.Shape.Sizes[1..]);
 
     private static TransformerOptions TransformerOptionsOf(GoldenCase example) => new()
     {
