@@ -6,6 +6,8 @@ namespace Cluster.Engine.Kernels;
 
 /// <summary>The softmax of attention scores: of each row over the keys that come first in it, zeros behind them. A row without a score
 /// above -∞ becomes zeros.</summary>
+/// <remarks>What lies behind the keys of a row up to the next full vector is worked on too, as if it were not there: -∞ among scores, 0 in
+/// sums.</remarks>
 internal static unsafe class AttentionSoftmax
 {
     private const int LaneCount = Reductions.LaneCount;
@@ -48,7 +50,9 @@ internal static unsafe class AttentionSoftmax
         {
             var p = probabilities + ((nint)row * keys);
             var dp = gradient + ((nint)row * keys);
-            var length = causal ? Math.Min(row + 1, keys) : keys;
+            var seen = causal ? Math.Min(row + 1, keys) : keys;
+            var length = Math.Min((seen + LaneCount - 1) / LaneCount * LaneCount, keys);
+            new Span<float>(dp + seen, keys - seen).Clear();
             var sums = Vector512<float>.Zero;
             var index = 0;
             for (; index <= length - LaneCount; index += LaneCount)
@@ -56,13 +60,18 @@ internal static unsafe class AttentionSoftmax
                 sums += Vector512.Load(p + index) * Vector512.Load(dp + index);
             }
 
-            sums.Store(partial);
-            for (var lane = 0; index < length; index++, lane++)
+            if (index < length)
             {
-                partial[lane] += p[index] * dp[index];
+                sums.Store(partial);
+                for (var lane = 0; index < length; index++, lane++)
+                {
+                    partial[lane] += p[index] * dp[index];
+                }
+
+                sums = Vector512.Load(partial);
             }
 
-            var sum = RowMoments.Halve(partial);
+            var sum = LaneTree.Sum(sums);
             var subtrahend = Vector512.Create(sum);
             for (index = 0; index <= length - LaneCount; index += LaneCount)
             {
@@ -73,8 +82,6 @@ internal static unsafe class AttentionSoftmax
             {
                 dp[index] = p[index] * (dp[index] - sum) * scale;
             }
-
-            new Span<float>(dp + length, keys - length).Clear();
         }
     }
 
@@ -83,20 +90,24 @@ internal static unsafe class AttentionSoftmax
         where TLanes : ILanes<TVector>
         where TVector : struct
     {
+        var partial = stackalloc float[LaneCount];
+        var scales = TLanes.Create(scale);
         for (var row = 0; row < rows; row++)
         {
             var line = scores + ((nint)row * keys);
-            var length = causal ? Math.Min(row + 1, keys) : keys;
-            var most = Largest<TLanes, TVector>(line, length);
+            var seen = causal ? Math.Min(row + 1, keys) : keys;
+            var length = Math.Min((seen + LaneCount - 1) / LaneCount * LaneCount, keys);
+            new Span<float>(line + seen, length - seen).Fill(float.NegativeInfinity);
+            var most = Largest(line, length);
             if (most == float.NegativeInfinity)
             {
                 // Nothing to see, or nothing but NaN.
-                new Span<float>(line, length).Fill(new ReadOnlySpan<float>(line, length).ContainsAnyExcept(most) ? float.NaN : 0f);
-                new Span<float>(line + length, keys - length).Clear();
+                new Span<float>(line, seen).Fill(new ReadOnlySpan<float>(line, seen).ContainsAnyExcept(most) ? float.NaN : 0f);
+                new Span<float>(line + seen, keys - seen).Clear();
                 continue;
             }
 
-            var (mosts, scales) = (TLanes.Create(most), TLanes.Create(scale));
+            var mosts = TLanes.Create(most);
             nint index = 0;
             for (; index <= length - TLanes.Width; index += TLanes.Width)
             {
@@ -109,54 +120,63 @@ internal static unsafe class AttentionSoftmax
                 line[index] = Transcendental.Exp<LanesScalar, float>((line[index] - most) * scale);
             }
 
-            Divide(line, length, Reductions.Sum(new ReadOnlySpan<float>(line, length)));
+            Normalize(line, length, partial);
             new Span<float>(line + length, keys - length).Clear();
         }
     }
 
     /// <summary>The largest number; any of them, or -∞, with NaN among them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static float Largest<TLanes, TVector>(float* line, nint length)
-        where TLanes : ILanes<TVector>
-        where TVector : struct
+    private static float Largest(float* line, int length)
     {
-        var largest = TLanes.Create(float.NegativeInfinity);
-        nint index = 0;
-        for (; index <= length - TLanes.Width; index += TLanes.Width)
+        var lanes = Vector512.Create(float.NegativeInfinity);
+        var index = 0;
+        for (; index <= length - LaneCount; index += LaneCount)
         {
-            var value = TLanes.Load(line + index);
-            largest = TLanes.Select(TLanes.LessOrEqual(value, largest), largest, value);
+            lanes = LaneTree.Larger(lanes, Vector512.Load(line + index));
         }
 
-        var lanes = stackalloc float[LaneCount];
-        TLanes.Store(largest, lanes);
-        var result = lanes[0];
-        for (var lane = 1; lane < TLanes.Width; lane++)
-        {
-            result = lanes[lane] <= result ? result : lanes[lane];
-        }
-
+        var result = LaneTree.Largest(lanes);
         for (; index < length; index++)
         {
-            result = line[index] <= result ? result : line[index];
+            result = line[index] < result ? result : line[index];
         }
 
         return result;
     }
 
+    /// <summary>Divides a row by its sum, by way of 1/sum.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Divide(float* line, int length, float sum)
+    private static void Normalize(float* line, int length, float* partial)
     {
-        var sums = Vector512.Create(sum);
+        var sums = Vector512<float>.Zero;
         var index = 0;
         for (; index <= length - LaneCount; index += LaneCount)
         {
-            (Vector512.Load(line + index) / sums).Store(line + index);
+            sums += Vector512.Load(line + index);
+        }
+
+        if (index < length)
+        {
+            sums.Store(partial);
+            for (var lane = 0; index < length; index++, lane++)
+            {
+                partial[lane] += line[index];
+            }
+
+            sums = Vector512.Load(partial);
+        }
+
+        var share = 1f / LaneTree.Sum(sums);
+        var shares = Vector512.Create(share);
+        for (index = 0; index <= length - LaneCount; index += LaneCount)
+        {
+            (Vector512.Load(line + index) * shares).Store(line + index);
         }
 
         for (; index < length; index++)
         {
-            line[index] /= sum;
+            line[index] *= share;
         }
     }
 }

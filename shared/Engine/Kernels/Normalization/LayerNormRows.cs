@@ -52,19 +52,24 @@ internal static unsafe class LayerNormRows
             weighted += g * lanes.Normal(Vector512.Load(x + index));
         }
 
-        var plainLanes = stackalloc float[LaneCount];
-        var weightedLanes = stackalloc float[LaneCount];
-        plain.Store(plainLanes);
-        weighted.Store(weightedLanes);
-        for (var lane = 0; index < length; index++, lane++)
+        if (index < length)
         {
-            var g = weight is null ? upstream[index] : upstream[index] * weight[index];
-            plainLanes[lane] += g;
-            weightedLanes[lane] += g * row.Normal(x[index]);
+            var plainLanes = stackalloc float[LaneCount];
+            var weightedLanes = stackalloc float[LaneCount];
+            plain.Store(plainLanes);
+            weighted.Store(weightedLanes);
+            for (var lane = 0; index < length; index++, lane++)
+            {
+                var g = weight is null ? upstream[index] : upstream[index] * weight[index];
+                plainLanes[lane] += g;
+                weightedLanes[lane] += g * row.Normal(x[index]);
+            }
+
+            (plain, weighted) = (Vector512.Load(plainLanes), Vector512.Load(weightedLanes));
         }
 
-        var plainMean = RowMoments.Halve(plainLanes) / length;
-        var weightedMean = RowMoments.Halve(weightedLanes) / length;
+        var plainMean = LaneTree.Sum(plain) / length;
+        var weightedMean = LaneTree.Sum(weighted) / length;
         var (plainMeans, weightedMeans) = (Vector512.Create(plainMean), Vector512.Create(weightedMean));
         for (index = 0; index <= length - LaneCount; index += LaneCount)
         {

@@ -22,43 +22,53 @@ internal readonly unsafe record struct RowMoments(float Mean, float Rest, float 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static RowMoments Of(float* row, int length, float epsilon)
     {
+        var whole = length / LaneCount * LaneCount;
         var sums = Vector512<float>.Zero;
-        var index = 0;
-        for (; index <= length - LaneCount; index += LaneCount)
+        for (var index = 0; index < whole; index += LaneCount)
         {
             sums += Vector512.Load(row + index);
         }
 
         var sumLanes = stackalloc float[LaneCount];
-        sums.Store(sumLanes);
-        for (var lane = 0; index < length; index++, lane++)
+        if (whole < length)
         {
-            sumLanes[lane] += row[index];
+            sums.Store(sumLanes);
+            for (var index = whole; index < length; index++)
+            {
+                sumLanes[index - whole] += row[index];
+            }
+
+            sums = Vector512.Load(sumLanes);
         }
 
-        var mean = Halve(sumLanes) / length;
+        var mean = LaneTree.Sum(sums) / length;
         var means = Vector512.Create(mean);
         var squares = Vector512<float>.Zero;
         sums = Vector512<float>.Zero;
-        for (index = 0; index <= length - LaneCount; index += LaneCount)
+        for (var index = 0; index < whole; index += LaneCount)
         {
             var difference = Vector512.Load(row + index) - means;
             sums += difference;
             squares += difference * difference;
         }
 
-        var squareLanes = stackalloc float[LaneCount];
-        sums.Store(sumLanes);
-        squares.Store(squareLanes);
-        for (var lane = 0; index < length; index++, lane++)
+        if (whole < length)
         {
-            var difference = row[index] - mean;
-            sumLanes[lane] += difference;
-            squareLanes[lane] += difference * difference;
+            var squareLanes = stackalloc float[LaneCount];
+            sums.Store(sumLanes);
+            squares.Store(squareLanes);
+            for (var index = whole; index < length; index++)
+            {
+                var difference = row[index] - mean;
+                sumLanes[index - whole] += difference;
+                squareLanes[index - whole] += difference * difference;
+            }
+
+            (sums, squares) = (Vector512.Load(sumLanes), Vector512.Load(squareLanes));
         }
 
-        var rest = Halve(sumLanes) / length;
-        var variance = (Halve(squareLanes) / length) - (rest * rest);
+        var rest = LaneTree.Sum(sums) / length;
+        var variance = (LaneTree.Sum(squares) / length) - (rest * rest);
         return new RowMoments(mean, rest, 1f / MathF.Sqrt((variance < 0f ? 0f : variance) + epsilon));
     }
 
@@ -77,18 +87,4 @@ internal readonly unsafe record struct RowMoments(float Mean, float Rest, float 
     /// <summary>x̂ of one number.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float Normal(float x) => (x - Mean - Rest) * Scale;
-
-    /// <summary>The sum of sixteen lanes, by halving.</summary>
-    public static float Halve(float* partial)
-    {
-        for (var half = LaneCount / 2; half > 0; half /= 2)
-        {
-            for (var lane = 0; lane < half; lane++)
-            {
-                partial[lane] += partial[lane + half];
-            }
-        }
-
-        return partial[0];
-    }
 }
