@@ -11,8 +11,7 @@ public sealed class TransformerDecoderLayer : Module
     private readonly TransformerOptions _options;
     private readonly MultiheadAttention _attention;
     private readonly MultiheadAttention _crossAttention;
-    private readonly Linear _linear1;
-    private readonly Linear _linear2;
+    private readonly FeedForward _feedForward;
     private readonly LayerNorm _norm1;
     private readonly LayerNorm _norm2;
     private readonly LayerNorm _norm3;
@@ -28,8 +27,7 @@ public sealed class TransformerDecoderLayer : Module
         _options.Check(nameof(TransformerDecoderLayer));
         _attention = new MultiheadAttention(features, heads, _options.Bias, _options.Dropout, _options.Causal);
         _crossAttention = new MultiheadAttention(features, heads, _options.Bias, _options.Dropout);
-        _linear1 = new Linear(features, _options.FeedForward, _options.Bias);
-        _linear2 = new Linear(_options.FeedForward, features, _options.Bias);
+        _feedForward = new FeedForward(features, _options);
         (_norm1, _norm2, _norm3) = (_options.Norm(features), _options.Norm(features), _options.Norm(features));
     }
 
@@ -38,8 +36,7 @@ public sealed class TransformerDecoderLayer : Module
     [
         new("self_attn", _attention),
         new("multihead_attn", _crossAttention),
-        new("linear1", _linear1),
-        new("linear2", _linear2),
+        .. _feedForward.Children,
         new("norm1", _norm1),
         new("norm2", _norm2),
         new("norm3", _norm3),
@@ -68,12 +65,12 @@ public sealed class TransformerDecoderLayer : Module
         {
             input += Attend(tape, tape.RecordModule("norm1", _norm1, input), masks);
             input += AttendTo(tape, tape.RecordModule("norm2", _norm2, input), memory, memoryMasks);
-            return input + FeedForward(tape, tape.RecordModule("norm3", _norm3, input));
+            return _feedForward.Record(tape, tape.RecordModule("norm3", _norm3, input), input);
         }
 
         input = tape.RecordModule("norm1", _norm1, input + Attend(tape, input, masks));
         input = tape.RecordModule("norm2", _norm2, input + AttendTo(tape, input, memory, memoryMasks));
-        return tape.RecordModule("norm3", _norm3, input + FeedForward(tape, input));
+        return tape.RecordModule("norm3", _norm3, _feedForward.Record(tape, input, input));
     }
 
     private Value Attend(TapeRecorder tape, Value input, AttentionMasks? masks) =>
@@ -81,10 +78,4 @@ public sealed class TransformerDecoderLayer : Module
 
     private Value AttendTo(TapeRecorder tape, Value input, Value memory, AttentionMasks? masks) =>
         _options.Drop(_crossAttention.RecordCross(tape, input, memory, memory, masks).Output);
-
-    private Value FeedForward(TapeRecorder tape, Value input)
-    {
-        var hidden = _options.Drop(_options.Activate(tape.RecordModule("linear1", _linear1, input)));
-        return _options.Drop(tape.RecordModule("linear2", _linear2, hidden));
-    }
 }

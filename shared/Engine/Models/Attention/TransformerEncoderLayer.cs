@@ -12,8 +12,7 @@ public sealed class TransformerEncoderLayer : Module
 {
     private readonly TransformerOptions _options;
     private readonly MultiheadAttention _attention;
-    private readonly Linear _linear1;
-    private readonly Linear _linear2;
+    private readonly FeedForward _feedForward;
     private readonly LayerNorm _norm1;
     private readonly LayerNorm _norm2;
 
@@ -27,14 +26,13 @@ public sealed class TransformerEncoderLayer : Module
         _options = options ?? new TransformerOptions();
         _options.Check(nameof(TransformerEncoderLayer));
         _attention = new MultiheadAttention(features, heads, _options.Bias, _options.Dropout, _options.Causal);
-        _linear1 = new Linear(features, _options.FeedForward, _options.Bias);
-        _linear2 = new Linear(_options.FeedForward, features, _options.Bias);
+        _feedForward = new FeedForward(features, _options);
         (_norm1, _norm2) = (_options.Norm(features), _options.Norm(features));
     }
 
     /// <inheritdoc/>
     public override IReadOnlyList<KeyValuePair<string, Module>> Children =>
-        [new("self_attn", _attention), new("linear1", _linear1), new("linear2", _linear2), new("norm1", _norm1), new("norm2", _norm2)];
+        [new("self_attn", _attention), .. _feedForward.Children, new("norm1", _norm1), new("norm2", _norm2)];
 
     /// <inheritdoc/>
     public override Shape OutputShape(Shape sample) => _attention.OutputShape(sample);
@@ -53,19 +51,13 @@ public sealed class TransformerEncoderLayer : Module
         if (_options.NormFirst)
         {
             input += Attend(tape, tape.RecordModule("norm1", _norm1, input), masks);
-            return input + FeedForward(tape, tape.RecordModule("norm2", _norm2, input));
+            return _feedForward.Record(tape, tape.RecordModule("norm2", _norm2, input), input);
         }
 
         input = tape.RecordModule("norm1", _norm1, input + Attend(tape, input, masks));
-        return tape.RecordModule("norm2", _norm2, input + FeedForward(tape, input));
+        return tape.RecordModule("norm2", _norm2, _feedForward.Record(tape, input, input));
     }
 
     private Value Attend(TapeRecorder tape, Value input, AttentionMasks? masks) =>
         _options.Drop(_attention.RecordSelf(tape, input, masks).Output);
-
-    private Value FeedForward(TapeRecorder tape, Value input)
-    {
-        var hidden = _options.Drop(_options.Activate(tape.RecordModule("linear1", _linear1, input)));
-        return _options.Drop(tape.RecordModule("linear2", _linear2, hidden));
-    }
 }
