@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Cluster.Engine.Autograd;
 using Cluster.Engine.Autograd.Operations;
 using Cluster.Engine.Initialization;
@@ -71,10 +72,15 @@ public sealed class MultiheadAttention : Module
     public AttentionResult RecordSelf(TapeRecorder tape, Value input, AttentionMasks? masks = null, bool givesWeights = false)
     {
         ArgumentNullException.ThrowIfNull(tape);
-        var projected = _bias is null
-            ? tape.Apply(new LinearOperation(), input, tape.Parameter(_weight))
-            : tape.Apply(new LinearOperation(), input, tape.Parameter(_weight), tape.Parameter(_bias));
-        return Attend(tape, [projected], _causal, masks, givesWeights);
+        return Attend(tape, [Project(tape, input, 0, 3)], _causal, masks, givesWeights);
+    }
+
+    /// <summary>Records residual + self-attention.</summary>
+    internal Value RecordResidual(TapeRecorder tape, Value input, Value residual, AttentionMasks? masks)
+    {
+        var mixed = Mix(tape, [Project(tape, input, 0, 3)], _causal, masks, givesWeights: false)[0];
+        var parameters = _output.Parameters.Select(parameter => tape.Parameter(parameter.Value));
+        return tape.Apply(new ProjectionOperation(0, Features, _bias is not null, residual: true), [mixed, .. parameters, residual]);
     }
 
     /// <summary>Records attention of queries to keys and values from elsewhere.</summary>
@@ -96,13 +102,19 @@ public sealed class MultiheadAttention : Module
 
     private Value Project(TapeRecorder tape, Value input, int third, int count)
     {
-        var operation = new PartLinearOperation(third * Features, count * Features);
+        var operation = new ProjectionOperation(third * Features, count * Features, _bias is not null);
         return _bias is null
             ? tape.Apply(operation, input, tape.Parameter(_weight))
             : tape.Apply(operation, input, tape.Parameter(_weight), tape.Parameter(_bias));
     }
 
     private AttentionResult Attend(TapeRecorder tape, Value[] tensors, bool causal, AttentionMasks? masks, bool givesWeights)
+    {
+        var results = Mix(tape, tensors, causal, masks, givesWeights);
+        return new AttentionResult(tape.RecordModule("out_proj", _output, results[0]), givesWeights ? results[1] : null);
+    }
+
+    private ImmutableArray<Value> Mix(TapeRecorder tape, Value[] tensors, bool causal, AttentionMasks? masks, bool givesWeights)
     {
         var options = new AttentionOptions(_heads, tensors.Length)
         {
@@ -112,7 +124,6 @@ public sealed class MultiheadAttention : Module
             GivesWeights = givesWeights,
             Dropout = _dropout,
         };
-        var results = tape.ApplyAll(new AttentionOperation(options), [.. tensors, .. masks?.Given ?? []]);
-        return new AttentionResult(tape.RecordModule("out_proj", _output, results[0]), givesWeights ? results[1] : null);
+        return tape.ApplyAll(new AttentionOperation(options), [.. tensors, .. masks?.Given ?? []]);
     }
 }

@@ -63,18 +63,19 @@ public sealed class TransformerDecoderLayer : Module
         ArgumentNullException.ThrowIfNull(input);
         if (_options.NormFirst)
         {
-            input += Attend(tape, tape.RecordModule("norm1", _norm1, input), masks);
+            input = Attend(tape, tape.RecordModule("norm1", _norm1, input), input, masks);
             input += AttendTo(tape, tape.RecordModule("norm2", _norm2, input), memory, memoryMasks);
             return _feedForward.Record(tape, tape.RecordModule("norm3", _norm3, input), input);
         }
 
-        input = tape.RecordModule("norm1", _norm1, input + Attend(tape, input, masks));
+        input = tape.RecordModule("norm1", _norm1, Attend(tape, input, input, masks));
         input = tape.RecordModule("norm2", _norm2, input + AttendTo(tape, input, memory, memoryMasks));
         return tape.RecordModule("norm3", _norm3, _feedForward.Record(tape, input, input));
     }
 
-    private Value Attend(TapeRecorder tape, Value input, AttentionMasks? masks) =>
-        _options.Drop(_attention.RecordSelf(tape, input, masks).Output);
+    private Value Attend(TapeRecorder tape, Value input, Value residual, AttentionMasks? masks) => _options.Dropout > 0
+        ? residual + _options.Drop(_attention.RecordSelf(tape, input, masks).Output)
+        : _attention.RecordResidual(tape, input, residual, masks);
 
     private Value AttendTo(TapeRecorder tape, Value input, Value memory, AttentionMasks? masks) =>
         _options.Drop(_crossAttention.RecordCross(tape, input, memory, memory, masks).Output);

@@ -50,14 +50,15 @@ public sealed class TransformerEncoderLayer : Module
         ArgumentNullException.ThrowIfNull(input);
         if (_options.NormFirst)
         {
-            input += Attend(tape, tape.RecordModule("norm1", _norm1, input), masks);
+            input = Attend(tape, tape.RecordModule("norm1", _norm1, input), input, masks);
             return _feedForward.Record(tape, tape.RecordModule("norm2", _norm2, input), input);
         }
 
-        input = tape.RecordModule("norm1", _norm1, input + Attend(tape, input, masks));
+        input = tape.RecordModule("norm1", _norm1, Attend(tape, input, input, masks));
         return tape.RecordModule("norm2", _norm2, _feedForward.Record(tape, input, input));
     }
 
-    private Value Attend(TapeRecorder tape, Value input, AttentionMasks? masks) =>
-        _options.Drop(_attention.RecordSelf(tape, input, masks).Output);
+    private Value Attend(TapeRecorder tape, Value input, Value residual, AttentionMasks? masks) => _options.Dropout > 0
+        ? residual + _options.Drop(_attention.RecordSelf(tape, input, masks).Output)
+        : _attention.RecordResidual(tape, input, residual, masks);
 }

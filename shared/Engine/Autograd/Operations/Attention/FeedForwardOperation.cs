@@ -9,8 +9,7 @@ namespace Cluster.Engine.Autograd.Operations;
 /// finished while they are in the cache.</remarks>
 internal sealed unsafe class FeedForwardOperation : Operation
 {
-    // Four tiles of rows: as many as products take without copying the weights' panels.
-    private const int BlockRows = 56;
+    private const int BlockRows = WeightGradients.BlockRows;
 
     private const int Input = 0;
     private const int Weight1 = 1;
@@ -42,9 +41,9 @@ internal sealed unsafe class FeedForwardOperation : Operation
     /// <summary>The hidden values.</summary>
     public override int SavedLength(ReadOnlySpan<Shape> inputs) => checked(RowsOf(inputs[Input]) * inputs[Weight1][0]);
 
-    /// <summary>Both weights in panels, and the gradient in the hidden values.</summary>
+    /// <summary>Both weights in panels, and the gradient in the hidden values of a block.</summary>
     public override int ScratchLength(ReadOnlySpan<Shape> inputs) =>
-        checked(inputs[Weight1].ElementCount + inputs[Weight2].ElementCount + (RowsOf(inputs[Input]) * inputs[Weight1][0]));
+        checked(inputs[Weight1].ElementCount + inputs[Weight2].ElementCount + (BlockRows * inputs[Weight1][0]));
 
     public override void Forward(in OperationFrame frame)
     {
@@ -79,62 +78,36 @@ internal sealed unsafe class FeedForwardOperation : Operation
             frame.OutputGradient.CopyTo(frame.InputGradient(Residual));
         }
 
-        if (frame.NeedsGradient(Bias2))
-        {
-            Reductions.ColumnSums(frame.OutputGradient, frame.InputShape(Bias2)[0], frame.InputGradient(Bias2));
-        }
-
         var (rows, features, hidden, results) = SizesOf(frame);
-        var hiddenGradient = frame.Scratch[^(rows * hidden)..];
-        fixed (float* x = frame.Input(Input), h = frame.Saved, dy = frame.OutputGradient, dh = hiddenGradient)
+        var bias1 = Cleared(frame, Bias1);
+        var bias2 = Cleared(frame, Bias2);
+        fixed (float* x = frame.Input(Input), weight1 = frame.Input(Weight1), weight2 = frame.Input(Weight2), h = frame.Saved,
+            dy = frame.OutputGradient, scratch = frame.Scratch, dx = Wanted(frame, Input), dw1 = Wanted(frame, Weight1),
+            dw2 = Wanted(frame, Weight2))
         {
-            if (frame.NeedsGradient(Weight2))
-            {
-                fixed (float* target = frame.InputGradient(Weight2))
-                {
-                    MatMul.Run(new MatrixView(dy, rows, results).Transposed, new(h, rows, hidden), new(target, results, hidden));
-                }
-            }
-
-            if (!frame.NeedsGradient(Input) && !frame.NeedsGradient(Weight1) && !frame.NeedsGradient(Bias1))
-            {
-                return;
-            }
-
-            HiddenGradients(frame, dy, hiddenGradient);
-            if (frame.NeedsGradient(Weight1))
-            {
-                fixed (float* target = frame.InputGradient(Weight1))
-                {
-                    MatMul.Run(new MatrixView(dh, rows, hidden).Transposed, new(x, rows, features), new(target, hidden, features));
-                }
-            }
-        }
-    }
-
-    /// <summary>The gradient in the hidden values' sums, and what is made of it while it is in the cache.</summary>
-    private static void HiddenGradients(in OperationFrame frame, float* dy, Span<float> hiddenGradient)
-    {
-        var (rows, features, hidden, results) = SizesOf(frame);
-        var bias = frame.NeedsGradient(Bias1) ? frame.InputGradient(Bias1) : default;
-        bias.Clear();
-        fixed (float* weight1 = frame.Input(Weight1), weight2 = frame.Input(Weight2), dh = hiddenGradient, scratch = frame.Scratch,
-            dx = frame.NeedsGradient(Input) ? frame.InputGradient(Input) : default)
-        {
-            var panels2 = new WeightPanels(new MatrixView(weight2, results, hidden), scratch);
-            var panels1 = dx is null
-                ? default
-                : new WeightPanels(new MatrixView(weight1, hidden, features), scratch + ((nint)hidden * results));
+            var panels1 = new WeightPanels(new MatrixView(weight1, hidden, features), scratch);
+            var panels2 = new WeightPanels(new MatrixView(weight2, results, hidden), scratch + ((nint)hidden * features));
+            var gradient = frame.Scratch[^(BlockRows * hidden)..];
             for (var row = 0; row < rows; row += BlockRows)
             {
                 var count = Math.Min(BlockRows, rows - row);
-                var inner = new MatrixView(dh + ((nint)row * hidden), count, hidden);
-                panels2.Multiply(new MatrixView(dy + ((nint)row * results), count, results), inner, accumulate: false);
-                var gradient = hiddenGradient.Slice(row * hidden, count * hidden);
-                Activations.ReluGradient(frame.Saved.Slice(row * hidden, count * hidden), gradient, gradient);
-                for (var start = 0; start < gradient.Length && !bias.IsEmpty; start += hidden)
+                var outer = new MatrixView(dy + ((nint)row * results), count, results);
+                if (dw2 is not null)
                 {
-                    Elementwise.AddInto(bias, gradient.Slice(start, hidden));
+                    WeightGradients.Run(
+                        outer, new(h + ((nint)row * hidden), count, hidden), new(dw2, results, hidden), accumulate: row > 0);
+                }
+
+                RowSums.Add(frame.OutputGradient.Slice(row * results, count * results), bias2);
+                var inner = new MatrixView(scratch + ((nint)hidden * (features + results)), count, hidden);
+                panels2.Multiply(outer, inner, accumulate: false);
+                var values = gradient[..(count * hidden)];
+                Activations.ReluGradient(frame.Saved.Slice(row * hidden, count * hidden), values, values);
+                RowSums.Add(values, bias1);
+                if (dw1 is not null)
+                {
+                    WeightGradients.Run(
+                        inner, new(x + ((nint)row * features), count, features), new(dw1, hidden, features), accumulate: row > 0);
                 }
 
                 if (dx is not null)
@@ -143,6 +116,16 @@ internal sealed unsafe class FeedForwardOperation : Operation
                 }
             }
         }
+    }
+
+    private static Span<float> Wanted(in OperationFrame frame, int input) =>
+        frame.NeedsGradient(input) ? frame.InputGradient(input) : default;
+
+    private static Span<float> Cleared(in OperationFrame frame, int input)
+    {
+        var gradient = Wanted(frame, input);
+        gradient.Clear();
+        return gradient;
     }
 
     private static int RowsOf(Shape x) => x[-1] == 0 ? 0 : x.ElementCount / x[-1];

@@ -130,14 +130,11 @@ internal abstract unsafe partial class RecurrentOperation
             }
 
             var rows = bias == FixedInputs ? gates : projection;
-            for (var sample = 0; sample < sizes.Samples; sample++)
-            {
-                Elementwise.AddInto(gradient, new ReadOnlySpan<float>(rows.Pointer + (sample * rows.RowStride), sizes.GateWidth));
-            }
+            RowSums.Add(new ReadOnlySpan<float>(rows.Pointer, rows.Rows * rows.Columns), gradient);
         }
     }
 
-    private void WeightGradients(in OperationFrame frame, in RecurrentSizes sizes, in RecurrentMemory memory)
+    private void AddWeightGradients(in OperationFrame frame, in RecurrentSizes sizes, in RecurrentMemory memory)
     {
         var joined = new MatrixView(memory.Joined, sizes.Rows, sizes.JoinedWidth);
         var gates = new MatrixView(memory.GateGradients, sizes.Rows, sizes.GateWidth);
@@ -147,7 +144,7 @@ internal abstract unsafe partial class RecurrentOperation
         {
             // One product reads the gates' gradients once; the columns are dealt out afterwards.
             var both = new MatrixView(memory.Panels, sizes.GateWidth, sizes.JoinedWidth);
-            MatMul.Run(gates.Transposed, joined, both);
+            WeightGradients.Run(gates, joined, both, accumulate: false);
             CopyColumns(both, 0, sizes.Inputs, frame.InputGradient(1));
             CopyColumns(both, sizes.Inputs, sizes.Hidden, frame.InputGradient(2));
             return;
@@ -157,7 +154,7 @@ internal abstract unsafe partial class RecurrentOperation
         {
             fixed (float* target = frame.InputGradient(1))
             {
-                MatMul.Run(gates.Transposed, InputPart(joined, sizes), Weights(target, sizes, sizes.Inputs));
+                WeightGradients.Run(gates, InputPart(joined, sizes), Weights(target, sizes, sizes.Inputs), accumulate: false);
             }
         }
 
@@ -165,7 +162,7 @@ internal abstract unsafe partial class RecurrentOperation
         {
             fixed (float* target = frame.InputGradient(2))
             {
-                MatMul.Run(projection.Transposed, HiddenPart(joined, sizes), Weights(target, sizes, sizes.Hidden));
+                WeightGradients.Run(projection, HiddenPart(joined, sizes), Weights(target, sizes, sizes.Hidden), accumulate: false);
             }
         }
     }

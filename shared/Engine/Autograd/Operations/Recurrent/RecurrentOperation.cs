@@ -148,7 +148,7 @@ internal abstract unsafe partial class RecurrentOperation(RecurrentOptions optio
             }
 
             FinishGradients(frame, sizes, memory);
-            WeightGradients(frame, sizes, memory);
+            AddWeightGradients(frame, sizes, memory);
         }
     }
 
