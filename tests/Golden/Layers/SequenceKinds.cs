@@ -17,6 +17,7 @@ internal static class SequenceKinds
         ["embedding"] = Embedding,
         ["layer_norm"] = LayerNorm,
         ["group_norm"] = GroupNorm,
+        ["rms_norm"] = example => LayerRunner.Check(example, new RMSNorm(example.Inputs["input"].Shape[-1], example.Number("eps"))),
         ["rnn_tanh"] = example => Recurrent(example, new RNN(
             Integer(example, "input_size"), Integer(example, "hidden_size"), Integer(example, "num_layers"),
             RnnNonlinearity.Tanh, Flag(example, "bias"), Flag(example, "bidirectional"))),

@@ -37,9 +37,10 @@ internal static unsafe class LayerNormRows
         }
     }
 
-    /// <summary>dx = scale·(g - mean(g) - x̂·mean(g·x̂)) with g = dy·w.</summary>
+    /// <summary>dx = scale·(g - mean(g) - x̂·mean(g·x̂)) with g = dy·w; without the term mean(g) where the moments are those about 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Gradient(float* x, int length, in RowMoments moments, float* weight, float* upstream, float* gradient)
+    public static void Gradient(
+        float* x, int length, in RowMoments moments, bool aboutZero, float* weight, float* upstream, float* gradient)
     {
         var (row, lanes) = (moments, new MomentLanes(moments));
         var (plain, weighted) = (Vector512<float>.Zero, Vector512<float>.Zero);
@@ -68,7 +69,7 @@ internal static unsafe class LayerNormRows
             (plain, weighted) = (Vector512.Load(plainLanes), Vector512.Load(weightedLanes));
         }
 
-        var plainMean = LaneTree.Sum(plain) / length;
+        var plainMean = aboutZero ? 0f : LaneTree.Sum(plain) / length;
         var weightedMean = LaneTree.Sum(weighted) / length;
         var (plainMeans, weightedMeans) = (Vector512.Create(plainMean), Vector512.Create(weightedMean));
         for (index = 0; index <= length - LaneCount; index += LaneCount)

@@ -72,6 +72,35 @@ internal readonly unsafe record struct RowMoments(float Mean, float Rest, float 
         return new RowMoments(mean, rest, 1f / MathF.Sqrt((variance < 0f ? 0f : variance) + epsilon));
     }
 
+    /// <summary>The moments about 0: mean 0 and scale = 1/√(mean of squares + ε).</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="length">Its length, at least 1.</param>
+    /// <param name="epsilon">ε.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static RowMoments AboutZero(float* row, int length, float epsilon)
+    {
+        var whole = length / LaneCount * LaneCount;
+        var squares = Vector512<float>.Zero;
+        for (var index = 0; index < whole; index += LaneCount)
+        {
+            squares += Vector512.Load(row + index) * Vector512.Load(row + index);
+        }
+
+        if (whole < length)
+        {
+            var lanes = stackalloc float[LaneCount];
+            squares.Store(lanes);
+            for (var index = whole; index < length; index++)
+            {
+                lanes[index - whole] += row[index] * row[index];
+            }
+
+            squares = Vector512.Load(lanes);
+        }
+
+        return new RowMoments(0f, 0f, 1f / MathF.Sqrt((LaneTree.Sum(squares) / length) + epsilon));
+    }
+
     /// <summary>Reads the moments of a row.</summary>
     public static RowMoments Load(ReadOnlySpan<float> moments, int row) =>
         new(moments[row * Length], moments[(row * Length) + 1], moments[(row * Length) + 2]);

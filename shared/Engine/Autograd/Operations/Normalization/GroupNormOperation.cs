@@ -119,7 +119,7 @@ public sealed unsafe class GroupNormOperation(int groups, float epsilon) : Opera
                     Elementwise.Scale(upstream.Slice(offset, plane), factor, weighted.Slice(offset, plane));
                 }
 
-                LayerNormRows.Gradient(x + start, length, RowMoments.Load(moments, group), null, g, dx + start);
+                LayerNormRows.Gradient(x + start, length, RowMoments.Load(moments, group), aboutZero: false, null, g, dx + start);
             }
         }
     }

@@ -8,12 +8,14 @@ namespace Cluster.Engine.Autograd.Operations;
 /// [samples, rows of a sample, 3]; no gradient flows through those.</summary>
 /// <param name="axes">Number of last axes that are normalised together, at least 1.</param>
 /// <param name="epsilon">ε.</param>
+/// <param name="aboutZero">Whether mean and variance are taken about 0: y = x/√(mean of squares + ε)·w + b (RMS norm).</param>
 /// <remarks>Gradients in weight and bias add up over ascending rows.
-/// Source: Ba, Kiros and Hinton, Layer Normalization (2016), equation 4.</remarks>
-public sealed unsafe class LayerNormOperation(int axes, float epsilon) : Operation
+/// Source: Ba, Kiros and Hinton, Layer Normalization (2016), equation 4; Zhang and Sennrich, Root Mean Square Layer Normalization (NeurIPS
+/// 2019), equation 4.</remarks>
+public sealed unsafe class LayerNormOperation(int axes, float epsilon, bool aboutZero = false) : Operation
 {
     /// <inheritdoc/>
-    public override string Name => "LayerNorm";
+    public override string Name => aboutZero ? "RMSNorm" : "LayerNorm";
 
     /// <inheritdoc/>
     public override SampleCoupling Coupling => SampleCoupling.None;
@@ -29,7 +31,7 @@ public sealed unsafe class LayerNormOperation(int axes, float epsilon) : Operati
         if (input.Rank <= axes || Length(input) == 0)
         {
             throw new ShapeException(
-                $"LayerNorm needs samples of {axes} axes or more without empty ones, got a batch {input}; normalise fewer axes.");
+                $"{Name} needs samples of {axes} axes or more without empty ones, got a batch {input}; normalise fewer axes.");
         }
 
         foreach (var parameter in inputs[1..])
@@ -37,7 +39,7 @@ public sealed unsafe class LayerNormOperation(int axes, float epsilon) : Operati
             if (!parameter.Sizes.SequenceEqual(input.Sizes[^axes..]))
             {
                 throw new ShapeException(
-                    $"LayerNorm needs weight and bias of the shape of the normalised axes of {input}, got {parameter}; resize them.");
+                    $"{Name} needs weight and bias of the shape of the normalised axes of {input}, got {parameter}; resize them.");
             }
         }
 
@@ -63,7 +65,7 @@ public sealed unsafe class LayerNormOperation(int axes, float epsilon) : Operati
             for (var row = 0; row < moments.Length / RowMoments.Length; row++)
             {
                 var start = (nint)row * length;
-                var rowMoments = RowMoments.Of(x + start, length, epsilon);
+                var rowMoments = aboutZero ? RowMoments.AboutZero(x + start, length, epsilon) : RowMoments.Of(x + start, length, epsilon);
                 rowMoments.Store(moments, row);
                 LayerNormRows.Forward(x + start, length, rowMoments, weight, bias, y + start);
             }
@@ -86,7 +88,7 @@ public sealed unsafe class LayerNormOperation(int axes, float epsilon) : Operati
                 var rowMoments = RowMoments.Load(moments, row);
                 if (dx is not null)
                 {
-                    LayerNormRows.Gradient(x + start, length, rowMoments, weight, dy + start, dx + start);
+                    LayerNormRows.Gradient(x + start, length, rowMoments, aboutZero, weight, dy + start, dx + start);
                 }
 
                 if (dw is not null || db is not null)
