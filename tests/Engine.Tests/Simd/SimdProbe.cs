@@ -22,9 +22,9 @@ internal static class SimdProbe
     private const int BatchSize = 12;
     private const int Steps = 15;
 
-    /// <summary>The path taken, the kernel digest, the SHA-256 of the trained weights and that of all elementary operations, separated by
-    /// blanks.</summary>
-    public static string Run() => $"{SimdPath.Name} {KernelDigest.Compute()} {Train()} {ElementProbe.Run()}";
+    /// <summary>The path taken, the kernel digest, the SHA-256 of the trained weights, that of all elementary operations and that of
+    /// sequence models, separated by blanks.</summary>
+    public static string Run() => $"{SimdPath.Name} {KernelDigest.Compute()} {Train()} {ElementProbe.Run()} {SequenceProbe.Run()}";
 
     private static string Train()
     {
