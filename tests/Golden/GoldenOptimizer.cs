@@ -6,13 +6,16 @@ namespace Cluster.Golden;
 /// <summary>Makes optimizers from PyTorch's hyper-parameters.</summary>
 internal static class GoldenOptimizer
 {
-    public static Optimizer Create(JsonElement parameters)
+    /// <param name="parameters">Arguments of PyTorch's class.</param>
+    /// <param name="decoupledDecay">Whether that is AdamW, which takes the arguments of Adam.</param>
+    public static Optimizer Create(JsonElement parameters, bool decoupledDecay = false)
     {
         var rate = parameters.GetProperty("lr").GetDouble();
         var decay = parameters.GetProperty("weight_decay").GetDouble();
         if (parameters.TryGetProperty("betas", out var betas))
         {
-            return new Adam(rate, betas[0].GetDouble(), betas[1].GetDouble(), parameters.GetProperty("eps").GetDouble(), decay);
+            var (beta1, beta2, epsilon) = (betas[0].GetDouble(), betas[1].GetDouble(), parameters.GetProperty("eps").GetDouble());
+            return decoupledDecay ? new AdamW(rate, beta1, beta2, epsilon, decay) : new Adam(rate, beta1, beta2, epsilon, decay);
         }
 
         var momentum = parameters.GetProperty("momentum").GetDouble();
