@@ -46,7 +46,20 @@ internal sealed record Workload(string Name, Shape Sample, int Batch, int Classe
                 new Conv2d(32, 64, 3, padding: 1), new BatchNorm(64), new ReLU(), new MaxPool2d(2),
                 new Flatten(), new Linear(3136, 128), new ReLU(), new Linear(128, 10)),
         },
+        new("lstm", new Shape(64, 64), 64, 10, 1.3)
+        {
+            Model = () => new Sequential(new LSTM(64, 128), new LastStep(), new Linear(128, 10)),
+        },
+        new("transformer", new Shape(64), 32, 65, 1.3)
+        {
+            Model = () => new Sequential(
+                new Embedding(65, 128), new LearnedPositions(64, 128), CausalBlock(), CausalBlock(), new Linear(128, 65)),
+            Symbols = 65,
+        },
     ];
+
+    private static TransformerEncoderLayer CausalBlock() =>
+        new(128, 4, new TransformerOptions { FeedForward = 512, Dropout = 0, NormFirst = true, Causal = true });
 
     public static Workload Named(string name) => All.Single(workload => workload.Name == name);
 }

@@ -24,8 +24,9 @@ internal static class SimdProbe
     private const int Steps = 15;
 
     /// <summary>The path taken, the kernel digest, the SHA-256 of the trained weights, that of all elementary operations and that of
-    /// trained convolutions, separated by blanks.</summary>
-    public static string Run() => $"{SimdPath.Name} {KernelDigest.Compute()} {Train()} {ElementProbe.Run()} {ConvolutionProbe.Run()}";
+    /// trained convolutions and sequence models, separated by blanks.</summary>
+    public static string Run() =>
+        $"{SimdPath.Name} {KernelDigest.Compute()} {Train()} {ElementProbe.Run()} {ConvolutionProbe.Run()} {SequenceProbe.Run()}";
 
     private static string Train()
     {

@@ -1,3 +1,4 @@
+using Cluster.Engine.Kernels;
 using Cluster.Engine.Randomness;
 using Cluster.Engine.Tensors;
 
@@ -12,11 +13,6 @@ namespace Cluster.Engine.Autograd.Operations;
 /// Tompson et al., Efficient Object Localization Using Convolutional Networks (CVPR 2015), section 3.2, for whole channels.</remarks>
 internal sealed class DropoutMaskOperation(double probability, bool wholeChannels) : Operation
 {
-    private const int WordsPerBlock = 4;
-
-    private readonly float _probability = (float)probability;
-    private readonly float _kept = probability < 1 ? (float)(1 / (1 - probability)) : 0f;
-
     public override string Name => "DropoutMask";
 
     public override SampleCoupling Coupling => SampleCoupling.MicroBatch;
@@ -46,19 +42,8 @@ internal sealed class DropoutMaskOperation(double probability, bool wholeChannel
 
         var context = frame.Context;
         var key = new RandomKey(context.Seed, RandomPurpose.Dropout, (uint)frame.Ordinal, context.Step, context.MicroBatch);
-        for (var start = 0; start < mask.Length; start += WordsPerBlock)
-        {
-            var block = Philox.Block(key, (uint)start / WordsPerBlock);
-            var quad = mask[start..Math.Min(start + WordsPerBlock, mask.Length)];
-            quad[0] = Drawn(block.Word0);
-            for (var index = 1; index < quad.Length; index++)
-            {
-                quad[index] = Drawn(index == 1 ? block.Word1 : index == 2 ? block.Word2 : block.Word3);
-            }
-        }
+        DropoutMask.Fill(key, probability, mask);
     }
 
     public override void Backward(in OperationFrame frame) => frame.InputGradient(0).Clear();
-
-    private float Drawn(uint word) => Philox.ToUnit(word) < _probability ? 0f : _kept;
 }

@@ -9,14 +9,14 @@ using Cluster.Engine.Training;
 using Cluster.Golden.Optimizers;
 using Cluster.Golden.Suite;
 
-namespace Cluster.Golden;
+namespace Cluster.Golden.Traces;
 
 /// <summary>Twenty steps of training, whole and cut into micro-batches whose sums are added in a tree.</summary>
 public sealed class TraceGoldenTests
 {
     /// <summary>Every trace with one, two and four micro-batches.</summary>
     public static IEnumerable<TheoryDataRow<string, int>> Cases =>
-        from name in GoldenSet.Names("traces", example => example.Kind.StartsWith("mlp", StringComparison.Ordinal))
+        from name in GoldenSet.Names("traces", TraceModels.Has)
         from microBatches in (int[])[1, 2, 4]
         select new TheoryDataRow<string, int>(name.Data, microBatches);
 
@@ -59,15 +59,11 @@ public sealed class TraceGoldenTests
         {
             _example = example;
             _names = [.. example.Parameters.GetProperty("parameter_order").EnumerateArray().Select(name => name.GetString()!)];
-            var (first, second) = (example.Inputs["init.fc1.weight"].Shape, example.Inputs["init.fc2.weight"].Shape);
-            Module activation = example.Parameters.GetProperty("activation").GetString() == "relu" ? new ReLU() : new Tanh();
-            var model = new Sequential(new Linear(first[1], first[0]), activation, new Linear(second[1], second[0]));
-            Loss loss = example.Parameters.GetProperty("loss").GetString() == "mse mean"
-                ? new MeanSquaredError()
-                : new SoftmaxCrossEntropy();
+            var model = TraceModels.Create(example);
             _layout = ParameterLayout.Of(model);
-            var samples = example.Inputs["data.x"].Shape[0];
-            _graph = new MicroBatchGraph(model, loss, _layout, new Shape(first[1]), samples / microBatches);
+            var batch = example.Inputs["data.x"].Shape;
+            _graph = new MicroBatchGraph(
+                model, TraceModels.LossOf(example), _layout, new Shape(batch.Sizes[1..]), batch[0] / microBatches);
             _optimizer = GoldenOptimizer.OfTrace(example);
             _weights = new AlignedBuffer(_layout.Length);
             _sums = [.. Enumerable.Range(0, microBatches).Select(_ => new AlignedBuffer(_layout.Length))];
@@ -115,10 +111,13 @@ public sealed class TraceGoldenTests
 
         public void AssertFinal()
         {
+            // A trace leaves out parameters whose true gradient is zero where its optimizer amplifies the rounding noise.
             foreach (var slice in _layout.Parameters)
             {
-                _example.Expected["final." + _names[slice.Ordinal]].AssertMatches(
-                    _weights.Span.Slice(slice.Offset, slice.Length), _names[slice.Ordinal]);
+                if (_example.Expected.TryGetValue("final." + _names[slice.Ordinal], out var final))
+                {
+                    final.AssertMatches(_weights.Span.Slice(slice.Offset, slice.Length), _names[slice.Ordinal]);
+                }
             }
         }
 
