@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Cluster.Engine.Autograd.Operations;
 
 namespace Cluster.Engine.Autograd;
@@ -38,13 +39,32 @@ internal sealed class TapeFusion
         var fusion = new TapeFusion(recorder, nodes, output);
         foreach (var node in nodes.ToArray())
         {
-            if (node.Operation is MaxPoolOperation pool)
+            switch (node.Operation)
             {
-                fusion.FusePooling(node, pool);
+                case MaxPoolOperation pool:
+                    fusion.FusePooling(node, pool);
+                    break;
+                case LinearOperation:
+                    fusion.FuseRectifier(node);
+                    break;
             }
         }
 
         return fusion._removed;
+    }
+
+    // ReLU between two linear layers: the first applies it to its result, the second masks the gradient it sends back.
+    private void FuseRectifier(TapeNode user)
+    {
+        if (SoleMaker(user, user.Inputs[0]) is not { Operation: ReLUOperation } rectifier
+            || SoleMaker(rectifier, rectifier.Inputs[0]) is not { Operation: LinearOperation first } maker)
+        {
+            return;
+        }
+
+        Put(first.WithRectifiedOutput(), maker.Inputs, rectifier.Outputs, rectifier);
+        Remove(maker);
+        Put(((LinearOperation)user.Operation).WithRectifiedInput(), user.Inputs, user.Outputs, user);
     }
 
     private void FusePooling(TapeNode pooling, MaxPoolOperation pool)
@@ -67,7 +87,7 @@ internal sealed class TapeFusion
             : new ActivationPoolOperation(norm, pool.Settings, pool.Layout);
         var isMade = fuses || norm is not null;
         var inputs = isMade ? maker!.Inputs : rectifier.Inputs;
-        _nodes[_nodes.IndexOf(pooling)] = NodeRecording.Replace(operation, inputs, pooling.Outputs[..1], _recorder, pooling);
+        Put(operation, inputs, pooling.Outputs[..1], pooling);
         Remove(rectifier);
         if (isMade)
         {
@@ -80,6 +100,16 @@ internal sealed class TapeFusion
     // The node that made a value, if the user is the only one of it, under the shape it was made in and in the same stretch.
     private TapeNode? SoleMaker(TapeNode user, Value value) =>
         value.Root == value && _uses[value] == 1 && _makers.TryGetValue(value, out var maker) && maker.Segment == user.Segment ? maker : null;
+
+    private void Put(Operation operation, ImmutableArray<Value> inputs, ImmutableArray<Value> outputs, TapeNode place)
+    {
+        var node = NodeRecording.Replace(operation, inputs, outputs, _recorder, place);
+        _nodes[_nodes.IndexOf(place)] = node;
+        foreach (var output in outputs)
+        {
+            _makers[output] = node;
+        }
+    }
 
     private void Remove(TapeNode node)
     {

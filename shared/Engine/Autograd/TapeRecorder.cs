@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Cluster.Engine.Autograd.Operations;
 using Cluster.Engine.Models;
@@ -43,6 +44,10 @@ public sealed partial class TapeRecorder
 
     /// <summary>How the samples are cut into micro-batches.</summary>
     public MicroBatches Parts { get; }
+
+    /// <summary>Whether every result stays readable, as <see cref="Tape.Named"/> and diagnostics want. Else chains such as a linear layer
+    /// and its ReLU are computed in one pass over memory, and what lies between is never written. The bits are the same.</summary>
+    public bool KeepsResults { get; init; }
 
     /// <summary>Why the recorded micro-batches cannot be computed together, as a clause; null while they can. A single one always
     /// can.</summary>
@@ -267,7 +272,7 @@ public sealed partial class TapeRecorder
         }
 
         _finished = true;
-        var removed = TapeFusion.Run(this, _nodes, output);
+        var removed = KeepsResults ? FrozenSet<Value>.Empty : TapeFusion.Run(this, _nodes, output);
         _roots.RemoveAll(removed.Contains);
         var plan = new TapePlan(Layout, Parts, _roots, _nodes, output);
         return new Tape(this, [.. _nodes], plan, output)

@@ -31,7 +31,8 @@ public static class LayerDiagnostics
     private const double BorderShare = 0.01;
 
     /// <summary>Reports on every module that was recorded under a name, in the order of recording.</summary>
-    /// <param name="tape">A tape after forward.</param>
+    /// <param name="tape">A tape after forward, recorded with <see cref="TapeRecorder.KeepsResults"/>; else results that were computed on the
+    /// way to others are absent.</param>
     public static ImmutableArray<ActivationReport> Activations(Tape tape)
     {
         ArgumentNullException.ThrowIfNull(tape);

@@ -13,14 +13,14 @@ internal sealed class TapeFixture : IDisposable
 
     private readonly Parameter[] _parameters;
 
-    public TapeFixture(Shape[] shapes, Func<TapeRecorder, Value[], Value> record, double range = 1)
+    public TapeFixture(Shape[] shapes, Func<TapeRecorder, Value[], Value> record, double range = 1, bool keepsResults = false)
     {
         _parameters = [.. shapes.Select(shape => new Parameter(shape, new UniformInitializer(-range, range)))];
         Layout = ParameterLayout.Of(new ParameterBag(_parameters));
         Weights = new AlignedBuffer(Layout.Length);
         Gradients = new AlignedBuffer(Layout.Length);
         Layout.Initialize(7, Weights);
-        var recorder = new TapeRecorder(Layout);
+        var recorder = new TapeRecorder(Layout) { KeepsResults = keepsResults };
         Tape = recorder.Finish(record(recorder, [.. _parameters.Select(recorder.Parameter)]));
     }
 

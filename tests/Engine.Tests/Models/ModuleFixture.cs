@@ -10,13 +10,13 @@ internal sealed class ModuleFixture : IDisposable
 {
     private readonly Value _input;
 
-    public ModuleFixture(Module module, Shape batch)
+    public ModuleFixture(Module module, Shape batch, bool keepsResults = false)
     {
         Layout = ParameterLayout.Of(module);
         Weights = new AlignedBuffer(Layout.Length);
         Gradients = new AlignedBuffer(Layout.Length);
         Layout.Initialize(3, Weights);
-        var recorder = new TapeRecorder(Layout);
+        var recorder = new TapeRecorder(Layout) { KeepsResults = keepsResults };
         _input = recorder.Input(batch, needsGradient: true);
         Tape = recorder.Finish(module.Record(recorder, _input));
         Assert.Equal(module.OutputShape(new Shape(batch.Sizes[1..])).Prepend(batch[0]), Tape.Output.Shape);

@@ -53,7 +53,7 @@ public sealed class LayerDiagnosticsTests
     [Fact]
     public void Activations_NestedModules_CarryTheirFullNames()
     {
-        using var fixture = new ModuleFixture(new Sequential(new Residual(new Sequential(new Linear(3, 3), new ReLU()))), new Shape(2, 3));
+        using var fixture = new ModuleFixture(new Sequential(new Residual(new Sequential(new Linear(3, 3), new ReLU()))), new Shape(2, 3), keepsResults: true);
         fixture.Run();
 
         Assert.Equal(["0.body.0", "0.body.1", "0.body", "0"], LayerDiagnostics.Activations(fixture.Tape).Select(report => report.Name));
@@ -61,7 +61,7 @@ public sealed class LayerDiagnosticsTests
 
     private static ModuleFixture Fixture(Module activation, float[] bias)
     {
-        var fixture = new ModuleFixture(new Sequential(new Linear(3, 4), activation, new Linear(4, 2)), new Shape(6, 3));
+        var fixture = new ModuleFixture(new Sequential(new Linear(3, 4), activation, new Linear(4, 2)), new Shape(6, 3), keepsResults: true);
         var slice = fixture.Layout.Parameters.Single(parameter => parameter.Name == "0.bias");
         bias.CopyTo(fixture.Weights.Span[slice.Offset..]);
         fixture.Run();

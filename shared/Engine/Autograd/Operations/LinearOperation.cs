@@ -20,7 +20,13 @@ public sealed unsafe class LinearOperation : Operation, ISharedGradients
     /// <param name="rectify">Whether y = max(0, x·Wᵀ + b). The gradient that reaches y must already be 0 where y is: every user of y
     /// has <paramref name="rectifiedInput"/>.</param>
     /// <param name="rectifiedInput">Whether x is what such an operation returned: its gradient becomes 0 where x is 0.</param>
-    internal LinearOperation(bool rectify, bool rectifiedInput) => (_rectify, _rectifiedInput) = (rectify, rectifiedInput);
+    private LinearOperation(bool rectify, bool rectifiedInput) => (_rectify, _rectifiedInput) = (rectify, rectifiedInput);
+
+    /// <summary>The same operation with ReLU behind it; every user of its result must take it as <see cref="WithRectifiedInput"/> does.</summary>
+    internal LinearOperation WithRectifiedOutput() => new(rectify: true, _rectifiedInput);
+
+    /// <summary>The same operation behind one that has ReLU behind it.</summary>
+    internal LinearOperation WithRectifiedInput() => new(_rectify, rectifiedInput: true);
 
     /// <inheritdoc/>
     public override string Name => "Linear";
