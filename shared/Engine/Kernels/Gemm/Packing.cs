@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Cluster.Engine.Kernels.Gemm;
 
@@ -9,6 +10,9 @@ internal static unsafe class Packing
 {
     /// <summary>Floats that <see cref="Rows"/> may write behind its last.</summary>
     public const int Slack = 2;
+
+    // Rows that lie far apart are asked for so many rows before they are copied; a prefetch outside the matrix does nothing.
+    private const int RowsAhead = 8;
 
     /// <summary>Copies rows of A so that the rows of one k are neighbours: target[k · rows + row].</summary>
     public static void Rows(float* a, nint aRow, nint aStep, int rows, int k, float* target)
@@ -66,6 +70,12 @@ internal static unsafe class Packing
             var (third, last) = (count - (2 * Vector256<float>.Count), count - Vector256<float>.Count);
             for (; rows > 0; rows--, source += sourceStride, target += targetStride)
             {
+                if (Sse.IsSupported)
+                {
+                    Sse.Prefetch0(source + (RowsAhead * sourceStride));
+                    Sse.Prefetch0(source + (RowsAhead * sourceStride) + (2 * Vector256<float>.Count));
+                }
+
                 Vector256.Load(source).Store(target);
                 Vector256.Load(source + Vector256<float>.Count).Store(target + Vector256<float>.Count);
                 Vector256.Load(source + third).Store(target + third);

@@ -19,7 +19,23 @@ internal static unsafe class Transposition
             return;
         }
 
-        for (nint column = 0; column < columns; column += Block)
+        // Both halves of a cache line at once: where rows lie a power of two apart, the lines of all rows of a panel do not fit into the
+        // first-level cache together.
+        nint column = 0;
+        for (; column + (2 * Block) <= columns; column += 2 * Block)
+        {
+            for (nint row = 0; row < rows; row += Block)
+            {
+                row = Math.Min(row, rows - Block);
+                var from = source + (row * sourceStride) + column;
+                var to = target + (column * targetStride) + row;
+                Prefetch(from + (4 * Block), sourceStride);
+                EightByEight(from, sourceStride, to, targetStride);
+                EightByEight(from + Block, sourceStride, to + (Block * targetStride), targetStride);
+            }
+        }
+
+        for (; column < columns; column += Block)
         {
             // The last block of a row or column reaches back over its neighbour and writes the same numbers again.
             column = Math.Min(column, columns - Block);
@@ -29,6 +45,16 @@ internal static unsafe class Transposition
                 EightByEight(
                     source + (row * sourceStride) + column, sourceStride, target + (column * targetStride) + row, targetStride);
             }
+        }
+    }
+
+    // A prefetch outside the matrix does nothing.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Prefetch(float* source, nint sourceStride)
+    {
+        for (var row = 0; row < Block; row++, source += sourceStride)
+        {
+            Sse.Prefetch0(source);
         }
     }
 
