@@ -22,7 +22,7 @@ public abstract class ByteDataset : Dataset
     {
         Name = name;
         SampleShape = sampleShape;
-        Classes = classes;
+        Targets = TargetSchema.Class(classes);
         _samples = samples;
         _labels = labels;
         _sampleSize = sampleShape.ElementCount;
@@ -39,7 +39,7 @@ public abstract class ByteDataset : Dataset
     public sealed override Shape SampleShape { get; }
 
     /// <inheritdoc/>
-    public sealed override int Classes { get; }
+    public sealed override TargetSchema Targets { get; }
 
     /// <inheritdoc/>
     public sealed override string ContentHash { get; }
@@ -48,13 +48,7 @@ public abstract class ByteDataset : Dataset
     public sealed override void CopySample(int index, Span<float> destination)
     {
         var source = SampleBytes(index);
-        if (destination.Length != source.Length)
-        {
-            throw new ArgumentException(
-                $"CopySample needs {source.Length} elements of destination, got {destination.Length}; slice the batch by samples.",
-                nameof(destination));
-        }
-
+        CheckLength(source.Length, destination.Length, nameof(CopySample));
         var scaled = Scaled;
         for (var i = 0; i < source.Length; i++)
         {
@@ -63,10 +57,11 @@ public abstract class ByteDataset : Dataset
     }
 
     /// <inheritdoc/>
-    public sealed override int Label(int index)
+    public sealed override void CopyLabels(int index, Span<int> destination)
     {
-        ThrowIfOutside(index);
-        return _labels[index];
+        CheckIndex(index);
+        CheckLength(1, destination.Length, nameof(CopyLabels));
+        destination[0] = _labels[index];
     }
 
     /// <summary>One sample as it is kept, before scaling.</summary>
@@ -75,14 +70,8 @@ public abstract class ByteDataset : Dataset
     /// <exception cref="ArgumentOutOfRangeException">The index lies outside [0, Count).</exception>
     public ReadOnlySpan<byte> SampleBytes(int index)
     {
-        ThrowIfOutside(index);
+        CheckIndex(index);
         return _samples.AsSpan(index * _sampleSize, _sampleSize);
-    }
-
-    private void ThrowIfOutside(int index)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(index);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, _labels.Length);
     }
 
     // Division is correctly rounded everywhere; a multiplication by 1/255 would round twice.

@@ -15,8 +15,11 @@ public abstract class Dataset
     /// <summary>Shape of one sample without a batch axis; images are channels first, [channels, rows, columns].</summary>
     public abstract Shape SampleShape { get; }
 
-    /// <summary>Number of classes; every label lies in [0, Classes).</summary>
-    public abstract int Classes { get; }
+    /// <summary>What is to be predicted of a sample.</summary>
+    public abstract TargetSchema Targets { get; }
+
+    /// <summary>Number of classes; every label lies in [0, Classes). 0 where targets are values.</summary>
+    public int Classes => Targets.Classes;
 
     /// <summary>Lower-case hex SHA-256 of everything that decides samples and labels: equal hashes mean equal training data.</summary>
     public abstract string ContentHash { get; }
@@ -28,9 +31,50 @@ public abstract class Dataset
     /// <exception cref="ArgumentException">The destination has another length than a sample.</exception>
     public abstract void CopySample(int index, Span<float> destination);
 
-    /// <summary>The class of one sample.</summary>
+    /// <summary>Writes the labels of one sample, row-major. Allocates nothing.</summary>
+    /// <param name="index">Sample index in [0, Count).</param>
+    /// <param name="destination">Exactly Targets.Count elements; each becomes a class in [0, Classes).</param>
+    /// <exception cref="ArgumentOutOfRangeException">The index lies outside [0, Count).</exception>
+    /// <exception cref="ArgumentException">The destination has another length.</exception>
+    /// <exception cref="InvalidOperationException">Targets are values.</exception>
+    public virtual void CopyLabels(int index, Span<int> destination) =>
+        throw new InvalidOperationException($"{Name} has values as targets, not labels; copy its values.");
+
+    /// <summary>Writes the target values of one sample, row-major. Allocates nothing.</summary>
+    /// <param name="index">Sample index in [0, Count).</param>
+    /// <param name="destination">Exactly Targets.Count elements.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The index lies outside [0, Count).</exception>
+    /// <exception cref="ArgumentException">The destination has another length.</exception>
+    /// <exception cref="InvalidOperationException">Targets are labels.</exception>
+    public virtual void CopyValues(int index, Span<float> destination) =>
+        throw new InvalidOperationException($"{Name} has labels as targets, not values; copy its labels.");
+
+    /// <summary>The class of one sample that has a single one.</summary>
     /// <param name="index">Sample index in [0, Count).</param>
     /// <returns>A class in [0, Classes).</returns>
     /// <exception cref="ArgumentOutOfRangeException">The index lies outside [0, Count).</exception>
-    public abstract int Label(int index);
+    /// <exception cref="ArgumentException">A sample has several labels.</exception>
+    /// <exception cref="InvalidOperationException">Targets are values.</exception>
+    public int Label(int index)
+    {
+        var label = 0;
+        CopyLabels(index, new Span<int>(ref label));
+        return label;
+    }
+
+    /// <summary>Refuses an index that no sample has.</summary>
+    protected void CheckIndex(int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
+    }
+
+    /// <summary>Refuses room of another length than what is copied.</summary>
+    protected static void CheckLength(int need, int got, string what)
+    {
+        if (got != need)
+        {
+            throw new ArgumentException($"{what} needs {need} elements of destination, got {got}; slice the batch by samples.");
+        }
+    }
 }
