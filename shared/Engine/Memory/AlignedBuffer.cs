@@ -21,9 +21,10 @@ public sealed unsafe class AlignedBuffer : IDisposable
     public AlignedBuffer(int length)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
-        var size = (nuint)length * sizeof(float);
-        _pointer = (float*)NativeMemory.AlignedAlloc(Math.Max(size, AlignmentBytes), AlignmentBytes);
-        NativeMemory.Clear(_pointer, Math.Max(size, AlignmentBytes));
+        var size = Math.Max((nuint)length * sizeof(float), AlignmentBytes);
+        _pointer = (float*)NativeMemory.AlignedAlloc(size, HugePages.AlignmentFor(size));
+        HugePages.Ask(_pointer, size);
+        NativeMemory.Clear(_pointer, size);
         Length = length;
         _bytes = new AlignedBytes(this);
     }
