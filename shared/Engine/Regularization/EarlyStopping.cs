@@ -62,6 +62,9 @@ public sealed class EarlyStopping
         State = new StoppingState(mode == MetricMode.Min ? double.PositiveInfinity : double.NegativeInfinity, 0);
     }
 
+    /// <summary>Which metrics are better.</summary>
+    public MetricMode Mode => _mode;
+
     /// <summary>What it remembers; a checkpoint restores it.</summary>
     public StoppingState State { get; set; }
 
