@@ -44,7 +44,8 @@ public static class CheckpointWriter
             });
 
         var stateJson = CheckpointJson.Write(state, CheckpointJson.Default.CheckpointState);
-        List<(string Name, Action<DurableFile> Write)> files = [(CheckpointNames.Weights, WeightsWriter(layout, optimizer.Average ?? weights).WriteTo)];
+        var inference = WeightsWriter(layout, optimizer.Average ?? weights);
+        List<(string Name, Action<DurableFile> Write)> files = [(CheckpointNames.Weights, inference.WriteTo)];
         if (optimizer.Average is not null)
         {
             files.Add((CheckpointNames.Trained, WeightsWriter(layout, weights).WriteTo));

@@ -5,7 +5,8 @@ public sealed class RefusalTests
 {
     [Theory]
     [InlineData("\"epochs\": 2", "\"epochs\": 2, \"workers\": 3", "job.json:14:30: training.workers: ", "'workers'")]
-    [InlineData("\"epochs\": 2", "\"epochs\": 2, \"early_stopping\": { \"wait\": 3 }", "training.early_stopping.wait: ", "(patience, min_delta, metric, ")]
+    [InlineData("\"epochs\": 2", "\"epochs\": 2, \"early_stopping\": { \"wait\": 3 }",
+        "training.early_stopping.wait: ", "(patience, min_delta, metric, ")]
     [InlineData("\"units\": 16", "\"unit\": 16", "job.json:8:25: model[1].unit: ", "did you mean 'units'?")]
     [InlineData("\"seed\"", "\"sede\"", "job.json:4:3: sede: ", "did you mean 'seed'?")]
     [InlineData("\"source\": \"glyphs\"", "\"source\": \"glyphs\", \"path\": \"x\"", "job.json:5:33: data.path: ", "glyphs")]
@@ -59,7 +60,8 @@ public sealed class RefusalTests
     [InlineData("\"batch\": 64", "\"batch\": 0", "job.json:14:39: training.batch: ", "got 0")]
     [InlineData("\"epochs\": 2", "\"epochs\": 0", "job.json:14:27: training.epochs: ", "1 or more, got 0")]
     [InlineData("\"micro_batches\": 8", "\"micro_batches\": 6", "training.micro_batches: ", "a power of two")]
-    [InlineData("\"epochs\": 2", "\"epochs\": 2, \"early_stopping\": { \"patience\": -1 }", "training.early_stopping.patience: ", "0 or more, got -1")]
+    [InlineData("\"epochs\": 2", "\"epochs\": 2, \"early_stopping\": { \"patience\": -1 }",
+        "training.early_stopping.patience: ", "0 or more, got -1")]
     [InlineData("\"epochs\": 2", "\"epochs\": 2, \"early_stopping\": { \"patience\": 1, \"min_delta\": -1 }",
         "training.early_stopping.min_delta: ", "0 or more, got -1")]
     [InlineData("\"small\"", "\"../up\"", "job.json:3:11: name: ", "got '../up'")]

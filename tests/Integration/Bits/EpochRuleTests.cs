@@ -61,7 +61,8 @@ public sealed class EpochRuleTests(ReferenceRuns references) : ClusterTest
         Assert.Equal((best.WeightsDigest, best.TestLoss), (summary.WeightsDigest, summary.TestLoss));
         using var one = StoredModel.Open(Workspace, job, best.Checkpoint);
         using var other = StoredModel.Open(Workspace, job, summary.Checkpoint);
-        Assert.Equal((EpochRules.StepsPerEpoch, 1, 0), (other.Checkpoint.State.Step, other.Checkpoint.State.Epoch, other.Checkpoint.State.StepInEpoch));
+        var state = other.Checkpoint.State;
+        Assert.Equal((EpochRules.StepsPerEpoch, 1, 0), (state.Step, state.Epoch, state.StepInEpoch));
         Assert.Equal(one.OptimizerBits, other.OptimizerBits);
     }
 
