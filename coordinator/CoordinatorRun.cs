@@ -42,11 +42,11 @@ public sealed class CoordinatorRun : IDisposable
         KernelDigest = Engine.KernelDigest.Compute();
         _model = new ModelState(Job);
         var term = Term.First;
-        var plan = Conductor.PlanOf(Job);
+        var plan = JobPlan.Of(Job);
         var pool = new SubtreeSumsPool(Job.Layout);
-        Context = new RunContext($"{spec.Name}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}", term, _model.Weights, pool);
+        Context = new RunContext($"{spec.Name}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}", term, _model.ToSend, pool);
         var protocol = new ProtocolOptions(plan, term, options.Workers, options.Lease);
-        Conductor = new Conductor(protocol, _model, pool, observer, TimeProvider.System, logger);
+        Conductor = new Conductor(protocol, _model, Job.CreateEarlyStopping(), pool, observer, TimeProvider.System, logger);
         Directory.CreateDirectory(options.RunFolder);
         File.WriteAllText(Path.Combine(options.RunFolder, ResolvedJobFile), JobJson + "\n");
         observer.On(new JobOpened(
@@ -96,7 +96,10 @@ public sealed class CoordinatorRun : IDisposable
             JobHash: Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(JobJson))),
             Term: Context.Term.Value,
             Build: Build,
-            WeightsDigest: _model.Digest());
+            WeightsDigest: _model.Digest(),
+            AveragedDigest: _model.AveragedDigest(),
+            Plateaus: _model.Plateaus,
+            Stopping: Conductor.Stopping);
         var path = _model.Save(Path.Combine(_options.RunFolder, CheckpointsFolder), state);
         var summary = Conductor.Summarize(result, state.WeightsDigest, path);
         _observer.On(summary);

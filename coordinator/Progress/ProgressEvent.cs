@@ -12,6 +12,8 @@ namespace Cluster.Coordinator.Progress;
 [JsonDerivedType(typeof(MembershipChanged), "membership_changed")]
 [JsonDerivedType(typeof(StepDone), "step_done")]
 [JsonDerivedType(typeof(EvaluationDone), "evaluation_done")]
+[JsonDerivedType(typeof(StoppedEarly), "stopped_early")]
+[JsonDerivedType(typeof(BestRestored), "best_restored")]
 [JsonDerivedType(typeof(RunEnded), "run_ended")]
 [JsonDerivedType(typeof(RunFailed), "run_failed")]
 public abstract record ProgressEvent;
@@ -96,15 +98,27 @@ public sealed record WorkerShare(int Worker, long Samples, double ComputeShare);
 /// <param name="Accuracy">Share classified right.</param>
 public sealed record EvaluationDone(int Epoch, long Step, double Loss, double Accuracy) : ProgressEvent;
 
+/// <summary>Training ends before its last epoch, as the job's early stopping asks.</summary>
+/// <param name="Epoch">The epoch after which it ends, from 1.</param>
+/// <param name="Reason">Why, in words.</param>
+public sealed record StoppedEarly(int Epoch, string Reason) : ProgressEvent;
+
+/// <summary>The state of the best epoch came back at the end, as the job's early stopping asks.</summary>
+/// <param name="Epoch">The epoch, from 1.</param>
+/// <param name="Step">Updates behind its weights.</param>
+/// <param name="Loss">Mean loss on the test split.</param>
+/// <param name="Accuracy">Share of the test split classified right.</param>
+public sealed record BestRestored(int Epoch, long Step, double Loss, double Accuracy) : ProgressEvent;
+
 /// <summary>The run is over.</summary>
-/// <param name="Completed">Whether the job was carried out whole; false when it was asked to stop.</param>
+/// <param name="Completed">Whether the job was carried out whole, if only until its early stopping; false when it was asked to stop.</param>
 /// <param name="Step">Updates behind the weights.</param>
 /// <param name="TestAccuracy">Accuracy of the last evaluation; null when there was none.</param>
 /// <param name="TestLoss">Loss of the last evaluation; null when there was none.</param>
 /// <param name="SamplesPerSecond">Training samples a second, over the time spent in training steps.</param>
 /// <param name="Seconds">From the first assignment to the last update or evaluation.</param>
 /// <param name="Workers">Workers that took part.</param>
-/// <param name="WeightsDigest">SHA-256 of the final weights.</param>
+/// <param name="WeightsDigest">SHA-256 of the final weights; of those that training would go on from, where an average is kept too.</param>
 /// <param name="Checkpoint">Where they lie.</param>
 /// <param name="ComputeShare">Share of the workers' time spent computing.</param>
 /// <param name="CommunicationShare">Share spent sending and receiving.</param>

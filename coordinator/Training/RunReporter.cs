@@ -62,26 +62,45 @@ internal sealed class RunReporter(TrainingPlan plan, IProgressObserver observer,
         }
     }
 
-    public void RoundEnded(Round round, in BatchSums sums)
+    /// <summary>Tells of a round.</summary>
+    /// <returns>What it says of the model if it was an evaluation.</returns>
+    public EvaluationDone? RoundEnded(Round round, in BatchSums sums)
     {
         if (round.Kind == RoundKind.Train)
         {
             _statistics.CountStep(sums, clock.GetElapsedTime(_roundBegan));
             ReportStep(round);
+            return null;
         }
-        else
-        {
-            ReportEvaluation(round, sums);
-        }
+
+        ReportEvaluation(round, sums);
+        return _lastEvaluation;
+    }
+
+    /// <summary>Tells that training ends before its last epoch.</summary>
+    public void EndsEarly(Round round, string reason)
+    {
+        logger.StoppedEarly(round.Epoch + 1, reason);
+        observer.On(new StoppedEarly(round.Epoch + 1, reason));
     }
 
     /// <summary>Notes the run's end.</summary>
-    public RunResult Ended(FinishRun finish)
+    /// <param name="finish">How it ended.</param>
+    /// <param name="restored">The evaluation of an earlier state that was gone back to; null if none was.</param>
+    public RunResult Ended(FinishRun finish, EvaluationDone? restored)
     {
         _duration = _statistics.SinceStart;
         logger.Finished(finish.Step, finish.Completed);
-        var (epoch, stepInEpoch) = Math.DivRem(finish.Step, plan.StepsPerEpoch);
-        return new RunResult(finish.Step, (int)epoch, (int)stepInEpoch, finish.Completed, _lastEvaluation?.Loss, _lastEvaluation?.Accuracy);
+        if (restored is not null)
+        {
+            _lastEvaluation = restored;
+            logger.BestRestored(restored.Epoch, restored.Loss, restored.Accuracy);
+            observer.On(new BestRestored(restored.Epoch, restored.Step, restored.Loss, restored.Accuracy));
+        }
+
+        var step = restored?.Step ?? finish.Step;
+        var (epoch, stepInEpoch) = Math.DivRem(step, plan.StepsPerEpoch);
+        return new RunResult(step, (int)epoch, (int)stepInEpoch, finish.Completed, _lastEvaluation?.Loss, _lastEvaluation?.Accuracy);
     }
 
     public void Failed(string message) => observer.On(new RunFailed(message));

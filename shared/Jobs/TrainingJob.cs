@@ -84,6 +84,7 @@ public sealed class TrainingJob
             Groups = Spec.Groups,
             Penalty = Spec.Regularization ?? Penalty.None,
             Clipping = Spec.Clipping,
+            Averaging = CreateAveraging(),
         };
         try
         {
@@ -95,10 +96,28 @@ public sealed class TrainingJob
         }
     }
 
+    /// <summary>A fresh rule of when training ends before its last epoch; null if the job has none.</summary>
+    public EarlyStopping? CreateEarlyStopping() => Spec.Training.EarlyStopping is { } stopping
+        ? new EarlyStopping(stopping.Patience, stopping.MinDelta, MetricModes.Of(stopping.Metric), stopping.RestoreBest)
+        : null;
+
     /// <summary>What changes training samples at random; each thread needs a list of its own.</summary>
     public AugmentationList CreateAugmentations()
     {
         var augmentations = Spec.Data.Augment.Select((part, index) => JobParts.Build<Augmentation>(part, JobParts.Item("data.augment", index)));
         return new AugmentationList(augmentations, SampleShape, Spec.Seed);
+    }
+
+    private WeightAveraging? CreateAveraging()
+    {
+        var averaging = Spec.Averaging is null ? null : JobParts.Build<WeightAveraging>(Spec.Averaging, "averaging");
+        var statistics = Layout.Parameters.FirstOrDefault(parameter => !parameter.IsTrainable);
+
+        // A plain mean of weights needs statistics of its own, which only another pass over the training data could gather.
+        return averaging is not StochasticAveraging || statistics is null
+            ? averaging
+            : throw new NodeAt(Spec.Averaging!.Node, "averaging").Problem(
+                $"job {Spec.Name}: swa needs a model without running statistics, got {statistics.Name}; "
+                + "use ema, or track_running_stats = false");
     }
 }

@@ -22,7 +22,6 @@ public sealed class CatalogTests
     private static readonly Dictionary<Type, string> Nameless = new()
     {
         [typeof(Sequential)] = "a list of layers is one",
-        [typeof(ReduceOnPlateau)] = "its metric is told from outside, and nothing in a job does so",
         [typeof(EmbeddingDefaultInitializer)] = "what an embedding begins with by itself",
         [typeof(PretrainedInitializer)] = "its values come from a program",
     };

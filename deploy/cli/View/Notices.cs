@@ -17,6 +17,8 @@ internal static class Notices
         WorkerGone { Reason: "left" } left => $"worker {left.Worker} left",
         WorkerFailed failed => $"{failed.Name} failed: {failed.Message}",
         MembershipChanged { Idle: > 0 } change => $"{Count(change.Idle, "worker")} idle: the batch has fewer micro-batches than there are workers",
+        StoppedEarly early => $"stopped early after epoch {early.Epoch}: {early.Reason}",
+        BestRestored best => $"restored the weights of epoch {best.Epoch}: test loss {best.Loss:F4}, test accuracy {best.Accuracy:P2}",
         _ => null,
     };
 
