@@ -68,6 +68,14 @@ public sealed class TrainingJob
             IdxDataSpec idx => IdxFolder.Open(dataPath ?? idx.Path),
             _ => throw new JobException($"job {spec.Name}: unknown data source {spec.Data.GetType().Name}"),
         };
+        return Over(data, spec);
+    }
+
+    /// <summary>A job over data that is open.</summary>
+    /// <param name="data">The data.</param>
+    /// <param name="spec">The job; where it says that samples come from does not count.</param>
+    internal static TrainingJob Over(DatasetSplits data, JobSpec spec)
+    {
         var job = new TrainingJob(spec, data);
         job.CreateUpdate();
         job.CreateAugmentations();
