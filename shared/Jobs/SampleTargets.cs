@@ -24,7 +24,8 @@ public sealed class SampleTargets
         var needed = Needed();
         if (needed != (_areLabels ? 1 : classes))
         {
-            throw Misfit(FormattableString.Invariant($"{loss.Name} needs {needed} {(_areLabels ? "labels" : "values")} a sample of outputs {output}"));
+            var what = _areLabels ? "labels" : "values";
+            throw Misfit(FormattableString.Invariant($"{loss.Name} needs {needed} {what} a sample of outputs {output}"));
         }
 
         // A label is a position along the axis that the loss takes in.

@@ -44,7 +44,7 @@ public sealed class LossOnClassDataTests
     [InlineData("\"cosine_embedding\"", 10, "[2, 5]", "model: ", "cosine_embedding needs 1 values a sample")]
     [InlineData("{ \"type\": \"ctc\", \"max_target_length\": 4 }", 30, "[3, 10]", "model: ", "ctc needs 6 labels a sample", "one label")]
     [InlineData("\"plackett_luce\"", 10, null, "model: ", "plackett_luce_nll needs 10 labels a sample")]
-    [InlineData("\"hinge\"", 10, null, "job.json:12:11: loss: job small: hinge needs targets of -1 or 1, got 0", "1 for its class and 0 for the others")]
+    [InlineData("\"hinge\"", 10, null, "job.json:12:11: loss: job small: hinge needs targets of -1 or 1, got 0", "0 for the others")]
     [InlineData("{ \"type\": \"cross_entropy\", \"class_weights\": [1, 2] }", 10, null, "model: ", "with 2 classes", "10 classes")]
     public void Loss_ThatNeedsOtherData_IsRefused(string loss, int units, string? sizes, params string[] words)
     {

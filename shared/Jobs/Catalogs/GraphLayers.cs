@@ -19,7 +19,8 @@ internal static class GraphLayers
         Of("graph_attention", Attention).On(Nodes, ("out_features", 5), ("edges", Path), ("directed", true), ("heads", 2)),
     ];
 
-    private static CatalogEntry Of(string name, Delegate make) => CatalogEntry.Of(name, make).Infer("sample", Axes.All).Infer("inFeatures", Axes.Last);
+    private static CatalogEntry Of(string name, Delegate make) =>
+        CatalogEntry.Of(name, make).Infer("sample", Axes.All).Infer("inFeatures", Axes.Last);
 
     private static GraphConvolution Convolution(
         Shape sample,

@@ -26,5 +26,6 @@ internal static class SequenceLayers
     ];
 
     private static CatalogEntry Recurrent<T>(string name, params ReadOnlySpan<(string Key, JobNode Value)> example) =>
-        CatalogEntry.Of<T>(name).Infer("inputSize", Axes.Last).Key("layers", "num_layers").Key("returnsSequence", "return_sequence").On(Steps, example);
+        CatalogEntry.Of<T>(name).Infer("inputSize", Axes.Last).Key("layers", "num_layers").Key("returnsSequence", "return_sequence")
+            .On(Steps, example);
 }

@@ -16,7 +16,8 @@ internal static class ModelCatalog
 
     private static readonly IdxDataSpec Images = new(TinyImages.Folder);
 
-    public static IReadOnlyDictionary<string, JobSpec> All { get; } = new[] { BuiltIn, Smooth, Squares, Convolutional, Sequential }.ToDictionary(job => job.Name);
+    public static IReadOnlyDictionary<string, JobSpec> All { get; } =
+        new[] { BuiltIn, Smooth, Squares, Convolutional, Sequential }.ToDictionary(job => job.Name);
 
     /// <summary>A job that takes next to nothing, for tests of everything but numbers.</summary>
     public static JobSpec Smallest => Squares with { Name = "smallest" };
