@@ -1,6 +1,5 @@
 using Cluster.Data;
 using Cluster.Data.Augmentations;
-using Cluster.Engine.Losses;
 using Cluster.Engine.Models;
 using Cluster.Engine.Optimizers;
 using Cluster.Engine.Regularization;
@@ -22,7 +21,7 @@ public sealed class TrainingJob
     {
         Spec = spec;
         Data = data;
-        (Model, Layout, Loss) = JobModel.Build(spec, data.Train.SampleShape, data.Train.Classes);
+        (Model, Layout, Objective, Targets) = JobModel.Build(spec, data.Train.SampleShape, ClassCounts(data.Train));
         var microBatches = spec.Training.MicroBatches == 0 ? BatchPlan.DefaultMicroBatches(spec.Training.Batch) : spec.Training.MicroBatches;
         Training = new BatchPlan(data.Train.Count, spec.Training.Batch, microBatches);
         Evaluation = BatchPlan.ForEvaluation(data.Test.Count, EvaluationChunk);
@@ -38,7 +37,10 @@ public sealed class TrainingJob
     public Module Model { get; }
 
     /// <summary>What is minimised.</summary>
-    public Loss Loss { get; }
+    public Objective Objective { get; }
+
+    /// <summary>What the loss compares a sample's outputs with.</summary>
+    public SampleTargets Targets { get; }
 
     /// <summary>Where each parameter stands in the flat arenas.</summary>
     public ParameterLayout Layout { get; }
@@ -66,6 +68,14 @@ public sealed class TrainingJob
             IdxDataSpec idx => IdxFolder.Open(dataPath ?? idx.Path),
             _ => throw new JobException($"job {spec.Name}: unknown data source {spec.Data.GetType().Name}"),
         };
+        return Over(data, spec);
+    }
+
+    /// <summary>A job over data that is open.</summary>
+    /// <param name="data">The data.</param>
+    /// <param name="spec">The job; where it says that samples come from does not count.</param>
+    internal static TrainingJob Over(DatasetSplits data, JobSpec spec)
+    {
         var job = new TrainingJob(spec, data);
         job.CreateUpdate();
         job.CreateAugmentations();
@@ -119,5 +129,16 @@ public sealed class TrainingJob
             : throw new NodeAt(Spec.Averaging!.Node, "averaging").Problem(
                 $"job {Spec.Name}: swa needs a model without running statistics, got {statistics.Name}; "
                 + "use ema, or track_running_stats = false");
+    }
+
+    private static long[] ClassCounts(Dataset data)
+    {
+        var counts = new long[data.Classes];
+        for (var sample = 0; sample < data.Count; sample++)
+        {
+            counts[data.Label(sample)]++;
+        }
+
+        return counts;
     }
 }

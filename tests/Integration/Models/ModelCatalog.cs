@@ -16,7 +16,8 @@ internal static class ModelCatalog
 
     private static readonly IdxDataSpec Images = new(TinyImages.Folder);
 
-    public static IReadOnlyDictionary<string, JobSpec> All { get; } = new[] { BuiltIn, Smooth, Squares, Convolutional }.ToDictionary(job => job.Name);
+    public static IReadOnlyDictionary<string, JobSpec> All { get; } =
+        new[] { BuiltIn, Smooth, Squares, Convolutional, Sequential }.ToDictionary(job => job.Name);
 
     /// <summary>A job that takes next to nothing, for tests of everything but numbers.</summary>
     public static JobSpec Smallest => Squares with { Name = "smallest" };
@@ -79,4 +80,22 @@ internal static class ModelCatalog
         Loss: Part.Of("cross_entropy"),
         Optimizer: Part.Of("adamw", ("learning_rate", 0.01)),
         Training: Sixteens);
+
+    private static JobSpec Sequential => new(
+        Name: "lstm-transformer-focal",
+        Seed: 5,
+        Data: Images,
+        Model:
+        [
+            Part.Of("reshape", ("sizes", [8, 8])),
+            Part.Of("sinusoidal_positions"),
+            Part.Of("lstm", ("hidden_size", 6), ("bidirectional", true)),
+            Part.Of("transformer_encoder_layer", ("heads", 3), ("feed_forward", 20), ("activation", "gelu"), ("norm_first", true)),
+            Part.Of("rms_norm"),
+            Part.Of("mean_over_steps"),
+            Part.Of("linear", ("units", 10)),
+        ],
+        Loss: Part.Of("focal", ("alpha", "balanced"), ("reduction", "batch_mean")),
+        Optimizer: Part.Of("adamw", ("learning_rate", 0.01)),
+        Training: Training);
 }
