@@ -104,7 +104,8 @@ internal static class AxisExamples
         OperationExample.Of(record) with
         {
             Least = least,
-            Reference = (x, _, samples, size) => [.. Enumerable.Range(0, samples).SelectMany(sample => row(x[0][(sample * size)..((sample + 1) * size)]))],
+            Reference = (x, _, samples, size) =>
+                [.. Enumerable.Range(0, samples).SelectMany(sample => row(x[0][(sample * size)..((sample + 1) * size)]))],
         };
 
     private static OperationExample Product(Func<int, (int Rows, int Depth, int Columns)> sizes) => new((_, x, w, _) => x[0].MatMul(w[0]))

@@ -72,9 +72,11 @@ internal static class LayerExamples
         ["learned positions"] = Layer(size => new LearnedPositions(size + 1, 3), size => new(size, 3)),
         ["sinusoidal positions"] = Layer(_ => new SinusoidalPositions(6), size => new(size, 6)),
         ["graph convolution"] = Layer(size => new GraphConvolution(SequenceModels.Ring(5), size, 3), size => new(5, size)),
-        ["graph attention"] = Layer(size => new GraphAttention(SequenceModels.Ring(5), size, 3, heads: 2), size => new(5, size)) with { IsSmooth = false },
+        ["graph attention"] = Layer(
+            size => new GraphAttention(SequenceModels.Ring(5), size, 3, heads: 2), size => new(5, size)) with { IsSmooth = false },
         ["graph of nodes"] = Layer(
-            size => new GraphAttention(SequenceModels.Ring(size), 2, 3, concatenates: false), size => new(size, 2)) with { Least = 3, IsSmooth = false },
+            size => new GraphAttention(SequenceModels.Ring(size), 2, 3, concatenates: false), size => new(size, 2))
+            with { Least = 3, IsSmooth = false },
     };
 
     private static Dictionary<string, OperationExample> Norms => new()
