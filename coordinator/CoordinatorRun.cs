@@ -23,6 +23,7 @@ public sealed class CoordinatorRun : IDisposable
     private readonly CoordinatorOptions _options;
     private readonly IProgressObserver _observer;
     private readonly ModelState _model;
+    private readonly Lazy<string> _kernelDigest = new(Engine.KernelDigest.Compute);
 
     /// <summary>Opens the job's data, lays out the model, and is ready for workers.</summary>
     /// <param name="spec">The job.</param>
@@ -39,7 +40,6 @@ public sealed class CoordinatorRun : IDisposable
         (_options, Build, _observer) = (options, build, observer);
         Job = TrainingJob.Open(spec, options.DataPath);
         JobJson = JobFile.Write(spec);
-        KernelDigest = Engine.KernelDigest.Compute();
         _model = new ModelState(Job);
         var term = Term.First;
         var plan = JobPlan.Of(Job);
@@ -67,8 +67,8 @@ public sealed class CoordinatorRun : IDisposable
     /// <summary>The job as workers are told it.</summary>
     public string JobJson { get; }
 
-    /// <summary>Digest that a worker's kernels must give.</summary>
-    public string KernelDigest { get; }
+    /// <summary>Digest that a worker's kernels must give; computed when it is first asked for, never where all workers are threads.</summary>
+    public string KernelDigest => _kernelDigest.Value;
 
     /// <summary>Identity that a worker's build must have.</summary>
     public string Build { get; }

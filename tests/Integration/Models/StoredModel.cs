@@ -64,7 +64,7 @@ internal sealed class StoredModel : IDisposable
         Checkpoint.ReadWeightsForInference(_job.Layout, _weights);
         var chunks = Enumerable.Range(0, _job.Evaluation.LeafCount(0)).Select(Evaluate);
         var sums = chunks.Aggregate((left, right) => BatchSums.Add(left, right));
-        return sums.Loss / sums.Weight;
+        return _job.Objective.Root(sums).Loss;
     }
 
     public void Dispose() => _weights.Dispose();
@@ -72,7 +72,7 @@ internal sealed class StoredModel : IDisposable
     private BatchSums Evaluate(int chunk)
     {
         var (start, count) = _job.Evaluation.LeafSamples(0, chunk);
-        using var graph = new MicroBatchGraph(_job.Model, _job.Loss, _job.Layout, _job.SampleShape, count);
+        using var graph = new MicroBatchGraph(_job.Model, _job.Objective.Loss, _job.Layout, _job.SampleShape, count);
         var size = _job.SampleShape.ElementCount;
         for (var row = 0; row < count; row++)
         {
