@@ -45,11 +45,12 @@ public sealed class Conductor : IContributionSink
         TimeProvider clock,
         ILogger<Conductor> logger)
     {
+        ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(clock);
         _state = new ClusterState(options);
         (_model, _pool, _clock) = (model, pool, clock);
         _patience = new Patience(clock);
-        _reporter = new RunReporter(options.Plan, observer, clock, logger);
+        _reporter = new RunReporter(options.Plan, model.Objective, observer, clock, logger);
         _reducer = new TreeReducer(pool);
         _epochTimestamp = clock.GetTimestamp();
         _reducer.Reset(_state.Round.Tree);

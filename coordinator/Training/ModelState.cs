@@ -1,6 +1,5 @@
 using Cluster.Checkpoints;
 using Cluster.Collectives.Reduction;
-using Cluster.Engine.Losses;
 using Cluster.Engine.Memory;
 using Cluster.Engine.Models;
 using Cluster.Engine.Optimizers;
@@ -11,7 +10,6 @@ namespace Cluster.Coordinator.Training;
 /// <summary>The numbers a run is about: the weights and what the optimizer remembers. Only the coordinator changes them.</summary>
 public sealed class ModelState : IDisposable
 {
-    private readonly Loss _loss;
     private readonly WeightUpdate _update;
     private readonly OptimizerState _optimizerState;
     private readonly ParameterLayout _layout;
@@ -22,24 +20,27 @@ public sealed class ModelState : IDisposable
     {
         ArgumentNullException.ThrowIfNull(job);
         _layout = job.Layout;
-        _loss = job.Loss;
+        Objective = job.Objective;
         Weights = new AlignedBuffer(_layout.Length);
         _layout.Initialize(job.Spec.Seed, Weights);
         _update = job.CreateUpdate();
         _optimizerState = _update.CreateState();
     }
 
+    /// <summary>What is minimised.</summary>
+    public Objective Objective { get; }
+
     /// <summary>The weights, in the order of the parameter layout.</summary>
     public AlignedBuffer Weights { get; }
 
-    /// <summary>Updates the weights by the root of a training step's tree. The loss says here, once, what scales the summed gradients: one
-    /// over the total weight for a mean.</summary>
+    /// <summary>Updates the weights by the root of a training step's tree. The objective says here, once, what scales the summed gradients:
+    /// one over the total weight for a mean.</summary>
     /// <param name="root">The sums over the whole global batch.</param>
     /// <returns>What the step did, with a digest of the new weights.</returns>
     public UpdateResult Update(SubtreeSums root)
     {
         ArgumentNullException.ThrowIfNull(root);
-        var (loss, scale) = _loss.Root(root.Scalars);
+        var (loss, scale) = Objective.Root(root.Scalars);
         return _update.Step(Weights, root.Gradients, (float)scale, _optimizerState, loss);
     }
 

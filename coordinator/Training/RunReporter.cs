@@ -1,6 +1,7 @@
 using Cluster.Collectives.Messages;
 using Cluster.Coordinator.Progress;
 using Cluster.Engine.Losses;
+using Cluster.Jobs;
 using Cluster.Protocol.Effects;
 using Cluster.Protocol.Identity;
 using Cluster.Protocol.Rounds;
@@ -9,11 +10,11 @@ using Microsoft.Extensions.Logging;
 namespace Cluster.Coordinator.Training;
 
 /// <summary>Tells people what the conductor does: as progress events, as log lines, and as a summary at the end.</summary>
-internal sealed class RunReporter(TrainingPlan plan, IProgressObserver observer, TimeProvider clock, ILogger logger)
+internal sealed class RunReporter(TrainingPlan plan, Objective objective, IProgressObserver observer, TimeProvider clock, ILogger logger)
 {
     private static readonly TimeSpan StepInterval = TimeSpan.FromMilliseconds(100);
 
-    private readonly RunStatistics _statistics = new(clock);
+    private readonly RunStatistics _statistics = new(objective, clock);
     private EvaluationDone? _lastEvaluation;
     private TimeSpan _duration;
     private long _roundBegan;
@@ -122,7 +123,8 @@ internal sealed class RunReporter(TrainingPlan plan, IProgressObserver observer,
 
     private void ReportEvaluation(Round round, in BatchSums sums)
     {
-        _lastEvaluation = new EvaluationDone(round.Epoch + 1, round.Step, sums.Loss / sums.Weight, (double)sums.Correct / sums.Samples);
+        var accuracy = (double)sums.Correct / sums.Samples;
+        _lastEvaluation = new EvaluationDone(round.Epoch + 1, round.Step, objective.Root(sums).Loss, accuracy);
         logger.Evaluated(round.Epoch + 1, _lastEvaluation.Loss, _lastEvaluation.Accuracy);
         observer.On(_lastEvaluation);
     }

@@ -1,13 +1,15 @@
 using Cluster.Collectives.Messages;
 using Cluster.Coordinator.Progress;
 using Cluster.Engine.Losses;
+using Cluster.Jobs;
 using Cluster.Protocol.Identity;
 
 namespace Cluster.Coordinator.Training;
 
 /// <summary>Counts what a run does, for those who watch. Nothing here touches a weight.</summary>
+/// <param name="objective">What is minimised.</param>
 /// <param name="clock">Tells the time.</param>
-internal sealed class RunStatistics(TimeProvider clock)
+internal sealed class RunStatistics(Objective objective, TimeProvider clock)
 {
     private readonly Dictionary<WorkerId, Tally> _recent = [];
     private readonly HashSet<WorkerId> _participants = [];
@@ -27,8 +29,8 @@ internal sealed class RunStatistics(TimeProvider clock)
     /// <summary>Training samples a second, over the time spent in training rounds.</summary>
     public double SamplesPerSecond => _trainingTime > TimeSpan.Zero ? _trainedSamples / _trainingTime.TotalSeconds : 0;
 
-    /// <summary>Mean training loss over the epoch so far.</summary>
-    public double EpochLoss => _epoch.Loss / _epoch.Weight;
+    /// <summary>Training loss over the epoch so far.</summary>
+    public double EpochLoss => objective.Root(_epoch).Loss;
 
     public double EpochAccuracy => (double)_epoch.Correct / _epoch.Samples;
 

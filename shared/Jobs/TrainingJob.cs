@@ -1,6 +1,5 @@
 using Cluster.Data;
 using Cluster.Data.Augmentations;
-using Cluster.Engine.Losses;
 using Cluster.Engine.Models;
 using Cluster.Engine.Optimizers;
 using Cluster.Engine.Regularization;
@@ -22,7 +21,7 @@ public sealed class TrainingJob
     {
         Spec = spec;
         Data = data;
-        (Model, Layout, Loss) = JobModel.Build(spec, data.Train.SampleShape, data.Train.Classes);
+        (Model, Layout, Objective, Targets) = JobModel.Build(spec, data.Train.SampleShape, ClassCounts(data.Train));
         var microBatches = spec.Training.MicroBatches == 0 ? BatchPlan.DefaultMicroBatches(spec.Training.Batch) : spec.Training.MicroBatches;
         Training = new BatchPlan(data.Train.Count, spec.Training.Batch, microBatches);
         Evaluation = BatchPlan.ForEvaluation(data.Test.Count, EvaluationChunk);
@@ -38,7 +37,10 @@ public sealed class TrainingJob
     public Module Model { get; }
 
     /// <summary>What is minimised.</summary>
-    public Loss Loss { get; }
+    public Objective Objective { get; }
+
+    /// <summary>What the loss compares a sample's outputs with.</summary>
+    public SampleTargets Targets { get; }
 
     /// <summary>Where each parameter stands in the flat arenas.</summary>
     public ParameterLayout Layout { get; }
@@ -100,5 +102,16 @@ public sealed class TrainingJob
     {
         var augmentations = Spec.Data.Augment.Select((part, index) => JobParts.Build<Augmentation>(part, JobParts.Item("data.augment", index)));
         return new AugmentationList(augmentations, SampleShape, Spec.Seed);
+    }
+
+    private static long[] ClassCounts(Dataset data)
+    {
+        var counts = new long[data.Classes];
+        for (var sample = 0; sample < data.Count; sample++)
+        {
+            counts[data.Label(sample)]++;
+        }
+
+        return counts;
     }
 }

@@ -52,7 +52,7 @@ public sealed class CatalogTests
     public void Example_OfAnEntry_BuildsWhatTheEntryMakes(string family, string name)
     {
         var (catalog, entry) = Find(family, name);
-        var context = new BuildContext(entry.ExampleSample, LearningRate: 0.1, TotalSteps: 100);
+        var context = new BuildContext(entry.ExampleSample, LearningRate: 0.1, TotalSteps: 100, ClassCounts: [3, 5]);
 
         var built = catalog.Bind(new NodeAt(catalog.ExampleOf(entry), name)).Build(context);
 
@@ -60,6 +60,12 @@ public sealed class CatalogTests
         {
             Assert.Equal("default", name);
             return;
+        }
+
+        if (built is Objective objective)
+        {
+            built = objective.Loss;
+            Assert.Contains(objective.Loss.Name, entry.OtherNames.Insert(0, entry.Name));
         }
 
         Assert.IsAssignableFrom(entry.Product, built);

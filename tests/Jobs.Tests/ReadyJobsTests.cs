@@ -17,7 +17,7 @@ public sealed class ReadyJobsTests
     {
         var spec = JobFile.Read(Repository.PathOf("deploy", "jobs", file));
 
-        var model = JobModel.Build(spec, Image, classes: 10);
+        var model = JobModel.Build(spec, Image, classCounts: [.. Enumerable.Repeat(1L, 10)]);
 
         Assert.Equal(Path.GetFileNameWithoutExtension(file), spec.Name);
         Assert.True(model.Layout.ElementCount > 0);
