@@ -61,9 +61,9 @@ internal static class AxisExamples
         ["split"] = new((_, x, _, size) => x[0].Split(1, 2, size - 2)[1] * 2f) { Least = 2 },
         ["gather"] = new((_, x, _, _) => x[0].Gather(1, x[1])) { Least = 3, Samples = Indexed, Positions = Position, FirstPositions = 1 },
         ["scatter"] = new((_, x, _, _) => x[0].Scatter(1, x[2], x[1]))
-            { Least = 3, Samples = size => [new(size), new(4), new(4)], Positions = Position, FirstPositions = 2 },
+        { Least = 3, Samples = size => [new(size), new(4), new(4)], Positions = Position, FirstPositions = 2 },
         ["scatter-add"] = new((_, x, _, _) => x[0].ScatterAdd(1, x[2], x[1]))
-            { Least = 3, Samples = size => [new(size), new(4), new(4)], Positions = Position, FirstPositions = 2 },
+        { Least = 3, Samples = size => [new(size), new(4), new(4)], Positions = Position, FirstPositions = 2 },
         ["upsample nearest"] = Images(_ => new Upsample(ImageSize.Times(1.7), UpsampleMode.Nearest)),
         ["upsample bilinear"] = Images(_ => new Upsample(ImageSize.Times(1.7), UpsampleMode.Bilinear)),
         ["upsample aligned"] = Images(size => new Upsample(new ImageSize(4, (2 * size) + 1), UpsampleMode.Bilinear, alignCorners: true)),
@@ -76,7 +76,7 @@ internal static class AxisExamples
         ["matmul of rows"] = Product(size => (size, 3, 2)),
         ["batched matmul"] = new((_, x, _, _) => x[0].MatMul(x[1], transposeRight: true)) { Samples = size => [new(2, size), new(3, size)] },
         ["transposed matmul"] = new((_, x, w, _) => x[0].MatMul(w[0], true, true))
-            { Samples = size => [new(size, 3)], Weights = size => [new(2, size)] },
+        { Samples = size => [new(size, 3)], Weights = size => [new(2, size)] },
         ["dropout"] = OperationExample.Of(x => x.Dropout(0.4)),
         ["dropout of channels"] = OperationExample.Of(x => x.Dropout(0.4, wholeChannels: true)) with { Samples = size => [new(size, 2)] },
         ["noise"] = OperationExample.Of(x => x.AddNoise(0.1)),

@@ -14,9 +14,15 @@ public sealed class EveryOperationTests
     private static readonly float[] Extremes =
         [1e4f, -1e4f, 0f, -0f, 88f, -88f, 1f, -1f, 1e-45f, -1e-45f, 1e-38f, 105f, -3e3f, 1e-30f, 0.5f, float.MaxValue, -float.MaxValue];
 
+    /// <summary>Whole vectors, and one number more or less.</summary>
+    private static readonly int[] EdgeSizes = [1, 2, 3, 7, 8, 9, 15, 16, 17, 31, 32, 33];
+
     public static TheoryData<string> Names => [.. Examples.Keys];
 
     public static TheoryData<string> Smooth => [.. Examples.Where(example => example.Value.IsSmooth).Select(example => example.Key)];
+
+    /// <summary>Those that do not mix the samples of different micro-batches.</summary>
+    public static TheoryData<string> Separable => [.. Examples.Where(example => IsSeparable(example.Value)).Select(example => example.Key)];
 
     private static Dictionary<string, OperationExample> Examples { get; } = new([.. ElementExamples.All, .. AxisExamples.All, .. LayerExamples.All]);
 
@@ -58,21 +64,15 @@ public sealed class EveryOperationTests
     }
 
     [Theory]
-    [MemberData(nameof(Names))]
+    [MemberData(nameof(Separable))]
     public void Run_SeveralMicroBatches_GiveTheBitsOfEachAlone(string name)
     {
         var example = Examples[name];
         foreach (var size in (int[])[Round(example, 5), Round(example, 19)])
         {
             // Odd lengths of samples: the later micro-batches begin where no vector does.
-            var last = example.Batch % Lanes.Count == 0 ? example.Batch : Math.Max(example.LeastSamples, 1);
-            var parts = new MicroBatches(example.Batch, 2, last);
+            var parts = Parts(example);
             using var together = new OperationRun(example, size, parts);
-            if (together.Obstacle is not null)
-            {
-                return;
-            }
-
             together.Run();
             for (var part = 0; part < parts.Count; part++)
             {
@@ -100,6 +100,29 @@ public sealed class EveryOperationTests
             var worst = GradientCheck.Worst(run.Tape, run.Layout, run.Weights, seed: (ulong)size, probesPerParameter: 3);
             Assert.True(worst.Error < Tolerance, $"size {size}: {worst}");
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(4));
+    }
+
+    [Theory]
+    [MemberData(nameof(Smooth))]
+    public void Backward_AtBothEnds_EqualsCentralDifferences(string name)
+    {
+        var example = Examples[name];
+        foreach (var size in EdgeSizes.Select(size => Round(example, size)).Where(size => size <= example.Most).Distinct())
+        {
+            using var run = new OperationRun(example, size, example.Batch);
+            run.Run();
+            var (inputs, weights) = (run.Tape.GradientInputs, run.Layout.Parameters.Where(slice => slice.IsTrainable));
+            foreach (var input in inputs)
+            {
+                AssertSlopes(run, run.Tape.ValuesOf(input), run.Tape.GradientOf(input).ToArray(), $"size {size}, input");
+            }
+
+            foreach (var slice in weights)
+            {
+                var gradient = run.Gradients.Span.Slice(slice.Offset, slice.Length).ToArray();
+                AssertSlopes(run, run.Weights.Span.Slice(slice.Offset, slice.Length), gradient, $"size {size}, {slice.Name}");
+            }
+        }
     }
 
     [Theory]
@@ -143,6 +166,16 @@ public sealed class EveryOperationTests
             .SelectMany(type => type.IsGenericType ? [type.GetGenericTypeDefinition(), .. type.GetGenericArguments()] : new[] { type })];
     }
 
+    private static bool IsSeparable(OperationExample example)
+    {
+        using var together = new OperationRun(example, Round(example, 5), Parts(example));
+        return together.Obstacle is null;
+    }
+
+    /// <summary>Two micro-batches, the second one short where samples do not lie side by side.</summary>
+    private static MicroBatches Parts(OperationExample example) => new(
+        example.Batch, 2, example.Batch % Lanes.Count == 0 ? example.Batch : Math.Max(example.LeastSamples, 1));
+
     private static IEnumerable<int> Sizes(OperationExample example) =>
         Enumerable.Range(0, example.Most + 1).Where(size => size >= example.Least && size % example.Multiple == 0
             && (size % 2 == 1 || size % 16 == 0 || size < 9 || example.Multiple > 1));
@@ -161,6 +194,16 @@ public sealed class EveryOperationTests
         for (var index = 0; index < expected.Length; index++)
         {
             Assert.Equal(expected[index], run.Output[index], 1e-5 * Math.Max(1, Math.Abs(expected[index])));
+        }
+    }
+
+    private static void AssertSlopes(OperationRun run, Span<float> numbers, float[] gradient, string subject)
+    {
+        foreach (var index in new SortedSet<int> { 0, numbers.Length / 2, numbers.Length - 1 }.Where(index => index >= 0 && index < gradient.Length))
+        {
+            var slope = run.Slope(ref numbers[index]);
+            var error = Math.Abs(slope - gradient[index]) / Math.Max(1, Math.Abs(slope));
+            Assert.True(error < Tolerance, $"{subject}, element {index}: the gradient is {gradient[index]}, the slope {slope}");
         }
     }
 

@@ -23,13 +23,16 @@ internal static class LayerExamples
         ["max pool"] = Image(_ => new MaxPool2d(3, stride: 2, padding: 1), size => new(2, 3, size)) with { IsSmooth = false },
         ["average pool"] = Image(_ => new AvgPool2d(3, stride: 2, padding: 1), size => new(2, 3, size)),
         ["conv, relu, pool"] = Image(_ => new Sequential(new Conv2d(2, 3, 3, padding: 1), new ReLU(), new MaxPool2d(2)), size => new(2, 4, size))
-            with { IsSmooth = false, Least = 2 },
+            with
+        { IsSmooth = false, Least = 2 },
         ["conv, relu, pool, side by side"] =
             Image(_ => new Sequential(new Conv2d(2, 3, 3, padding: 1), new ReLU(), new MaxPool2d(2)), size => new(2, 4, size))
-                with { IsSmooth = false, Least = 2, Batch = SideBySide, Most = 20 },
+                with
+            { IsSmooth = false, Least = 2, Batch = SideBySide, Most = 20 },
         ["norm, relu, pool"] =
             Image(_ => new Sequential(new BatchNorm(2), new ReLU(), new MaxPool2d(2)), size => new(2, 4, size))
-                with { LeastSamples = 1, IsSmooth = false, Least = 2, Batch = SideBySide, Most = 20 },
+                with
+            { LeastSamples = 1, IsSmooth = false, Least = 2, Batch = SideBySide, Most = 20 },
         ["batch norm of images"] = Image(_ => new BatchNorm(2), size => new(2, 3, size)) with { LeastSamples = 1 },
     };
 
@@ -51,11 +54,15 @@ internal static class LayerExamples
         ["transformer with rectifier"] = Layer(
             size => new TransformerEncoderLayer(6, 2, new TransformerOptions
             {
-                FeedForward = size, Dropout = 0, NormFirst = true, Activation = TransformerActivation.ReLU,
+                FeedForward = size,
+                Dropout = 0,
+                NormFirst = true,
+                Activation = TransformerActivation.ReLU,
             }),
-            _ => new(5, 6)) with { IsSmooth = false },
+            _ => new(5, 6)) with
+        { IsSmooth = false },
         ["attention"] = new((_, x, _, _) => x[0].Attention(x[1], x[2], causal: true).Output)
-            { Samples = size => [new(2, 3, size), new(2, 4, size), new(2, 4, size)], Least = 1, Most = 66 },
+        { Samples = size => [new(2, 3, size), new(2, 4, size), new(2, 4, size)], Least = 1, Most = 66 },
         ["attention of keys"] = new((_, x, _, _) => x[0].Attention(x[1], x[2], x[3]).Output)
         {
             Samples = size => [new(1, 3, 2), new(1, size, 2), new(1, size, 2), new(1, 3, size)],
@@ -73,10 +80,12 @@ internal static class LayerExamples
         ["sinusoidal positions"] = Layer(_ => new SinusoidalPositions(6), size => new(size, 6)),
         ["graph convolution"] = Layer(size => new GraphConvolution(SequenceModels.Ring(5), size, 3), size => new(5, size)),
         ["graph attention"] = Layer(
-            size => new GraphAttention(SequenceModels.Ring(5), size, 3, heads: 2), size => new(5, size)) with { IsSmooth = false },
+            size => new GraphAttention(SequenceModels.Ring(5), size, 3, heads: 2), size => new(5, size)) with
+        { IsSmooth = false },
         ["graph of nodes"] = Layer(
             size => new GraphAttention(SequenceModels.Ring(size), 2, 3, concatenates: false), size => new(size, 2))
-            with { Least = 3, IsSmooth = false },
+            with
+        { Least = 3, IsSmooth = false },
     };
 
     private static Dictionary<string, OperationExample> Norms => new()

@@ -1,5 +1,5 @@
-using Cluster.Golden.Suite;
 using Cluster.Engine.Models;
+using Cluster.Golden.Suite;
 
 namespace Cluster.Golden.Activations;
 

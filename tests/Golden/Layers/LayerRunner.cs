@@ -1,7 +1,7 @@
-using Cluster.Golden.Suite;
 using Cluster.Engine.Autograd;
 using Cluster.Engine.Memory;
 using Cluster.Engine.Models;
+using Cluster.Golden.Suite;
 
 namespace Cluster.Golden.Layers;
 

@@ -1,9 +1,9 @@
 using System.Text.Json;
-using Cluster.Golden.Suite;
 using Cluster.Engine.Autograd;
 using Cluster.Engine.Kernels;
 using Cluster.Engine.Models;
 using Cluster.Engine.Tensors;
+using Cluster.Golden.Suite;
 
 namespace Cluster.Golden.Layers;
 

@@ -1,8 +1,8 @@
 using System.Text.Json;
-using Cluster.Golden.Suite;
 using Cluster.Engine.Autograd;
 using Cluster.Engine.Initialization;
 using Cluster.Engine.Models;
+using Cluster.Golden.Suite;
 
 namespace Cluster.Golden.Layers;
 
