@@ -14,6 +14,9 @@ public sealed class EveryOperationTests
     private static readonly float[] Extremes =
         [1e4f, -1e4f, 0f, -0f, 88f, -88f, 1f, -1f, 1e-45f, -1e-45f, 1e-38f, 105f, -3e3f, 1e-30f, 0.5f, float.MaxValue, -float.MaxValue];
 
+    /// <summary>Whole vectors, and one number more or less.</summary>
+    private static readonly int[] EdgeSizes = [1, 2, 3, 7, 8, 9, 15, 16, 17, 31, 32, 33];
+
     public static TheoryData<string> Names => [.. Examples.Keys];
 
     public static TheoryData<string> Smooth => [.. Examples.Where(example => example.Value.IsSmooth).Select(example => example.Key)];
@@ -100,6 +103,29 @@ public sealed class EveryOperationTests
     }
 
     [Theory]
+    [MemberData(nameof(Smooth))]
+    public void Backward_AtBothEnds_EqualsCentralDifferences(string name)
+    {
+        var example = Examples[name];
+        foreach (var size in EdgeSizes.Select(size => Round(example, size)).Where(size => size <= example.Most).Distinct())
+        {
+            using var run = new OperationRun(example, size, example.Batch);
+            run.Run();
+            var (inputs, weights) = (run.Tape.GradientInputs, run.Layout.Parameters.Where(slice => slice.IsTrainable));
+            foreach (var input in inputs)
+            {
+                AssertSlopes(run, run.Tape.ValuesOf(input), run.Tape.GradientOf(input).ToArray(), $"size {size}, input");
+            }
+
+            foreach (var slice in weights)
+            {
+                var gradient = run.Gradients.Span.Slice(slice.Offset, slice.Length).ToArray();
+                AssertSlopes(run, run.Weights.Span.Slice(slice.Offset, slice.Length), gradient, $"size {size}, {slice.Name}");
+            }
+        }
+    }
+
+    [Theory]
     [MemberData(nameof(Names))]
     public void Run_ExtremeNumbers_YieldsNoNaN(string name)
     {
@@ -168,6 +194,16 @@ public sealed class EveryOperationTests
         for (var index = 0; index < expected.Length; index++)
         {
             Assert.Equal(expected[index], run.Output[index], 1e-5 * Math.Max(1, Math.Abs(expected[index])));
+        }
+    }
+
+    private static void AssertSlopes(OperationRun run, Span<float> numbers, float[] gradient, string subject)
+    {
+        foreach (var index in new SortedSet<int> { 0, numbers.Length / 2, numbers.Length - 1 }.Where(index => index >= 0 && index < gradient.Length))
+        {
+            var slope = run.Slope(ref numbers[index]);
+            var error = Math.Abs(slope - gradient[index]) / Math.Max(1, Math.Abs(slope));
+            Assert.True(error < Tolerance, $"{subject}, element {index}: the gradient is {gradient[index]}, the slope {slope}");
         }
     }
 

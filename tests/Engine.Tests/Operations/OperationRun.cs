@@ -136,11 +136,38 @@ internal sealed class OperationRun : IDisposable
         Tape.Backward(Weights, Gradients, new PassContext(1, 0, microBatch, Training: true));
     }
 
+    /// <summary>The slope of the results, each times the gradient in it, in one number.</summary>
+    public double Slope(ref float number)
+    {
+        const float Step = 1f / 128;
+        var original = number;
+        var (above, below) = (original + Step, original - Step);
+        number = above;
+        var high = Objective();
+        number = below;
+        var low = Objective();
+        number = original;
+        return (high - low) / ((double)above - below);
+    }
+
     public void Dispose()
     {
         Tape?.Dispose();
         Weights.Dispose();
         Gradients.Dispose();
+    }
+
+    private double Objective()
+    {
+        Tape.Forward(Weights, new PassContext(1, 0, 0, Training: true));
+        var upstream = Tape.GradientOf(Tape.Output);
+        var sum = 0.0;
+        for (var index = 0; index < upstream.Length; index++)
+        {
+            sum += (double)upstream[index] * Output[index];
+        }
+
+        return sum;
     }
 
     private float Ordinary(int sample, int place)
