@@ -54,7 +54,7 @@ public sealed class TrainingJob
 
     /// <summary>Opens the data and builds the model.</summary>
     /// <param name="spec">The job.</param>
-    /// <param name="dataPath">Where this process finds the job's IDX folder, if elsewhere than the job says.</param>
+    /// <param name="dataPath">Where this process finds the job's IDX folder or, by their names, its CSV files, if elsewhere than the job says.</param>
     /// <exception cref="JobException">The model does not fit the data.</exception>
     /// <exception cref="DataException">The data is missing or broken.</exception>
     public static TrainingJob Open(JobSpec spec, string? dataPath = null)
@@ -64,6 +64,7 @@ public sealed class TrainingJob
         {
             GlyphDataSpec => GlyphDataset.Create(spec.Seed),
             IdxDataSpec idx => IdxFolder.Open(dataPath ?? idx.Path),
+            CsvDataSpec csv => JobTable.Open(csv, dataPath),
             _ => throw new JobException($"job {spec.Name}: unknown data source {spec.Data.GetType().Name}"),
         };
         var job = new TrainingJob(spec, data);
