@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Cluster.Data.Tables.Transforms;
 using Cluster.Engine.Tensors;
 
@@ -10,6 +11,7 @@ namespace Cluster.Data.Tables;
 public sealed record FittedTarget(ImmutableArray<FittedColumn> Columns, ImmutableArray<string> Classes)
 {
     /// <summary>Labels, or values.</summary>
+    [JsonIgnore]
     public TargetSchema Schema => Classes.Length > 0
         ? TargetSchema.Class(Classes.Length, Classes)
         : TargetSchema.Values(
