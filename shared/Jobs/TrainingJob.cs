@@ -54,7 +54,8 @@ public sealed class TrainingJob
 
     /// <summary>Opens the data and builds the model.</summary>
     /// <param name="spec">The job.</param>
-    /// <param name="dataPath">Where this process finds the job's IDX folder or, by their names, its CSV files, if elsewhere than the job says.</param>
+    /// <param name="dataPath">Where this process finds the job's IDX folder, or its CSV files by their names,
+    /// if elsewhere than the job says.</param>
     /// <exception cref="JobException">The model does not fit the data.</exception>
     /// <exception cref="DataException">The data is missing or broken.</exception>
     public static TrainingJob Open(JobSpec spec, string? dataPath = null)

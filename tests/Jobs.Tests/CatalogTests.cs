@@ -1,5 +1,7 @@
 using System.Reflection;
 using Cluster.Data.Augmentations;
+using Cluster.Data.Tables.Splits;
+using Cluster.Data.Tables.Transforms;
 using Cluster.Engine.Autograd;
 using Cluster.Engine.Initialization;
 using Cluster.Engine.Losses;
@@ -33,7 +35,10 @@ public sealed class CatalogTests
         [.. AllCatalogs.ByProduct.SelectMany(pair => pair.Value.Entries.Select(entry => (pair.Key.Name, entry.Name)))];
 
     public static TheoryData<Type> Families =>
-        [typeof(Module), typeof(Loss), typeof(Optimizer), typeof(Schedule), typeof(WeightAveraging), typeof(Initializer), typeof(Augmentation)];
+    [
+        typeof(Module), typeof(Loss), typeof(Optimizer), typeof(Schedule), typeof(WeightAveraging), typeof(Initializer), typeof(Augmentation),
+        typeof(ColumnTransform), typeof(TableSplit),
+    ];
 
     [Theory]
     [MemberData(nameof(Families))]

@@ -51,7 +51,8 @@ public sealed record ColumnSummary(
         return this switch
         {
             { Mean: { } mean } => string.Create(culture, $"{Minimum:G6} to {Maximum:G6}, mean {mean:G6}"),
-            { Categories: { } count } => string.Create(culture, $"{count} categories, most often '{CellText.Shown(MostFrequent!)}' ({MostFrequentCount})"),
+            { Categories: { } count } => string.Create(
+                culture, $"{count} categories, most often '{CellText.Shown(MostFrequent!)}' ({MostFrequentCount})"),
             { First: { } first } => string.Create(culture, $"{first:s} to {Last:s}"),
             _ => "no values",
         };

@@ -16,8 +16,8 @@ internal sealed class MapKind(Type type, ValueKind item) : ValueKind
 
     /// <summary>Type of a map's values; null if the type is no map.</summary>
     public static Type? ItemOf(Type type) =>
-        type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ImmutableSortedDictionary<,>) && type.GetGenericArguments()[0] == typeof(string)
-            ? type.GetGenericArguments()[1]
+        type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ImmutableSortedDictionary<,>)
+            ? type.GetGenericArguments() is [var name, var value] && name == typeof(string) ? value : null
             : null;
 
     public override object Bind(NodeAt at)

@@ -59,7 +59,9 @@ public sealed class CsvErrorTests : IDisposable
         File.WriteAllText(_folder[TableText.File], "b,a\n1,2\n");
 
         AssertSays(
-            TableText.Refusal(() => CsvFile.ReadBoth(_folder["one.csv"], _folder[TableText.File], new CsvFormat())), "2 columns of", "begin with 'b'");
+            TableText.Refusal(() => CsvFile.ReadBoth(_folder["one.csv"], _folder[TableText.File], new CsvFormat())),
+            "2 columns of",
+            "begin with 'b'");
     }
 
     [Fact]

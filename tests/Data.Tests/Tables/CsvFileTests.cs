@@ -97,7 +97,10 @@ public sealed class CsvFileTests : IDisposable
     [Fact]
     public void Read_Aliases_StandForWhatTheySay()
     {
-        var aliases = new Dictionary<string, IReadOnlyDictionary<string, string>> { ["b"] = new Dictionary<string, string> { ["x."] = "x", ["-"] = "" } };
+        var aliases = new Dictionary<string, IReadOnlyDictionary<string, string>>
+        {
+            ["b"] = new Dictionary<string, string> { ["x."] = "x", ["-"] = "" },
+        };
 
         var table = TableText.Read("a,b\nx.,x.\ny,-\n", new CsvFormat { Aliases = aliases });
 

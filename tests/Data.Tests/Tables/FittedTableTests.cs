@@ -8,7 +8,8 @@ namespace Cluster.Data.Tests.Tables;
 /// <summary>What was learned from training rows, as a checkpoint keeps it.</summary>
 public sealed class FittedTableTests : IDisposable
 {
-    private const string Text = "n,m,c,d,t,y\n1,0.1,a,low,2024-02-29 13:45,10\n3,7,b,high,2024-03-01 00:10,20\n,0.7,é,low,2023-12-31 23:59,31\n2,5,a,high,,7\n";
+    private const string Text =
+        "n,m,c,d,t,y\n1,0.1,a,low,2024-02-29 13:45,10\n3,7,b,high,2024-03-01 00:10,20\n,0.7,é,low,2023-12-31 23:59,31\n2,5,a,high,,7\n";
 
     private static readonly Dictionary<string, ImmutableArray<ColumnTransform>> Steps = new()
     {

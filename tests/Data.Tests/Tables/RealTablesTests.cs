@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Cluster.Data.Tables;
 using Cluster.Data.Tables.Splits;
 using Cluster.Data.Tables.Transforms;
@@ -6,8 +8,8 @@ using Cluster.Engine.Tensors;
 
 namespace Cluster.Data.Tests.Tables;
 
-/// <summary>Tables that people know, read from the folder that CLUSTER_TEST_DATA names. Counts, means and deviations were found by
-/// another program.</summary>
+/// <summary>Tables that people know, read from the folder that CLUSTER_TEST_DATA names. Counts, means, deviations and the hash of samples
+/// were found by another program.</summary>
 public sealed class RealTablesTests
 {
     private static readonly CsvFormat NoHeader = new() { Header = false };
@@ -40,6 +42,26 @@ public sealed class RealTablesTests
     }
 
     [Fact]
+    public void Iris_HasTheSameBitsEverywhere()
+    {
+        var splits = TableSource.Open(
+            new TableRecipe(PathOf("iris", "iris.csv"), ["c4"]) { Format = NoHeader, Split = new ChronologicalSplit(0.2) });
+
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var sample = new float[4];
+        foreach (var data in new[] { splits.Train, splits.Test })
+        {
+            for (var index = 0; index < data.Count; index++)
+            {
+                data.CopySample(index, sample);
+                hash.AppendData(MemoryMarshal.AsBytes<float>(sample));
+            }
+        }
+
+        Assert.Equal("088076261fef9c8e3b611a8f744a152c5f383d063ffedfc5e46acd9c6c0f2c8f", Convert.ToHexStringLower(hash.GetHashAndReset()));
+    }
+
+    [Fact]
     public void Adult_HasTwoFilesAndEightColumnsOfCategories()
     {
         var recipe = new TableRecipe(PathOf("adult", "adult-train.csv.gz"), ["c14"]) { Test = PathOf("adult", "adult-test.csv.gz"), Format = Adult };
@@ -69,7 +91,9 @@ public sealed class RealTablesTests
         Assert.All(Enumerable.Range(0, 15), index => Assert.Equal(
             categories.Contains(index) ? ColumnType.Category : ColumnType.Integer, schema.Columns[index].Type));
         Assert.Equal([0, 1836, 0, 0, 0, 0, 1843, 0, 0, 0, 0, 0, 0, 583, 0], schema.Columns.Select(column => column.Missing));
-        Assert.Equal((14, "Prof-specialty", 4140), (schema.Columns[6].Categories, schema.Columns[6].MostFrequent, schema.Columns[6].MostFrequentCount));
+        Assert.Equal(
+            new ColumnSummary("c6", ColumnType.Category, 1843, Categories: 14, MostFrequent: "Prof-specialty", MostFrequentCount: 4140),
+            schema.Columns[6]);
     }
 
     [Fact]
@@ -86,7 +110,7 @@ public sealed class RealTablesTests
         Assert.Equal([0, 0, 0, 0, 207, 0, 0, 0, 0, 0], schema.Columns.Select(column => column.Missing));
         Assert.Equal([.. Enumerable.Repeat(ColumnType.Real, 9), ColumnType.Category], schema.Columns.Select(column => column.Type));
         Assert.Equal(537.8705525375618, schema.Columns[4].Mean!.Value, 1e-9);
-        Assert.Equal((5, "<1H OCEAN", 9136), (schema.Columns[9].Categories, schema.Columns[9].MostFrequent, schema.Columns[9].MostFrequentCount));
+        Assert.Equal("5 categories, most often '<1H OCEAN' (9136)", schema.Columns[9].Describe());
         Assert.Equal((16_512, 4_128), (splits.Train.Count, splits.Test.Count));
         Assert.Equal(new Shape(8 + 6), splits.Train.SampleShape);
         AssertNormal(splits.Train, 8);
@@ -133,8 +157,8 @@ public sealed class RealTablesTests
         Assert.Equal(178, splits.Test.Count);
         Assert.Equal(
             [
-                "Pclass = 1", "Pclass = 2", "Pclass = 3", "Pclass is unknown", "Sex = female", "Sex = male", "Sex is unknown", "Age", "SibSp", "Parch",
-                "Fare", "Embarked = C", "Embarked = Q", "Embarked = S", "Embarked is unknown",
+                "Pclass = 1", "Pclass = 2", "Pclass = 3", "Pclass is unknown", "Sex = female", "Sex = male", "Sex is unknown",
+                "Age", "SibSp", "Parch", "Fare", "Embarked = C", "Embarked = Q", "Embarked = S", "Embarked is unknown",
             ],
             ((TableDataset)splits.Train).Fitted.Features);
     }

@@ -100,7 +100,8 @@ public sealed class TableSourceTests : IDisposable
     [Fact]
     public void Open_WithoutASplit_KeepsAFifthOfEachClassAside()
     {
-        File.WriteAllText(_folder[TableText.File], "n,c\n" + string.Concat(Enumerable.Range(0, 50).Select(row => $"{row},{(row < 10 ? "a" : "b")}\n")));
+        var rows = Enumerable.Range(0, 50).Select(row => $"{row},{(row < 10 ? "a" : "b")}\n");
+        File.WriteAllText(_folder[TableText.File], "n,c\n" + string.Concat(rows));
 
         var test = TableSource.Open(Recipe("c") with { Split = null }).Test;
 

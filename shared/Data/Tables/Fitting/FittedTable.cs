@@ -66,7 +66,8 @@ public sealed record FittedTable(ImmutableArray<FittedColumn> Inputs, FittedTarg
         }
         catch (Exception failure) when (failure is JsonException or NotSupportedException)
         {
-            throw new DataException("A fitted table needs to be JSON as it was written, got something else; take it from a whole checkpoint.", failure);
+            throw new DataException(
+                "A fitted table needs to be JSON as it was written, got something else; take it from a whole checkpoint.", failure);
         }
     }
 

@@ -97,7 +97,8 @@ public sealed record FittedTarget(ImmutableArray<FittedColumn> Columns, Immutabl
         {
             labels[row] = places.TryGetValue(values[row]!, out var label)
                 ? label
-                : throw column.Problem($"a target needs one of the {classes.Length} known classes, got '{CellText.Shown(values[row]!)}'; mend the cell", row);
+                : throw column.Problem(
+                    $"a target needs one of the {classes.Length} known classes, got '{CellText.Shown(values[row]!)}'; mend the cell", row);
         }
 
         return labels;

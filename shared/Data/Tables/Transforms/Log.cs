@@ -37,9 +37,8 @@ public sealed record FittedLog(double Offset) : FittedTransform
         {
             if (numbers.Values[row] <= -Offset)
             {
-                throw column.Problem(
-                    FormattableString.Invariant($"log needs numbers above {-Offset}, got {numbers.Values[row]}; clip the column, or raise the offset"),
-                    row);
+                var problem = FormattableString.Invariant($"log needs numbers above {-Offset}, got {numbers.Values[row]}");
+                throw column.Problem($"{problem}; clip the column, or raise the offset", row);
             }
         }
 
