@@ -21,7 +21,7 @@ public sealed class TrainingJob
     {
         Spec = spec;
         Data = data;
-        (Model, Layout, Objective, Targets) = JobModel.Build(spec, data.Train.SampleShape, ClassCounts(data.Train));
+        (Model, Layout, Objective, Targets) = JobModel.Build(spec, data.Train);
         var microBatches = spec.Training.MicroBatches == 0 ? BatchPlan.DefaultMicroBatches(spec.Training.Batch) : spec.Training.MicroBatches;
         Training = new BatchPlan(data.Train.Count, spec.Training.Batch, microBatches);
         Evaluation = BatchPlan.ForEvaluation(data.Test.Count, EvaluationChunk);
@@ -56,7 +56,8 @@ public sealed class TrainingJob
 
     /// <summary>Opens the data and builds the model.</summary>
     /// <param name="spec">The job.</param>
-    /// <param name="dataPath">Where this process finds the job's IDX folder, if elsewhere than the job says.</param>
+    /// <param name="dataPath">Where this process finds the job's IDX folder, or its CSV files by their names,
+    /// if elsewhere than the job says.</param>
     /// <exception cref="JobException">The model does not fit the data.</exception>
     /// <exception cref="DataException">The data is missing or broken.</exception>
     public static TrainingJob Open(JobSpec spec, string? dataPath = null)
@@ -66,6 +67,7 @@ public sealed class TrainingJob
         {
             GlyphDataSpec => GlyphDataset.Create(spec.Seed),
             IdxDataSpec idx => IdxFolder.Open(dataPath ?? idx.Path),
+            CsvDataSpec csv => JobTable.Open(csv, dataPath),
             _ => throw new JobException($"job {spec.Name}: unknown data source {spec.Data.GetType().Name}"),
         };
         return Over(data, spec);
@@ -129,16 +131,5 @@ public sealed class TrainingJob
             : throw new NodeAt(Spec.Averaging!.Node, "averaging").Problem(
                 $"job {Spec.Name}: swa needs a model without running statistics, got {statistics.Name}; "
                 + "use ema, or track_running_stats = false");
-    }
-
-    private static long[] ClassCounts(Dataset data)
-    {
-        var counts = new long[data.Classes];
-        for (var sample = 0; sample < data.Count; sample++)
-        {
-            counts[data.Label(sample)]++;
-        }
-
-        return counts;
     }
 }

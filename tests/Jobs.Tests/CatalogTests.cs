@@ -1,5 +1,7 @@
 using System.Reflection;
 using Cluster.Data.Augmentations;
+using Cluster.Data.Tables.Splits;
+using Cluster.Data.Tables.Transforms;
 using Cluster.Engine.Autograd;
 using Cluster.Engine.Initialization;
 using Cluster.Engine.Losses;
@@ -32,7 +34,10 @@ public sealed class CatalogTests
         [.. AllCatalogs.ByProduct.SelectMany(pair => pair.Value.Entries.Select(entry => (pair.Key.Name, entry.Name)))];
 
     public static TheoryData<Type> Families =>
-        [typeof(Module), typeof(Loss), typeof(Optimizer), typeof(Schedule), typeof(WeightAveraging), typeof(Initializer), typeof(Augmentation)];
+    [
+        typeof(Module), typeof(Loss), typeof(Optimizer), typeof(Schedule), typeof(WeightAveraging), typeof(Initializer), typeof(Augmentation),
+        typeof(ColumnTransform), typeof(TableSplit),
+    ];
 
     [Theory]
     [MemberData(nameof(Families))]
@@ -51,7 +56,7 @@ public sealed class CatalogTests
     public void Example_OfAnEntry_BuildsWhatTheEntryMakes(string family, string name)
     {
         var (catalog, entry) = Find(family, name);
-        var context = new BuildContext(entry.ExampleSample, LearningRate: 0.1, TotalSteps: 100, ClassCounts: [3, 5]);
+        var context = new BuildContext(entry.ExampleSample, LearningRate: 0.1, TotalSteps: 100, Data: LabelledSamples.OfClasses(new(1), 2, 0, 1, 1, 0, 0, 1, 1, 1));
 
         var built = catalog.Bind(new NodeAt(catalog.ExampleOf(entry), name)).Build(context);
 

@@ -125,7 +125,7 @@ public sealed class FallingLossTests
         for (var sample = 0; sample < Batch; sample++)
         {
             training.Data.Train.CopySample(sample, graph.Inputs.Slice(sample * size, size));
-            training.Targets.Write(sample, training.Data.Train.Label(sample), graph.Labels, graph.Targets);
+            training.Targets.Write(sample, training.Data.Train, sample, graph.Labels, graph.Targets);
         }
     }
 }

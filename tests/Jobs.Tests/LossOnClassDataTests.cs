@@ -1,3 +1,4 @@
+using Cluster.Data;
 using Cluster.Engine.Losses;
 using Cluster.Jobs.Binding;
 using Cluster.Jobs.Building;
@@ -29,22 +30,68 @@ public sealed class LossOnClassDataTests
         var values = new float[isLabels ? 0 : 20];
         Array.Fill(values, 7f);
 
-        model.Targets.Write(1, 3, labels, values);
+        model.Targets.Write(1, LabelledSamples.Images, 3, labels, values);
 
         Assert.Equal(isLabels ? [-1, 3] : [], labels);
         Assert.Equal(isLabels ? [] : [.. Enumerable.Repeat(7f, 10), 0f, 0f, 0f, 1f, 0f, 0f, 0f, 0f, 0f, 0f], values);
     }
 
+    [Fact]
+    public void Loss_WithAMargin_CountsTheOtherClassesAsMinusOne()
+    {
+        var values = new float[10];
+
+        Build(Job("\"hinge\"", 10)).Targets.Write(0, LabelledSamples.Images, 1, [], values);
+
+        Assert.Equal([-1f, 1f, -1f, -1f, -1f, -1f, -1f, -1f, -1f, -1f], values);
+    }
+
+    [Theory]
+    [InlineData("\"bce_with_logits\"", 0f)]
+    [InlineData("\"soft_margin\"", -1f)]
+    public void TwoClasses_OfOneOutput_AreOneNumber(string loss, float first)
+    {
+        var data = LabelledSamples.OfClasses(new(1, 28, 28), 2, 0, 1);
+        var values = new float[2];
+        var targets = JobModel.Build(Job(loss, 1), data).Targets;
+
+        targets.Write(0, data, 0, [], values);
+        targets.Write(1, data, 1, [], values);
+
+        Assert.Equal([first, 1f], values);
+    }
+
+    [Fact]
+    public void Values_AreTakenAsTheyAre()
+    {
+        var data = new LabelledSamples(new(1, 28, 28), TargetSchema.Values(new(2)), [1.5f, -2f, 3f, 4f]);
+        var values = new float[4];
+
+        JobModel.Build(Job("\"mse\"", 2), data).Targets.Write(1, data, 1, [], values);
+
+        Assert.Equal([0f, 0f, 3f, 4f], values);
+    }
+
+    [Theory]
+    [InlineData("\"cross_entropy\"", 2, "the data gives a sample 2 values")]
+    [InlineData("\"mse\"", 3, "the data gives a sample 2 values; end the model with a linear layer of 2 units")]
+    [InlineData("\"class_balanced_cross_entropy\"", 2, "classes, got values")]
+    public void Loss_ThatValuesDoNotFit_IsRefused(string loss, int units, string words)
+    {
+        var data = new LabelledSamples(new(1, 28, 28), TargetSchema.Values(new(2)), [1.5f, -2f]);
+
+        Assert.Contains(words, Assert.Throws<JobException>(() => JobModel.Build(Job(loss, units), data)).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("\"cross_entropy\"", 9, null, "job.json:10:5: model: job small: softmax_cross_entropy needs a score for each class", "10 classes")]
-    [InlineData("\"cross_entropy\"", 20, "[2, 10]", "model: ", "needs 2 labels a sample of outputs [2, 10]", "one label of 10 classes")]
+    [InlineData("\"cross_entropy\"", 20, "[2, 10]", "model: ", "needs 2 labels a sample of outputs [2, 10]", "1 label of 10 classes")]
     [InlineData("\"mse\"", 12, null, "model: ", "mean_squared_error needs 12 values a sample of outputs [12]", "10 values, 1 for its class")]
     [InlineData("\"gaussian_nll\"", 10, null, "model: ", "[batch, 2, ...]", "the data gives a sample 10 values")]
     [InlineData("\"triplet_margin\"", 15, "[3, 5]", "model: ", "triplet_margin needs 0 values a sample", "the data gives a sample 10 values")]
-    [InlineData("\"cosine_embedding\"", 10, "[2, 5]", "model: ", "cosine_embedding needs 1 values a sample")]
-    [InlineData("{ \"type\": \"ctc\", \"max_target_length\": 4 }", 30, "[3, 10]", "model: ", "ctc needs 6 labels a sample", "one label")]
+    [InlineData("\"cosine_embedding\"", 10, "[2, 5]", "model: ", "cosine_embedding needs 1 value a sample")]
+    [InlineData("{ \"type\": \"ctc\", \"max_target_length\": 4 }", 30, "[3, 10]", "model: ", "ctc needs 6 labels a sample", "1 label")]
     [InlineData("\"plackett_luce\"", 10, null, "model: ", "plackett_luce_nll needs 10 labels a sample")]
-    [InlineData("\"hinge\"", 10, null, "job.json:12:11: loss: job small: hinge needs targets of -1 or 1, got 0", "0 for the others")]
     [InlineData("{ \"type\": \"cross_entropy\", \"class_weights\": [1, 2] }", 10, null, "model: ", "with 2 classes", "10 classes")]
     public void Loss_ThatNeedsOtherData_IsRefused(string loss, int units, string? sizes, params string[] words)
     {
@@ -92,7 +139,7 @@ public sealed class LossOnClassDataTests
     private static BatchSums Evaluate(string weights, int[] labels)
     {
         var part = JsonNodeReader.Read($"{{ \"type\": \"focal\", \"alpha\": {(weights[0] == '[' ? weights : $"\"{weights}\"")} }}", "f");
-        var objective = (Objective)AllCatalogs.Of(typeof(Loss))!.Bind(new NodeAt(part, "loss")).Build(new BuildContext(ClassCounts: [1, 3]))!;
+        var objective = (Objective)AllCatalogs.Of(typeof(Loss))!.Bind(new NodeAt(part, "loss")).Build(new BuildContext(Data: LabelledSamples.OfClasses(new(1), 2, 0, 1, 1, 1)))!;
         return objective.Loss.Evaluate(new LossFrame
         {
             Shape = new(2, 2),
@@ -102,7 +149,7 @@ public sealed class LossOnClassDataTests
         });
     }
 
-    private static JobModel Build(JobSpec spec) => JobModel.Build(spec, new(1, 28, 28), [.. Enumerable.Repeat(1L, 10)]);
+    private static JobModel Build(JobSpec spec) => JobModel.Build(spec, LabelledSamples.Images);
 
     private static JobSpec Job(string loss, int units, string? sizes = null, string? layer = null)
     {

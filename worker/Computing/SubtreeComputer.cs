@@ -81,7 +81,7 @@ internal sealed class SubtreeComputer(TrainingJob job, AlignedBuffer weights, Su
         var size = data.SampleShape.ElementCount;
         var values = graph.Inputs.Slice(row * size, size);
         data.CopySample(sample, values);
-        job.Targets.Write(row, data.Label(sample), graph.Labels, graph.Targets);
+        job.Targets.Write(row, data, sample, graph.Labels, graph.Targets);
         return values;
     }
 

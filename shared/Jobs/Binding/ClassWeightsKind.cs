@@ -25,7 +25,7 @@ internal sealed class ClassWeightsKind : ValueKind
     {
         public bool NeedsContext => true;
 
-        public object Build(BuildContext context) => ClassWeights.InverseFrequency(context.Counts);
+        public object Build(BuildContext context) => ClassWeights.InverseFrequency(context.CountClasses());
 
         public JobNode ToNode() => Balanced;
     }

@@ -1,3 +1,4 @@
+using Cluster.Data;
 using Cluster.Engine.Autograd;
 using Cluster.Engine.Models;
 using Cluster.Engine.Randomness;
@@ -19,19 +20,19 @@ internal sealed record JobModel(Module Module, ParameterLayout Layout, Objective
     private const int MostTried = 1 << 16;
 
     /// <param name="spec">The job.</param>
-    /// <param name="sample">Shape of the data's samples.</param>
-    /// <param name="classCounts">Training samples of each of the data's classes.</param>
+    /// <param name="data">The training samples.</param>
     /// <exception cref="JobException">A layer cannot take what the one before gives, or model, loss and data do not fit together.</exception>
-    public static JobModel Build(JobSpec spec, Shape sample, IReadOnlyList<long> classCounts)
+    public static JobModel Build(JobSpec spec, Dataset data)
     {
-        var objective = JobParts.BuildObjective(spec.Loss, "loss", new BuildContext(ClassCounts: classCounts));
+        var sample = data.SampleShape;
+        var objective = JobParts.BuildObjective(spec.Loss, "loss", new BuildContext(Data: data));
         var chain = new BoundChain(spec.Model.Select((layer, index) => new NodeAt(layer.Node, JobParts.Item("model", index))));
         var module = (Module)chain.Build(new BuildContext(sample));
         var last = new NodeAt(spec.Model[^1].Node, "model");
         var output = module.OutputShape(sample);
         var layout = OrProblem(last, spec, () => Checked(module, sample));
-        var targets = OrProblem(last, spec, () => new SampleTargets(objective.Loss, output, classCounts.Count));
-        OrProblem(new NodeAt(spec.Loss.Node, "loss"), spec, () => targets.Try());
+        var targets = OrProblem(last, spec, () => new SampleTargets(objective.Loss, output, data.Targets));
+        OrProblem(new NodeAt(spec.Loss.Node, "loss"), spec, () => targets.Try(data));
         return new JobModel(module, layout, objective, targets);
     }
 

@@ -14,7 +14,7 @@ internal static class ClassLosses
         CatalogEntry.Of<SoftmaxCrossEntropy>("cross_entropy").Also("softmax_cross_entropy").Takes("classWeights", Weights)
             .On(null, ("class_weights", "balanced"), ("label_smoothing", 0.1)),
         CatalogEntry.Of<SoftTargetCrossEntropy>("soft_target_cross_entropy").Takes("classWeights", Weights).On(null, ("label_smoothing", 0.1)),
-        CatalogEntry.Of<ClassBalancedCrossEntropy>("class_balanced_cross_entropy").FromContext("classCounts", context => context.Counts)
+        CatalogEntry.Of<ClassBalancedCrossEntropy>("class_balanced_cross_entropy").FromContext("classCounts", context => context.CountClasses())
             .On(null, ("beta", 0.999)),
         CatalogEntry.Of<NegativeLogLikelihood>("nll").Also("negative_log_likelihood").Takes("classWeights", Weights)
             .On(null, ("class_weights", [1, 0.5])),
