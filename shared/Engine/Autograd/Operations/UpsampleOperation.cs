@@ -32,6 +32,12 @@ public sealed class UpsampleOperation : Operation
     /// <inheritdoc/>
     public override string Name => "Upsample";
 
+    internal ImageSize Size => _size;
+
+    internal UpsampleMode Mode => _mode;
+
+    internal bool AlignsCorners => _alignCorners;
+
     /// <inheritdoc/>
     public override SampleCoupling Coupling => SampleCoupling.None;
 
