@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.ExceptionServices;
 using Cluster.Onnx.Tests.Interop;
 
 namespace Cluster.Onnx.Tests;
@@ -8,6 +9,7 @@ public sealed class Verdicts : IAsyncLifetime
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("cluster-onnx-");
     private readonly Dictionary<string, ModelUnderTest> _models = [];
+    private readonly Dictionary<string, Exception> _failures = [];
     private IReadOnlyDictionary<string, Verdict>? _verdicts;
 
     public async ValueTask InitializeAsync()
@@ -15,15 +17,19 @@ public sealed class Verdicts : IAsyncLifetime
         var judged = new List<JudgedModel>();
         foreach (var (name, create) in Catalogue.Models)
         {
-            var model = create();
-            _models.Add(name, model);
             var file = Path.Combine(_folder.FullName, $"{judged.Count}.onnx");
-            using (var target = File.Create(file))
+            try
             {
+                var model = _models[name] = create();
+                using var target = File.Create(file);
                 model.Export(target);
+                judged.Add(new JudgedModel(name, file, [.. ModelUnderTest.Batches.Select(model.Batch)]));
             }
-
-            judged.Add(new JudgedModel(name, file, [.. ModelUnderTest.Batches.Select(model.Batch)]));
+            catch (Exception error)
+            {
+                // Its own test fails, not all of them.
+                _failures.Add(name, error);
+            }
         }
 
         _verdicts = await Judge.RunAsync(judged);
@@ -45,6 +51,11 @@ public sealed class Verdicts : IAsyncLifetime
     /// <summary>What the runtime made of a model. Skips the test where it is not installed.</summary>
     internal Verdict Of(string name)
     {
+        if (_failures.TryGetValue(name, out var failure))
+        {
+            ExceptionDispatchInfo.Throw(failure);
+        }
+
         Assert.SkipWhen(_verdicts is null, $"An independent runtime computes the exported models: it needs {Judge.Install}.");
         return _verdicts![name];
     }

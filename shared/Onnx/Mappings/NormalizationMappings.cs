@@ -24,8 +24,8 @@ internal static class NormalizationMappings
 
         var channels = call.InputShape(0)[1];
         var (mean, variance) = operation.IsAffine ? (3, 4) : (1, 2);
-        var scale = operation.IsAffine ? call.Input(1) : Repeated(call, 1f, channels);
-        var shift = operation.IsAffine ? call.Input(2) : Repeated(call, 0f, channels);
+        var scale = operation.IsAffine ? call.Input(1) : Filled(call, 1f, channels);
+        var shift = operation.IsAffine ? call.Input(2) : Filled(call, 0f, channels);
         call.Result(call.Add(
             "BatchNormalization",
             [call.Input(0), scale, shift, call.Input(mean), call.Input(variance)],
@@ -42,16 +42,16 @@ internal static class NormalizationMappings
             return;
         }
 
-        string[] inputs = call.InputCount > 1 ? call.Inputs() : [call.Input(0), Ones(call, operation.AxisCount)];
-        call.Result(call.Add(
-            "LayerNormalization", inputs, Attributes.Of("axis", -(long)operation.AxisCount), Attributes.Of("epsilon", operation.Epsilon)));
-    }
+        long[] normalized = [.. Enumerable.Range(shape.Rank - operation.AxisCount, operation.AxisCount).Select(axis => (long)shape[axis])];
 
-    private static string Ones(OperationCall call, int axes)
-    {
-        var shape = call.InputShape(0);
-        long[] sizes = [.. Enumerable.Range(shape.Rank - axes, axes).Select(axis => (long)shape[axis])];
-        return call.Initializers.Floats(sizes, Enumerable.Repeat(1f, shape.Count(shape.Rank - axes, shape.Rank)).ToArray());
+        // The bias is optional in ONNX, but there are runtimes that fuse a normalisation without one wrongly.
+        var weight = call.InputCount > 1 ? call.Input(1) : Filled(call, 1f, normalized);
+        var bias = call.InputCount > 2 ? call.Input(2) : Filled(call, 0f, normalized);
+        call.Result(call.Add(
+            "LayerNormalization",
+            [call.Input(0), weight, bias],
+            Attributes.Of("axis", -(long)operation.AxisCount),
+            Attributes.Of("epsilon", operation.Epsilon)));
     }
 
     private static void RootMeanSquareNorm(OperationCall call, LayerNormOperation operation, int rank)
@@ -72,7 +72,7 @@ internal static class NormalizationMappings
         var grouped = call.Reshape(call.Input(0), 0, groups, shape.Count(1, shape.Rank) / groups);
         var normal = call.Add(
             "InstanceNormalization",
-            [grouped, Repeated(call, 1f, groups), Repeated(call, 0f, groups)],
+            [grouped, Filled(call, 1f, groups), Filled(call, 0f, groups)],
             Attributes.Of("epsilon", operation.Epsilon));
         var restored = call.Add("Reshape", [normal, call.Integers(shape.ForReshape())]);
         string ByChannel(int input)
@@ -92,6 +92,14 @@ internal static class NormalizationMappings
         call.Result(bias.Length == 0 ? scaled : call.Add("Add", [scaled, bias]));
     }
 
-    private static string Repeated(OperationCall call, float value, int count) =>
-        call.Initializers.Floats([count], Enumerable.Repeat(value, count).ToArray());
+    private static string Filled(OperationCall call, float value, params ReadOnlySpan<long> sizes)
+    {
+        var count = 1L;
+        foreach (var size in sizes)
+        {
+            count *= size;
+        }
+
+        return call.Initializers.Floats(sizes, Enumerable.Repeat(value, (int)count).ToArray());
+    }
 }

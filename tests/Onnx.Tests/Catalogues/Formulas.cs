@@ -40,7 +40,7 @@ internal static class Formulas
 
     private static void AddShapes(Catalogue catalogue)
     {
-        catalogue.Add("shapes", Sample, () => new Sequential(new Permute(2, 3, 1), new Transpose(1, 2), new Slice(1, 1, 3, 2), new Flatten(2)));
+        catalogue.Add("shapes", Sample, () => new Sequential(new Permute(0, 2, 3, 1), new Transpose(1, 2), new Slice(1, 1, 3, 2), new Flatten(2)));
         catalogue.AddFormula("reshape-folds-batch", Sample, x => x.Reshape(-1, 6).Tanh().Reshape(-1, 3, 4, 6).Flatten(1));
         catalogue.AddFormula("slice-step", Sample, x => x.Slice(3, 1, 2, 3));
         catalogue.AddFormula("split", Sample, x => x.Split(3, 1, 3, 2) is var parts ? parts[1] * parts[0] : x);

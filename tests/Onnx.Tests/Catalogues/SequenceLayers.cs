@@ -38,11 +38,12 @@ internal static class SequenceLayers
         catalogue.Add("attention", new Shape(7, 8), () => new MultiheadAttention(8, 2));
         catalogue.Add("attention-causal-no-bias", new Shape(7, 8), () => new MultiheadAttention(8, 4, bias: false, causal: true));
         catalogue.Add("attention-dropout", new Shape(7, 8), () => new MultiheadAttention(8, 1, dropout: 0.4));
-        catalogue.AddFormula("attention-cross", new Shape(7, 8), x =>
-            x.Slice(1, 0, 3).Attention(x.Slice(1, 3, 4), x.Slice(1, 3, 4) * 2f).Output);
-        catalogue.AddFormula("attention-masked", new Shape(4, 6), x =>
-            x.Attention(x * 0.5f, x, (x.Slice(2, 0, 4) - 0.7f).Maximum(x.Slice(2, 2, 4) * 0f)).Output);
-        catalogue.AddFormula("attention-weights", new Shape(4, 6), x => x.Attention(x * 0.5f, x, causal: true).Weights);
+        catalogue.Add("attention-to-others", new Shape(7, 8), () => new Attending(AttentionUse.OneOther));
+        catalogue.Add("attention-to-keys-and-values", new Shape(7, 8), () => new Attending(AttentionUse.TwoOthers));
+        catalogue.Add("attention-masked-pairs", new Shape(7, 8), () => new Attending(AttentionUse.MaskedPairs));
+        catalogue.Add("attention-masked-keys", new Shape(7, 8), () => new Attending(AttentionUse.MaskedKeys));
+        catalogue.Add("attention-weights", new Shape(7, 8), () => new Attending(AttentionUse.Weights));
+        catalogue.AddFormula("attention-function", new Shape(2, 4, 6), x => x.Attention(x * 0.5f, x + 1f, causal: true).Output);
         catalogue.Add("transformer-encoder-layer", new Shape(7, 8), () =>
             new TransformerEncoderLayer(8, 2, new TransformerOptions { FeedForward = 16, Dropout = 0, NormFirst = true }));
         catalogue.Add("transformer-encoder-layer-no-bias", new Shape(7, 8), () =>
@@ -87,5 +88,38 @@ internal static class SequenceLayers
 
         public override Value Record(TapeRecorder tape, Value input) =>
             _decoder.Record(tape, input.Slice(1, 0, 3), _encoder.Record(tape, input));
+    }
+
+    private enum AttentionUse
+    {
+        OneOther,
+        TwoOthers,
+        MaskedPairs,
+        MaskedKeys,
+        Weights,
+    }
+
+    /// <summary>Attention that is used otherwise than in a layer; masks are made of the samples and may forbid everything.</summary>
+    private sealed class Attending(AttentionUse use) : Module
+    {
+        private readonly MultiheadAttention _attention = new(8, 2);
+
+        public override IReadOnlyList<KeyValuePair<string, Module>> Children => [new("attention", _attention)];
+
+        public override Shape OutputShape(Shape sample) => sample;
+
+        public override Value Record(TapeRecorder tape, Value input)
+        {
+            var (first, others) = (input.Slice(1, 0, 3), input.Slice(1, 3, 4));
+            var isForbidden = input.Step();
+            return use switch
+            {
+                AttentionUse.OneOther => _attention.RecordCross(tape, first, others, others).Output,
+                AttentionUse.TwoOthers => _attention.RecordCross(tape, first, others, others * 2f).Output,
+                AttentionUse.MaskedPairs => _attention.RecordSelf(tape, input, new(Pairs: isForbidden.Slice(2, 0, 7))).Output,
+                AttentionUse.MaskedKeys => _attention.RecordSelf(tape, input, new(Keys: isForbidden.Slice(2, 0, 1).Flatten())).Output,
+                _ => _attention.RecordSelf(tape, input, givesWeights: true).Weights!,
+            };
+        }
     }
 }
