@@ -53,7 +53,8 @@ internal sealed class TrainedModel : IDisposable
         var file = Path.GetFullPath(Path.Combine(checkpoint.Path, "..", "..", CoordinatorRun.ResolvedJobFile));
         return File.Exists(file)
             ? file
-            : throw new UsageException($"{checkpoint.Path} is in no run folder: there is no {file}; name the run's {CoordinatorRun.ResolvedJobFile} with --job");
+            : throw new UsageException(
+                $"{checkpoint.Path} is in no run folder: there is no {file}; name the run's {CoordinatorRun.ResolvedJobFile} with --job");
     }
 
     // A changed activation leaves every name and shape as it was.

@@ -115,7 +115,7 @@ internal sealed class GraphWriter(ParameterLayout layout, string input)
 
         throw new OnnxException(
             _missing.TryGetValue(root, out var why) ? why
-            : _constants.TryGetValue(root, out var operation) ? $"it uses the result of {operation} otherwise than dropout or noise do; combine it alike"
+            : _constants.TryGetValue(root, out var operation) ? $"it uses {operation} otherwise than dropout and noise do; combine it alike"
             : $"it uses a second input of shape {root.Shape}, where a file has one; let the model take samples alone");
     }
 }

@@ -19,7 +19,8 @@ internal static class Formulas
 
     private static void AddPairs(Catalogue catalogue)
     {
-        catalogue.AddFormula("pair-arithmetic", Sample, (x, p) => ((x + p[0]) * p[1]) - (x / p[2]), new Shape(6), new Shape(4, 1), new Shape(3, 4, 6));
+        catalogue.AddFormula(
+            "pair-arithmetic", Sample, (x, p) => ((x + p[0]) * p[1]) - (x / p[2]), new Shape(6), new Shape(4, 1), new Shape(3, 4, 6));
         catalogue.AddFormula("pair-extremes", Sample, (x, p) => x.Minimum(p[0]).Maximum(p[1]), new Shape(6), new Shape(1));
         catalogue.AddFormula("pair-power", Sample, x => x.Pow(x.Slice(3, 0, 1)), SampleRange.Positive);
         catalogue.AddFormula("noise-before-dropout", Sample, x => (x.AddNoise(0.3).Dropout(0.2) + x).Dropout(0.5, wholeChannels: true));

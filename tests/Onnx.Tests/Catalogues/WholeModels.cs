@@ -24,7 +24,8 @@ internal static class WholeModels
             SampleRange.Below(30));
         catalogue.Add("gru-classifier", new Shape(12), () => new Sequential(
             new Embedding(30, 8, paddingIndex: 0), new GRU(8, 16, layers: 2), new LastStep(), new Linear(16, 4)), SampleRange.Below(30));
-        catalogue.Add("transformer", new Shape(10), () => Transformer(new TransformerOptions { FeedForward = 32, Dropout = 0 }), SampleRange.Below(20));
+        catalogue.Add(
+            "transformer", new Shape(10), () => Transformer(new TransformerOptions { FeedForward = 32, Dropout = 0 }), SampleRange.Below(20));
         catalogue.Add(
             "transformer-causal-gelu-dropout",
             new Shape(10),
