@@ -17,8 +17,10 @@ namespace Cluster.Coordinator;
 /// in-process mode brings its own links.</summary>
 public sealed class CoordinatorRun : IDisposable
 {
+    /// <summary>Name of the job in a run folder, every default filled in.</summary>
+    public const string ResolvedJobFile = "job.json";
+
     private const string CheckpointsFolder = "checkpoints";
-    private const string ResolvedJobFile = "job.json";
 
     private readonly CoordinatorOptions _options;
     private readonly IProgressObserver _observer;

@@ -13,6 +13,7 @@ public class LayeringTests
         ["Cluster.Data"] = ["Cluster.Engine"],
         ["Cluster.Jobs"] = ["Cluster.Engine", "Cluster.Data"],
         ["Cluster.Checkpoints"] = ["Cluster.Engine"],
+        ["Cluster.Onnx"] = ["Cluster.Engine"],
         ["Cluster.Collectives"] = ["Cluster.Engine", "Cluster.Protocol", "Cluster.Proto"],
         ["Cluster.Coordinator"] =
             ["Cluster.Engine", "Cluster.Protocol", "Cluster.Proto", "Cluster.Data", "Cluster.Jobs", "Cluster.Checkpoints", "Cluster.Collectives"],
