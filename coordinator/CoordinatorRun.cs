@@ -4,6 +4,7 @@ using Cluster.Checkpoints;
 using Cluster.Collectives.Reduction;
 using Cluster.Collectives.Transports.Grpc;
 using Cluster.Coordinator.Progress;
+using Cluster.Coordinator.Records;
 using Cluster.Coordinator.Training;
 using Cluster.Jobs;
 using Cluster.Jobs.Specification;
@@ -17,11 +18,9 @@ namespace Cluster.Coordinator;
 /// in-process mode brings its own links.</summary>
 public sealed class CoordinatorRun : IDisposable
 {
-    private const string CheckpointsFolder = "checkpoints";
-    private const string ResolvedJobFile = "job.json";
-
-    private readonly CoordinatorOptions _options;
-    private readonly IProgressObserver _observer;
+    private readonly RunFiles _files;
+    private readonly RunRecorder _recorder;
+    private readonly ProgressBroadcast _observer;
     private readonly ModelState _model;
 
     /// <summary>Opens the job's data, lays out the model, and is ready for workers.</summary>
@@ -36,7 +35,7 @@ public sealed class CoordinatorRun : IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(observer);
-        (_options, Build, _observer) = (options, build, observer);
+        (_files, Build) = (new RunFiles(options.RunFolder), build);
         Job = TrainingJob.Open(spec, options.DataPath);
         JobJson = JobFile.Write(spec);
         KernelDigest = Engine.KernelDigest.Compute();
@@ -46,10 +45,12 @@ public sealed class CoordinatorRun : IDisposable
         var pool = new SubtreeSumsPool(Job.Layout);
         Context = new RunContext($"{spec.Name}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}", term, _model.Weights, pool);
         var protocol = new ProtocolOptions(plan, term, options.Workers, options.Lease);
-        Conductor = new Conductor(protocol, _model, pool, observer, TimeProvider.System, logger);
-        Directory.CreateDirectory(options.RunFolder);
-        File.WriteAllText(Path.Combine(options.RunFolder, ResolvedJobFile), JobJson + "\n");
-        observer.On(new JobOpened(
+        Directory.CreateDirectory(_files.Folder);
+        File.WriteAllText(_files.Job, JobJson + "\n");
+        _recorder = new RunRecorder(_files, TimeProvider.System, logger);
+        _observer = new ProgressBroadcast(observer, _recorder);
+        Conductor = new Conductor(protocol, _model, pool, _observer, TimeProvider.System, logger);
+        _observer.On(new JobOpened(
             spec.Name,
             plan.Epochs,
             plan.StepsPerEpoch,
@@ -97,7 +98,7 @@ public sealed class CoordinatorRun : IDisposable
             Term: Context.Term.Value,
             Build: Build,
             WeightsDigest: _model.Digest());
-        var path = _model.Save(Path.Combine(_options.RunFolder, CheckpointsFolder), state);
+        var path = _model.Save(_files.Checkpoints, state);
         var summary = Conductor.Summarize(result, state.WeightsDigest, path);
         _observer.On(summary);
         return summary;
@@ -106,6 +107,7 @@ public sealed class CoordinatorRun : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _recorder.Dispose();
         Context.Pool.Dispose();
         _model.Dispose();
     }

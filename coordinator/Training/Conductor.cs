@@ -304,7 +304,7 @@ public sealed class Conductor : IContributionSink
 
         if (round.Kind == RoundKind.Train)
         {
-            _model.Update(root);
+            _reporter.Updated(_model.Update(root));
         }
 
         _reporter.RoundEnded(round, scalars);

@@ -1,6 +1,7 @@
 using Cluster.Collectives.Messages;
 using Cluster.Coordinator.Progress;
 using Cluster.Engine.Losses;
+using Cluster.Engine.Optimizers;
 using Cluster.Protocol.Effects;
 using Cluster.Protocol.Identity;
 using Cluster.Protocol.Rounds;
@@ -17,6 +18,7 @@ internal sealed class RunReporter(TrainingPlan plan, IProgressObserver observer,
     private EvaluationDone? _lastEvaluation;
     private TimeSpan _duration;
     private long _roundBegan;
+    private double _learningRate;
 
     public void Joined(WorkerId worker, WorkerDescription description)
     {
@@ -61,6 +63,9 @@ internal sealed class RunReporter(TrainingPlan plan, IProgressObserver observer,
             _statistics.BeginEpoch();
         }
     }
+
+    /// <summary>Notes what a step's update did.</summary>
+    public void Updated(in UpdateResult update) => _learningRate = update.LearningRate;
 
     public void RoundEnded(Round round, in BatchSums sums)
     {
@@ -107,13 +112,24 @@ internal sealed class RunReporter(TrainingPlan plan, IProgressObserver observer,
     private void ReportStep(Round round)
     {
         var endsEpoch = round.StepInEpoch == plan.StepsPerEpoch - 1;
-        if (_statistics.TakeRecent(endsEpoch ? TimeSpan.Zero : StepInterval) is not var (rate, shares))
+        if (_statistics.TakeRecent(endsEpoch ? TimeSpan.Zero : StepInterval) is not { } recent)
         {
             return;
         }
 
         var (loss, accuracy) = (_statistics.EpochLoss, _statistics.EpochAccuracy);
-        observer.On(new StepDone(round.Epoch + 1, round.Step + 1, plan.TotalSteps, loss, accuracy, rate, shares));
+        var rate = recent.SamplesPerSecond;
+        observer.On(new StepDone(
+            round.Epoch + 1,
+            round.Step + 1,
+            plan.TotalSteps,
+            loss,
+            accuracy,
+            recent.Loss,
+            recent.Accuracy,
+            _learningRate,
+            rate,
+            recent.Workers));
         if (endsEpoch)
         {
             logger.Progressed(round.Step + 1, round.Epoch + 1, loss, accuracy, rate);
