@@ -75,7 +75,7 @@ public sealed record MembershipChanged(long Generation, int Active, int Idle) : 
 /// <param name="RecentLoss">Mean training loss since the last such event.</param>
 /// <param name="RecentAccuracy">Share of the training samples since the last such event that were classified right.</param>
 /// <param name="LearningRate">Learning rate of the update, before the parameter groups' factors.</param>
-/// <param name="SamplesPerSecond">Training samples a second since the last such event.</param>
+/// <param name="SamplesPerSecond">Training samples a second since the last such event, over the time spent in training steps.</param>
 /// <param name="Workers">What each worker contributed since the last such event.</param>
 public sealed record StepDone(
     int Epoch,

@@ -6,7 +6,8 @@ namespace Cluster.Coordinator.Records;
 /// <param name="Tag">Its name, as TensorBoard and <c>cluster runs compare --metric</c> call it.</param>
 /// <param name="Title">Its name for people.</param>
 /// <param name="Unit">How its values are written.</param>
-public sealed record Metric(string Tag, string Title, MetricUnit Unit)
+/// <param name="FromEvaluations">Whether it comes once an evaluation; otherwise several times an epoch.</param>
+public sealed record Metric(string Tag, string Title, MetricUnit Unit, bool FromEvaluations = false)
 {
     /// <summary>Mean training loss since the event before.</summary>
     public static readonly Metric TrainLoss = new("train/loss", "Training loss", MetricUnit.Number);
@@ -15,10 +16,10 @@ public sealed record Metric(string Tag, string Title, MetricUnit Unit)
     public static readonly Metric TrainAccuracy = new("train/accuracy", "Training accuracy", MetricUnit.Share);
 
     /// <summary>Mean loss over the test split.</summary>
-    public static readonly Metric TestLoss = new("test/loss", "Test loss", MetricUnit.Number);
+    public static readonly Metric TestLoss = new("test/loss", "Test loss", MetricUnit.Number, FromEvaluations: true);
 
     /// <summary>Share of the test split classified right.</summary>
-    public static readonly Metric TestAccuracy = new("test/accuracy", "Test accuracy", MetricUnit.Share);
+    public static readonly Metric TestAccuracy = new("test/accuracy", "Test accuracy", MetricUnit.Share, FromEvaluations: true);
 
     /// <summary>Learning rate, before the parameter groups' factors.</summary>
     public static readonly Metric LearningRate = new("learning_rate", "Learning rate", MetricUnit.Number);

@@ -105,6 +105,11 @@ public sealed class RunRecord
         var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
         try
         {
+            if (!Directory.Exists(folder))
+            {
+                throw new RunRecordException($"there is no folder {folder}");
+            }
+
             if (!File.Exists(files.Metrics))
             {
                 throw new RunRecordException($"{folder} has no {Path.GetFileName(files.Metrics)}; it is no folder of a run, or of an earlier version");

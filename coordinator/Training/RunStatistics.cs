@@ -16,6 +16,7 @@ internal sealed class RunStatistics(TimeProvider clock)
     private TimeSpan _trainingTime;
     private long _trainedSamples;
     private BatchSums _recentSums;
+    private TimeSpan _recentTime;
     private PhaseTimes _times;
     private BatchSums _epoch;
 
@@ -60,22 +61,22 @@ internal sealed class RunStatistics(TimeProvider clock)
         _recentSums = Sum(_recentSums, root);
         _trainedSamples += root.Samples;
         _trainingTime += duration;
+        _recentTime += duration;
     }
 
     /// <summary>What happened since the last time this was asked, if that is at least <paramref name="interval"/> ago.</summary>
     public Recent? TakeRecent(TimeSpan interval)
     {
-        var elapsed = clock.GetElapsedTime(_recentSince);
-        if (elapsed < interval)
+        if (clock.GetElapsedTime(_recentSince) < interval)
         {
             return null;
         }
 
         var sums = _recentSums;
-        var rate = sums.Samples / Math.Max(elapsed.TotalSeconds, 1e-9);
+        var rate = sums.Samples / Math.Max(_recentTime.TotalSeconds, 1e-9);
         List<WorkerShare> shares = [.. _recent.OrderBy(entry => entry.Key).Select(entry => entry.Value.ShareOf(entry.Key))];
         _recent.Clear();
-        _recentSums = default;
+        (_recentSums, _recentTime) = (default, TimeSpan.Zero);
         _recentSince = clock.GetTimestamp();
         return new Recent(LossOf(sums), AccuracyOf(sums), rate, shares);
     }
@@ -91,7 +92,7 @@ internal sealed class RunStatistics(TimeProvider clock)
     /// <summary>What happened lately.</summary>
     /// <param name="Loss">Mean training loss.</param>
     /// <param name="Accuracy">Share of the training samples classified right.</param>
-    /// <param name="SamplesPerSecond">Training samples a second.</param>
+    /// <param name="SamplesPerSecond">Training samples a second, over the time spent in training rounds.</param>
     /// <param name="Workers">What each worker contributed.</param>
     internal sealed record Recent(double Loss, double Accuracy, double SamplesPerSecond, IReadOnlyList<WorkerShare> Workers);
 

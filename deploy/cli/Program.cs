@@ -6,6 +6,7 @@ var root = new RootCommand("Trains neural networks data-parallel, with the same 
     LocalCommand.Create(),
     CoordinatorCommand.Create(),
     WorkerCommand.Create(),
+    RunsCommand.Create(),
 };
 
 // The hosts handle SIGINT and SIGTERM themselves: they drain, which may take longer than a fixed time.

@@ -34,7 +34,7 @@ internal sealed record Series(string Name, int Colour, bool Dots, IReadOnlyList<
     public static Series Of(RunRecord run, Metric metric, string name, int colour)
     {
         var points = run.Curve(metric);
-        return new Series(name, colour % Colours, points.Count <= MostDots, Thinned(points));
+        return new Series(name, colour % Colours, metric.FromEvaluations && points.Count <= MostDots, Thinned(points));
     }
 
     // The mean of neighbours: no single point of a noisy curve deserves to stand for the others.

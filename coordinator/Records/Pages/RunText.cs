@@ -32,6 +32,16 @@ public static class RunText
         ];
     }
 
+    /// <summary>A metric's value.</summary>
+    /// <param name="metric">The metric.</param>
+    /// <param name="value">Its value.</param>
+    public static string Value(Metric metric, double value) => metric switch
+    {
+        { Unit: MetricUnit.Share } => Share(value),
+        { Unit: MetricUnit.Count } => value.ToString("N0", CultureInfo.InvariantCulture),
+        _ => value.ToString("G5", CultureInfo.InvariantCulture),
+    };
+
     /// <summary>A share in percent.</summary>
     /// <param name="share">A share of 1.</param>
     public static string Share(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:F2} %");

@@ -27,7 +27,7 @@ internal static class WorkersSection
     {
         var worker = tally.Arrival;
         return Html.Of($"""
-            <tr><td>{worker.Worker}</td><td>{worker.Host}, process {worker.ProcessId}, threads {worker.Threads}, {worker.Simd}</td>
+            <tr><td>{worker.Worker}</td><td class="short">{worker.Host}, process {worker.ProcessId}, threads {worker.Threads}, {worker.Simd}</td>
             <td class="number">{tally.Samples:N0}</td>{Split(tally.Compute, tally.Communication, tally.Waiting)}</tr>
 
             """);

@@ -25,7 +25,7 @@
   const whole = (value) => decimals(value, 0);
   const number = (value) => {
     const size = Math.abs(value);
-    if (size !== 0 && (size < 1e-3 || size >= 1e6)) {
+    if (size !== 0 && (size < 1e-4 || size >= 1e6)) {
       return value.toExponential(3).replace(/\.?0+e/, "e");
     }
 
@@ -38,10 +38,10 @@
     const raw = (high - low) / count;
     const power = 10 ** Math.floor(Math.log10(raw));
     const step = [1, 2, 5, 10].map((factor) => factor * power).find((candidate) => candidate >= raw) ?? raw;
-    const first = Math.ceil(low / step - 1e-9);
+    const first = Math.ceil(low / step - 1e-9) + 0;
     const found = [];
     for (let index = first; index * step <= high + step * 1e-9; index++) {
-      found.push(index * step);
+      found.push(index * step + 0);
     }
 
     return found;
@@ -82,7 +82,7 @@
       };
     }
 
-    for (const series of chart.series) {
+    for (const series of chart.series.length > 1 ? chart.series : []) {
       const entry = make(legend, "button", { type: "button", title: "Show or hide" });
       make(entry, "i", { style: `background: var(--c${series.colour})` });
       entry.append(series.name);
