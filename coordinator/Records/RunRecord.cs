@@ -112,7 +112,8 @@ public sealed class RunRecord
 
             if (!File.Exists(files.Metrics))
             {
-                throw new RunRecordException($"{folder} has no {Path.GetFileName(files.Metrics)}; it is no folder of a run, or of an earlier version");
+                throw new RunRecordException(
+                    $"{folder} has no {Path.GetFileName(files.Metrics)}; it is no folder of a run, or of an earlier version");
             }
 
             // A run that goes on holds its file open for writing.

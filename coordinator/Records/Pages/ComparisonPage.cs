@@ -21,7 +21,10 @@ public static class ComparisonPage
         <h1>Runs compared</h1>
         <div class="card scroll"><table>
         <tr>{Html.Each(RunText.Columns, name => Html.Of($"<th>{name}</th>"))}</tr>
-        {Html.Each(runs, run => Html.Of($"<tr>{Html.Each(RunText.Row(run), cell => Html.Of($"<td class=\"short\">{cell}</td>"))}</tr>\n"))}</table></div>
+        {Html.Each(runs, Row)}</table></div>
         </header>
         """);
+
+    private static Html Row(RunRecord run) =>
+        Html.Of($"<tr>{Html.Each(RunText.Row(run), cell => Html.Of($"<td class=\"short\">{cell}</td>"))}</tr>\n");
 }

@@ -14,14 +14,22 @@ internal static class ConfusionSection
             <h2>Confusion</h2>
             <div class="card scroll"><table class="confusion">
             <tr><th>class \ taken for</th>{Html.Each(classes, name => Html.Of($"<th>{name}</th>"))}</tr>
-            {Html.Each(classes.Index(), row => Html.Of($"<tr><th scope=\"row\">{row.Item}</th>{Cells(report.Confusion[row.Index], row.Index)}</tr>\n"))}</table></div>
+            {Html.Each(classes.Index(), row => Row(row.Item, report.Confusion[row.Index], row.Index))}</table></div>
             """);
     }
 
-    private static Html Cells(IReadOnlyList<long> row, int truth)
+    private static Html Row(string name, IReadOnlyList<long> counts, int truth)
     {
-        var total = Math.Max(1, row.Sum());
-        return Html.Each(row.Index(), cell => Html.Of(
-            $"<td style=\"--shade: var(--{(cell.Index == truth ? "good" : "bad")}); --depth: {MostDepth * cell.Item / total:F1}%\">{cell.Item:N0}</td>"));
+        var total = Math.Max(1, counts.Sum());
+        return Html.Of($"""
+            <tr><th scope="row">{name}</th>{Html.Each(counts.Index(), cell => Cell(cell.Item, total, cell.Index == truth))}</tr>
+
+            """);
+    }
+
+    private static Html Cell(long count, long total, bool isRight)
+    {
+        var shade = isRight ? "good" : "bad";
+        return Html.Of($"<td style=\"--shade: var(--{shade}); --depth: {MostDepth * count / total:F1}%\">{count:N0}</td>");
     }
 }

@@ -55,10 +55,13 @@ internal static class WorkersSection
             <details>
             <summary>Who came and went</summary>
             <div class="card scroll"><table>
-            {Html.Each(news, entry => Html.Of($"<tr><td class=\"number\">{RunText.Duration(entry.Since)}</td><td>{entry.Text}</td></tr>\n"))}</table></div>
+            {Html.Each(news, entry => NewsRow(entry.Since, entry.Text))}</table></div>
             </details>
             """);
     }
+
+    private static Html NewsRow(TimeSpan since, string text) =>
+        Html.Of($"<tr><td class=\"number\">{RunText.Duration(since)}</td><td>{text}</td></tr>\n");
 
     // An event's shares weigh as much as the time since the event before.
     private static List<Tally> Tallies(RunRecord run)
