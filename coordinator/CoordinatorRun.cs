@@ -4,6 +4,7 @@ using Cluster.Checkpoints;
 using Cluster.Collectives.Reduction;
 using Cluster.Collectives.Transports.Grpc;
 using Cluster.Coordinator.Progress;
+using Cluster.Coordinator.Records;
 using Cluster.Coordinator.Training;
 using Cluster.Jobs;
 using Cluster.Jobs.Specification;
@@ -17,13 +18,9 @@ namespace Cluster.Coordinator;
 /// in-process mode brings its own links.</summary>
 public sealed class CoordinatorRun : IDisposable
 {
-    /// <summary>Name of the job in a run folder, every default filled in.</summary>
-    public const string ResolvedJobFile = "job.json";
-
-    private const string CheckpointsFolder = "checkpoints";
-
-    private readonly CoordinatorOptions _options;
-    private readonly IProgressObserver _observer;
+    private readonly RunFiles _files;
+    private readonly RunRecorder _recorder;
+    private readonly ProgressBroadcast _observer;
     private readonly ModelState _model;
     private readonly Lazy<string> _kernelDigest = new(Engine.KernelDigest.Compute);
 
@@ -39,7 +36,7 @@ public sealed class CoordinatorRun : IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(observer);
-        (_options, Build, _observer) = (options, build, observer);
+        (_files, Build) = (new RunFiles(options.RunFolder), build);
         Job = TrainingJob.Open(spec, options.DataPath);
         JobJson = JobFile.Write(spec);
         _model = new ModelState(Job);
@@ -48,10 +45,12 @@ public sealed class CoordinatorRun : IDisposable
         var pool = new SubtreeSumsPool(Job.Layout);
         Context = new RunContext($"{spec.Name}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}", term, _model.ToSend, pool);
         var protocol = new ProtocolOptions(plan, term, options.Workers, options.Lease);
-        Conductor = new Conductor(protocol, _model, Job.CreateEarlyStopping(), pool, observer, TimeProvider.System, logger);
-        Directory.CreateDirectory(options.RunFolder);
-        File.WriteAllText(Path.Combine(options.RunFolder, ResolvedJobFile), JobJson + "\n");
-        observer.On(new JobOpened(
+        Directory.CreateDirectory(_files.Folder);
+        File.WriteAllText(_files.Job, JobJson + "\n");
+        _recorder = new RunRecorder(_files, TimeProvider.System, logger);
+        _observer = new ProgressBroadcast(observer, _recorder);
+        Conductor = new Conductor(protocol, _model, Job.CreateEarlyStopping(), pool, _observer, TimeProvider.System, logger);
+        _observer.On(new JobOpened(
             spec.Name,
             plan.Epochs,
             plan.StepsPerEpoch,
@@ -102,7 +101,7 @@ public sealed class CoordinatorRun : IDisposable
             AveragedDigest: _model.AveragedDigest(),
             Plateaus: _model.Plateaus,
             Stopping: Conductor.Stopping);
-        var path = _model.Save(Path.Combine(_options.RunFolder, CheckpointsFolder), state);
+        var path = _model.Save(_files.Checkpoints, state);
         var summary = Conductor.Summarize(result, state.WeightsDigest, path);
         _observer.On(summary);
         return summary;
@@ -111,6 +110,7 @@ public sealed class CoordinatorRun : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _recorder.Dispose();
         Context.Pool.Dispose();
         _model.Dispose();
     }

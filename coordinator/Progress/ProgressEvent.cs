@@ -74,7 +74,10 @@ public sealed record MembershipChanged(long Generation, int Active, int Idle) : 
 /// <param name="TotalSteps">Updates in the whole job.</param>
 /// <param name="Loss">Mean training loss over the epoch so far.</param>
 /// <param name="Accuracy">Share of the epoch's training samples so far that were classified right.</param>
-/// <param name="SamplesPerSecond">Training samples a second since the last such event.</param>
+/// <param name="RecentLoss">Mean training loss since the last such event.</param>
+/// <param name="RecentAccuracy">Share of the training samples since the last such event that were classified right.</param>
+/// <param name="LearningRate">Learning rate of the update, before the parameter groups' factors.</param>
+/// <param name="SamplesPerSecond">Training samples a second since the last such event, over the time spent in training steps.</param>
 /// <param name="Workers">What each worker contributed since the last such event.</param>
 public sealed record StepDone(
     int Epoch,
@@ -82,14 +85,19 @@ public sealed record StepDone(
     long TotalSteps,
     double Loss,
     double Accuracy,
+    double RecentLoss,
+    double RecentAccuracy,
+    double LearningRate,
     double SamplesPerSecond,
     IReadOnlyList<WorkerShare> Workers) : ProgressEvent;
 
 /// <summary>What one worker contributed over a while.</summary>
 /// <param name="Worker">Its identity.</param>
 /// <param name="Samples">Training samples whose gradients it computed.</param>
-/// <param name="ComputeShare">Share of its time spent computing; the rest is communication and waiting.</param>
-public sealed record WorkerShare(int Worker, long Samples, double ComputeShare);
+/// <param name="ComputeShare">Share of its time spent computing.</param>
+/// <param name="CommunicationShare">Share spent sending and receiving.</param>
+/// <param name="WaitingShare">Share spent waiting for others and for the update.</param>
+public sealed record WorkerShare(int Worker, long Samples, double ComputeShare, double CommunicationShare, double WaitingShare);
 
 /// <summary>The model was judged on the test split.</summary>
 /// <param name="Epoch">The epoch it followed, from 1.</param>

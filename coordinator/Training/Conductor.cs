@@ -310,7 +310,7 @@ public sealed class Conductor : IContributionSink
 
         if (round.Kind == RoundKind.Train)
         {
-            _model.Update(root);
+            _reporter.Updated(_model.Update(root));
         }
 
         var reason = _reporter.RoundEnded(round, scalars) is { } evaluation ? _judge.Judge(evaluation) : null;

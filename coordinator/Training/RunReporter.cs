@@ -1,6 +1,7 @@
 using Cluster.Collectives.Messages;
 using Cluster.Coordinator.Progress;
 using Cluster.Engine.Losses;
+using Cluster.Engine.Optimizers;
 using Cluster.Jobs;
 using Cluster.Protocol.Effects;
 using Cluster.Protocol.Identity;
@@ -18,6 +19,7 @@ internal sealed class RunReporter(TrainingPlan plan, Objective objective, IProgr
     private EvaluationDone? _lastEvaluation;
     private TimeSpan _duration;
     private long _roundBegan;
+    private double _learningRate;
 
     public void Joined(WorkerId worker, WorkerDescription description)
     {
@@ -62,6 +64,9 @@ internal sealed class RunReporter(TrainingPlan plan, Objective objective, IProgr
             _statistics.BeginEpoch();
         }
     }
+
+    /// <summary>Notes what a step's update did.</summary>
+    public void Updated(in UpdateResult update) => _learningRate = update.LearningRate;
 
     /// <summary>Tells of a round.</summary>
     /// <returns>What it says of the model if it was an evaluation.</returns>
@@ -127,13 +132,24 @@ internal sealed class RunReporter(TrainingPlan plan, Objective objective, IProgr
     private void ReportStep(Round round)
     {
         var endsEpoch = round.StepInEpoch == plan.StepsPerEpoch - 1;
-        if (_statistics.TakeRecent(endsEpoch ? TimeSpan.Zero : StepInterval) is not var (rate, shares))
+        if (_statistics.TakeRecent(endsEpoch ? TimeSpan.Zero : StepInterval) is not { } recent)
         {
             return;
         }
 
         var (loss, accuracy) = (_statistics.EpochLoss, _statistics.EpochAccuracy);
-        observer.On(new StepDone(round.Epoch + 1, round.Step + 1, plan.TotalSteps, loss, accuracy, rate, shares));
+        var rate = recent.SamplesPerSecond;
+        observer.On(new StepDone(
+            round.Epoch + 1,
+            round.Step + 1,
+            plan.TotalSteps,
+            loss,
+            accuracy,
+            recent.Loss,
+            recent.Accuracy,
+            _learningRate,
+            rate,
+            recent.Workers));
         if (endsEpoch)
         {
             logger.Progressed(round.Step + 1, round.Epoch + 1, loss, accuracy, rate);

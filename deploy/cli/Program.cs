@@ -7,6 +7,7 @@ var root = new RootCommand("Trains neural networks data-parallel, with the same 
     CoordinatorCommand.Create(),
     WorkerCommand.Create(),
     ExportCommand.Create(),
+    RunsCommand.Create(),
 };
 
 // The hosts handle SIGINT and SIGTERM themselves: they drain, which may take longer than a fixed time.

@@ -1,5 +1,6 @@
 using Cluster.Checkpoints;
 using Cluster.Collectives.Joining;
+using Cluster.Coordinator.Records;
 using Cluster.Data;
 using Cluster.Jobs;
 using Cluster.Onnx;
@@ -36,7 +37,8 @@ internal static class UserErrors
 
     private static string? LineFor(Exception error) => error switch
     {
-        JobException or DataException or TokenException or CheckpointException or OnnxException or UsageException => error.Message,
+        JobException or DataException or TokenException or CheckpointException or OnnxException or RunRecordException or UsageException
+            => error.Message,
         OptionsValidationException options => string.Join("; ", options.Failures),
         IOException or UnauthorizedAccessException => error.Message,
         _ => null,

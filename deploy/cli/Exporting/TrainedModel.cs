@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Cluster.Checkpoints;
 using Cluster.Cli.Commands;
-using Cluster.Coordinator;
+using Cluster.Coordinator.Records;
 using Cluster.Engine.Memory;
 using Cluster.Jobs;
 
@@ -50,11 +50,11 @@ internal sealed class TrainedModel : IDisposable
 
     private static string JobOf(Checkpoint checkpoint)
     {
-        var file = Path.GetFullPath(Path.Combine(checkpoint.Path, "..", "..", CoordinatorRun.ResolvedJobFile));
+        var file = Path.GetFullPath(Path.Combine(checkpoint.Path, "..", "..", RunFiles.JobName));
         return File.Exists(file)
             ? file
             : throw new UsageException(
-                $"{checkpoint.Path} is in no run folder: there is no {file}; name the run's {CoordinatorRun.ResolvedJobFile} with --job");
+                $"{checkpoint.Path} is in no run folder: there is no {file}; name the run's {RunFiles.JobName} with --job");
     }
 
     // A changed activation leaves every name and shape as it was.
@@ -74,7 +74,7 @@ internal sealed class TrainedModel : IDisposable
         if (hash != checkpoint.State.JobHash)
         {
             throw new UsageException(
-                $"{file} is not the job that wrote {checkpoint.Path}; use the {CoordinatorRun.ResolvedJobFile} of its run folder, unchanged");
+                $"{file} is not the job that wrote {checkpoint.Path}; use the {RunFiles.JobName} of its run folder, unchanged");
         }
     }
 }
