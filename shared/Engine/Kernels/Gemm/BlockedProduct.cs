@@ -27,7 +27,7 @@ internal static unsafe class BlockedProduct
     /// <summary>C = A·B with what else is wanted, where the rows of C are contiguous and no axis is empty.</summary>
     public static void Run(in MatrixView a, in MatrixView b, in MatrixView c, in TileFinish finish)
     {
-        var depth = BlockDepth(a.Columns, a.Rows);
+        var depth = EvenPart(a.Columns, a.Rows <= FewRows ? FewRowsDepth : ManyRowsDepth);
         for (var start = 0; start < a.Columns; start += depth)
         {
             var k = Math.Min(depth, a.Columns - start);
@@ -43,22 +43,6 @@ internal static unsafe class BlockedProduct
             }
         }
     }
-
-    /// <summary>The same with a B that is packed already.</summary>
-    public static void Run(in MatrixView a, PackedMatrix b, in MatrixView c, in TileFinish finish)
-    {
-        var layout = b.Layout;
-        for (var start = 0; start < a.Columns; start += layout.Depth)
-        {
-            var k = Math.Min(layout.Depth, a.Columns - start);
-            var slice = new MatrixView(a.Pointer + (start * a.ColumnStride), a.Rows, k, a.RowStride, a.ColumnStride);
-            var panels = new PanelSource(new MatrixView(null, k, b.Columns), allPacked: true, layout.Block(b.Pointer, start));
-            RowBlocks(slice, panels, c, new WholeTile(c, finish, start == 0, start + k >= a.Columns));
-        }
-    }
-
-    /// <summary>k of the blocks that so many products per element are cut into, for so many rows of A.</summary>
-    public static int BlockDepth(int k, int rows) => EvenPart(k, rows <= FewRows ? FewRowsDepth : ManyRowsDepth);
 
     /// <summary>C = the sums over stretches of k, added in the order of the reduction tree. Every stretch has
     /// <paramref name="partDepth"/> products, the last one what is left.</summary>
@@ -159,7 +143,7 @@ internal static unsafe class BlockedProduct
     }
 
     /// <summary>The next multiple.</summary>
-    public static int Ceiling(int value, int multiple) => (value + multiple - 1) / multiple * multiple;
+    private static int Ceiling(int value, int multiple) => (value + multiple - 1) / multiple * multiple;
 
     /// <summary>The size of equal parts that are as large as possible but at most <paramref name="most"/>.</summary>
     private static int EvenPart(int total, int most)
