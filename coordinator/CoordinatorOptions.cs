@@ -1,4 +1,5 @@
 using Cluster.Collectives.Joining;
+using Cluster.Collectives.Transports;
 
 namespace Cluster.Coordinator;
 
@@ -25,6 +26,9 @@ public sealed class CoordinatorOptions
 
     /// <summary>How long a round may go without a single sum arriving before the run is given up.</summary>
     public TimeSpan StepTimeout { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>What shall carry weights and gradients.</summary>
+    public Transport Transport { get; set; } = Transport.Auto;
 
     /// <summary>Folder that holds the run's checkpoints and the resolved job.</summary>
     public string RunFolder { get; set; } = "";

@@ -1,8 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
 using Cluster.Checkpoints;
+using Cluster.Collectives.Computing;
 using Cluster.Collectives.Reduction;
 using Cluster.Collectives.Transports.Grpc;
+using Cluster.Collectives.Transports.SharedMemory;
 using Cluster.Coordinator.Progress;
 using Cluster.Coordinator.Records;
 using Cluster.Coordinator.Training;
@@ -18,10 +20,14 @@ namespace Cluster.Coordinator;
 /// in-process mode brings its own links.</summary>
 public sealed class CoordinatorRun : IDisposable
 {
+    // Sums and updates read and write memory; more threads than these find no more of it.
+    private const int MostThreads = 8;
+
     private readonly RunFiles _files;
     private readonly RunRecorder _recorder;
     private readonly ProgressBroadcast _observer;
     private readonly ModelState _model;
+    private readonly ComputeTeam _team;
     private readonly Lazy<string> _kernelDigest = new(Engine.KernelDigest.Compute);
 
     /// <summary>Opens the job's data, lays out the model, and is ready for workers.</summary>
@@ -39,17 +45,20 @@ public sealed class CoordinatorRun : IDisposable
         (_files, Build) = (new RunFiles(options.RunFolder), build);
         Job = TrainingJob.Open(spec, options.DataPath);
         JobJson = JobFile.Write(spec);
-        _model = new ModelState(Job);
+        var memory = SharedMemoryOffer.Make(options.Transport, Job.Layout.Length);
+        _team = new ComputeTeam(Math.Min(Environment.ProcessorCount, MostThreads));
+        _model = new ModelState(Job, memory.Weights, _team);
         var term = Term.First;
         var plan = JobPlan.Of(Job);
         var pool = new SubtreeSumsPool(Job.Layout);
-        Context = new RunContext($"{spec.Name}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}", term, _model.ToSend, pool);
+        Context = new RunContext($"{spec.Name}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}", term, _model.ToSend, pool, memory);
         var protocol = new ProtocolOptions(plan, term, options.Workers, options.Lease);
         Directory.CreateDirectory(_files.Folder);
         File.WriteAllText(_files.Job, JobJson + "\n");
         _recorder = new RunRecorder(_files, TimeProvider.System, logger);
         _observer = new ProgressBroadcast(observer, _recorder);
-        Conductor = new Conductor(protocol, _model, Job.CreateEarlyStopping(), pool, _observer, TimeProvider.System, logger);
+        var reducer = new TreeReducer(pool, new TeamMerge(Job.Layout, _team).Run);
+        Conductor = new Conductor(protocol, _model, Job.CreateEarlyStopping(), pool, reducer, _observer, TimeProvider.System, logger);
         _observer.On(new JobOpened(
             spec.Name,
             plan.Epochs,
@@ -113,5 +122,6 @@ public sealed class CoordinatorRun : IDisposable
         _recorder.Dispose();
         Context.Pool.Dispose();
         _model.Dispose();
+        _team.Dispose();
     }
 }

@@ -25,6 +25,12 @@ internal static partial class WorkerLog
     [LoggerMessage(6, LogLevel.Warning, "Lease not renewed: {Status} {Detail}")]
     public static partial void LeaseNotRenewed(this ILogger logger, StatusCode status, string detail);
 
+    [LoggerMessage(8, LogLevel.Information, "Weights and gradients lie in memory shared with the coordinator")]
+    public static partial void SharesMemory(this ILogger logger);
+
+    [LoggerMessage(9, LogLevel.Information, "Weights and gradients take the gRPC stream: {Reason}")]
+    public static partial void UsesStream(this ILogger logger, string reason);
+
     [LoggerMessage(7, LogLevel.Critical, "Unexpected failure")]
     public static partial void Crashed(this ILogger logger, Exception error);
 }

@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using Cluster.Collectives.Messages;
-using Cluster.Collectives.Reduction;
 using Cluster.Collectives.Transports;
-using Cluster.Engine.Memory;
 using Cluster.Jobs;
 using Cluster.Protocol.Identity;
 using Cluster.Protocol.Rounds;
@@ -14,65 +12,57 @@ namespace Cluster.Worker;
 /// <summary>What a worker does for as long as it is a member: take an order, compute the sums, send them.</summary>
 public sealed class WorkerLoop : IDisposable
 {
+    private readonly IWorkerLink _link;
     private readonly Term _term;
-    private readonly SubtreeSumsPool _pool;
     private readonly RangeComputer _computer;
     private readonly FaultSwitch _faults;
 
     /// <summary>A worker's loop.</summary>
     /// <param name="job">The job.</param>
-    /// <param name="weights">The arena that the link fills.</param>
+    /// <param name="link">The worker's end of its link; it outlives the loop.</param>
     /// <param name="threads">Compute threads, 1 or more.</param>
     /// <param name="term">Term in which the worker joined.</param>
     /// <param name="faults">Staged misfortune, for demonstrations.</param>
-    public WorkerLoop(TrainingJob job, AlignedBuffer weights, int threads, Term term, FaultSwitch faults)
+    public WorkerLoop(TrainingJob job, IWorkerLink link, int threads, Term term, FaultSwitch faults)
     {
         ArgumentNullException.ThrowIfNull(job);
-        _term = term;
-        _faults = faults;
-        _pool = new SubtreeSumsPool(job.Layout);
-        _computer = new RangeComputer(job, weights, _pool, threads);
+        ArgumentNullException.ThrowIfNull(link);
+        (_link, _term, _faults) = (link, term, faults);
+        _computer = new RangeComputer(job, link.Pool, threads);
     }
 
     /// <summary>Serves the link until the coordinator lets this worker go.</summary>
-    /// <param name="link">The worker's end of its link.</param>
     /// <param name="cancellationToken">Gives up at once.</param>
     /// <returns>The coordinator's farewell.</returns>
     /// <exception cref="LinkLostException">The coordinator is gone or cut this worker off.</exception>
-    public async Task<ReleaseOrder> RunAsync(IWorkerLink link, CancellationToken cancellationToken)
+    public async Task<ReleaseOrder> RunAsync(CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(link);
         var times = default(PhaseTimes);
         while (true)
         {
-            var (asked, receivedBefore) = (Stopwatch.GetTimestamp(), link.ReceiveTime);
-            var order = await link.ReceiveAsync(cancellationToken).ConfigureAwait(false);
-            var receive = link.ReceiveTime - receivedBefore;
+            var (asked, receivedBefore) = (Stopwatch.GetTimestamp(), _link.ReceiveTime);
+            var order = await _link.ReceiveAsync(cancellationToken).ConfigureAwait(false);
+            var receive = _link.ReceiveTime - receivedBefore;
             times += new PhaseTimes(default, default, receive, Stopwatch.GetElapsedTime(asked) - receive);
             switch (order)
             {
                 case ReleaseOrder release:
                     return release;
                 case AssignmentOrder assignment:
-                    times = await AnswerAsync(link, assignment, times, cancellationToken).ConfigureAwait(false);
+                    times = await AnswerAsync(assignment, times, cancellationToken).ConfigureAwait(false);
                     break;
             }
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _computer.Dispose();
-        _pool.Dispose();
-    }
+    public void Dispose() => _computer.Dispose();
 
     // Returns what is left to report with the next contribution: the time that sending took.
-    private async Task<PhaseTimes> AnswerAsync(
-        IWorkerLink link, AssignmentOrder assignment, PhaseTimes times, CancellationToken cancellationToken)
+    private async ValueTask<PhaseTimes> AnswerAsync(AssignmentOrder assignment, PhaseTimes times, CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
-        var subtrees = _computer.Compute(assignment);
+        var subtrees = _computer.Compute(assignment, _link.Weights);
         await _faults.SlowDownAsync(Stopwatch.GetElapsedTime(started), cancellationToken).ConfigureAwait(false);
         times += new PhaseTimes(Stopwatch.GetElapsedTime(started), default, default, default);
 
@@ -86,7 +76,7 @@ public sealed class WorkerLoop : IDisposable
 
             var contribution = new Contribution(
                 _term, assignment.Generation, assignment.Round.Kind, assignment.Round.Step, subtrees[index], index == 0 ? times : default);
-            await link.SendAsync(contribution, cancellationToken).ConfigureAwait(false);
+            await _link.SendAsync(contribution, cancellationToken).ConfigureAwait(false);
         }
 
         return new PhaseTimes(default, Stopwatch.GetElapsedTime(started), default, default);

@@ -1,4 +1,5 @@
 using Cluster.Collectives.Joining;
+using Cluster.Collectives.Transports;
 
 namespace Cluster.Worker;
 
@@ -16,6 +17,9 @@ public sealed class WorkerOptions
 
     /// <summary>The number this worker would like to have in the run; 0 takes any.</summary>
     public int Number { get; set; }
+
+    /// <summary>What shall carry weights and gradients.</summary>
+    public Transport Transport { get; set; } = Transport.Auto;
 
     /// <summary>Where this machine has the job's data, if elsewhere than the job says.</summary>
     public string? DataPath { get; set; }

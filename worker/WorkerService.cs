@@ -3,7 +3,6 @@ using Cluster.Collectives.Transports;
 using Cluster.Collectives.Transports.Grpc;
 using Cluster.Data;
 using Cluster.Engine.Kernels;
-using Cluster.Engine.Memory;
 using Cluster.Jobs;
 using Cluster.Protocol.Identity;
 using Cluster.V1;
@@ -57,16 +56,18 @@ internal sealed class WorkerService(
 
         var job = TrainingJob.Open(JobFile.Parse(reply.JobJson, "job from the coordinator"), settings.DataPath);
         CheckData(job, reply, settings);
-        using var weights = new AlignedBuffer(job.Layout.Length);
         var membership = new Membership(reply.Fence.Job, new Term(reply.Fence.Term), new WorkerId(reply.Worker));
-        using var loop = new WorkerLoop(job, weights, settings.Threads, membership.Term, identity.Faults);
         logger.Ready(job.Data.Train.Count, job.Data.Test.Count, job.Layout.ElementCount);
         var renewer = new LeaseRenewer(connection.Client, membership, TimeSpan.FromMilliseconds(reply.LeaseMs), logger);
-        await using var link = await GrpcWorkerLink.OpenAsync(connection.Client, membership, weights).ConfigureAwait(false);
+        var (link, streamReason) = await WorkerLinks.OpenAsync(connection.Client, membership, reply, job.Layout, settings.Threads)
+            .ConfigureAwait(false);
+        await using var closing = link.ConfigureAwait(false);
+        Report(streamReason, settings);
+        using var loop = new WorkerLoop(job, link, settings.Threads, membership.Term, identity.Faults);
         await ServeAsync(link, loop, renewer, stoppingToken).ConfigureAwait(false);
     }
 
-    private async Task ServeAsync(GrpcWorkerLink link, WorkerLoop loop, LeaseRenewer renewer, CancellationToken stoppingToken)
+    private async Task ServeAsync(IWorkerLink link, WorkerLoop loop, LeaseRenewer renewer, CancellationToken stoppingToken)
     {
         // The stream outlives the wish to stop, by the time it takes to finish what is held.
         using var giveUp = new CancellationTokenSource();
@@ -75,12 +76,28 @@ internal sealed class WorkerService(
         var renewing = renewer.RunAsync(giveUp.Token);
         try
         {
-            await UntilReleasedAsync(loop.RunAsync(link, giveUp.Token), renewing, giveUp).ConfigureAwait(false);
+            await UntilReleasedAsync(Task.Run(() => loop.RunAsync(giveUp.Token), CancellationToken.None), renewing, giveUp).ConfigureAwait(false);
         }
         finally
         {
             await giveUp.CancelAsync().ConfigureAwait(false);
             await renewing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private void Report(string? streamReason, WorkerOptions settings)
+    {
+        if (streamReason is null)
+        {
+            logger.SharesMemory();
+        }
+        else if (settings.Transport == Transport.SharedMemory)
+        {
+            throw new JoinRefusedException($"no memory is shared with coordinator {settings.Address}: {streamReason}");
+        }
+        else
+        {
+            logger.UsesStream(streamReason);
         }
     }
 
@@ -99,7 +116,7 @@ internal sealed class WorkerService(
         outcome.Report(release.Cause == ReleaseCause.RunFailed ? WorkerOutcome.Failure : WorkerOutcome.Success, release.Message);
     }
 
-    private async Task DrainAsync(GrpcWorkerLink link, CancellationTokenSource giveUp)
+    private async Task DrainAsync(IWorkerLink link, CancellationTokenSource giveUp)
     {
         logger.Draining();
         giveUp.CancelAfter(options.Value.DrainTimeout);

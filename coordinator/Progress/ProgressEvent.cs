@@ -49,7 +49,8 @@ public sealed record JobOpened(
 /// <param name="ProcessId">Its process there.</param>
 /// <param name="Threads">Its compute threads.</param>
 /// <param name="Simd">The SIMD path its kernels take.</param>
-public sealed record WorkerArrived(int Worker, string Host, int ProcessId, int Threads, string Simd) : ProgressEvent;
+/// <param name="Transport">What carries its weights and gradients: "shared memory", "gRPC" or "in process".</param>
+public sealed record WorkerArrived(int Worker, string Host, int ProcessId, int Threads, string Simd, string Transport = "") : ProgressEvent;
 
 /// <summary>A worker is no member any more.</summary>
 /// <param name="Worker">Its identity in the run.</param>
@@ -131,6 +132,7 @@ public sealed record BestRestored(int Epoch, long Step, double Loss, double Accu
 /// <param name="ComputeShare">Share of the workers' time spent computing.</param>
 /// <param name="CommunicationShare">Share spent sending and receiving.</param>
 /// <param name="WaitingShare">Share spent waiting for others and for the update.</param>
+/// <param name="Transport">What carried weights and gradients; with numbers of workers where it was not one thing for all.</param>
 public sealed record RunEnded(
     bool Completed,
     long Step,
@@ -143,7 +145,8 @@ public sealed record RunEnded(
     string Checkpoint,
     double ComputeShare,
     double CommunicationShare,
-    double WaitingShare) : ProgressEvent;
+    double WaitingShare,
+    string Transport = "") : ProgressEvent;
 
 /// <summary>The run cannot go on.</summary>
 /// <param name="Message">One line: what happened and what to do.</param>

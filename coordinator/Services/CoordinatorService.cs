@@ -1,15 +1,17 @@
 using Cluster.Collectives.Joining;
-using Cluster.Collectives.Transports.Grpc;
+using Cluster.Collectives.Transports;
 using Cluster.Coordinator.Training;
 using Cluster.Protocol.Identity;
 using Cluster.V1;
 using Grpc.Core;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Cluster.Coordinator.Services;
 
 /// <summary>The coordinator's gRPC service: checks what comes from outside and hands it to the conductor.</summary>
-internal sealed class CoordinatorService(CoordinatorRun run, Admissions admissions, OpenLinks links, IOptions<CoordinatorOptions> options)
+internal sealed class CoordinatorService(
+    CoordinatorRun run, Admissions admissions, OpenLinks links, IOptions<CoordinatorOptions> options, ILogger<CoordinatorService> logger)
     : V1.Coordinator.CoordinatorBase
 {
     private const int LongestText = 256;
@@ -35,6 +37,12 @@ internal sealed class CoordinatorService(CoordinatorRun run, Admissions admissio
         }
 
         var description = new WorkerDescription(Printable(request.Host), request.ProcessId, request.Threads, Printable(request.Simd));
+        var obstacle = run.Context.Memory.ObstacleTo(request.MemoryHost);
+        if (obstacle is not null && options.Value.Transport == Transport.SharedMemory)
+        {
+            throw Final(StatusCode.FailedPrecondition, $"no memory can be shared with it: {obstacle}");
+        }
+
         var worker = admissions.Admit(description, request.PreferredWorker)
             ?? throw new RpcException(new Status(StatusCode.ResourceExhausted, "too many workers are joining at once; try again"));
         return Task.FromResult(new JoinReply
@@ -44,6 +52,8 @@ internal sealed class CoordinatorService(CoordinatorRun run, Admissions admissio
             JobJson = run.JobJson,
             DataHash = run.Job.Data.ContentHash,
             LeaseMs = (long)options.Value.Lease.TotalMilliseconds,
+            Weights = obstacle is null ? run.Context.Memory.Weights!.Address.ToWire() : null,
+            StreamReason = obstacle ?? "",
         });
     }
 
@@ -58,10 +68,15 @@ internal sealed class CoordinatorService(CoordinatorRun run, Admissions admissio
     public override async Task Work(
         IAsyncStreamReader<WorkerMessage> requestStream, IServerStreamWriter<CoordinatorMessage> responseStream, ServerCallContext context)
     {
-        var (worker, description) = await ReadReadyAsync(requestStream, context.CancellationToken).ConfigureAwait(false);
-        using var link = new GrpcMemberLink(worker, run.Context, run.Conductor);
+        var (ready, description) = await ReadReadyAsync(requestStream, context.CancellationToken).ConfigureAwait(false);
+        var worker = new WorkerId(ready.Worker);
+        var (link, transport) = await OpenAsync(ready, description.Threads, requestStream, responseStream, context.CancellationToken)
+            .ConfigureAwait(false);
+
+        // Closed last: the conductor must not know a link that is.
+        using var closing = link;
         using var open = links.Open();
-        run.Conductor.Join(worker, link, description);
+        run.Conductor.Join(worker, link, description with { Transport = transport });
         var reason = "its connection ended";
         try
         {
@@ -83,7 +98,37 @@ internal sealed class CoordinatorService(CoordinatorRun run, Admissions admissio
         }
     }
 
-    private async Task<(WorkerId Worker, WorkerDescription Description)> ReadReadyAsync(
+    private async Task<(IServedLink Link, string Transport)> OpenAsync(
+        Ready ready,
+        int threads,
+        IAsyncStreamReader<WorkerMessage> requests,
+        IServerStreamWriter<CoordinatorMessage> responses,
+        CancellationToken cancellationToken)
+    {
+        var worker = new WorkerId(ready.Worker);
+        try
+        {
+            var (link, streamReason) = await MemberLinks
+                .OpenAsync(worker, ready, threads, run.Context, run.Conductor, requests, responses, cancellationToken)
+                .ConfigureAwait(false);
+            if (streamReason is not null)
+            {
+                logger.UsesStream(worker, Printable(streamReason));
+            }
+
+            return (link, streamReason is null ? WorkerDescription.SharedMemory : WorkerDescription.Grpc);
+        }
+        catch (ContractException error)
+        {
+            throw new RpcException(new Status(StatusCode.InvalidArgument, error.Message));
+        }
+        catch (IOException error) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new RpcException(new Status(StatusCode.ResourceExhausted, $"no more memory can be shared: {error.Message}"));
+        }
+    }
+
+    private async Task<(Ready Ready, WorkerDescription Description)> ReadReadyAsync(
         IAsyncStreamReader<WorkerMessage> requests, CancellationToken cancellationToken)
     {
         if (!await requests.MoveNext(cancellationToken).ConfigureAwait(false) || requests.Current.Ready is not { } ready)
@@ -95,7 +140,7 @@ internal sealed class CoordinatorService(CoordinatorRun run, Admissions admissio
         var isOurs = requests.Current.Fence?.Job == run.Context.Job && requests.Current.Fence.Term == run.Context.Term.Value;
         var description = isOurs ? admissions.Take(worker) : null;
         return description is not null
-            ? (worker, description)
+            ? (ready, description)
             : throw new RpcException(new Status(StatusCode.FailedPrecondition, $"worker {worker} has not joined run {run.Context.Job}"));
     }
 

@@ -36,6 +36,7 @@ public sealed class Conductor : IContributionSink
     /// <param name="model">The numbers the run is about.</param>
     /// <param name="stopping">The job's rule of when training ends early; null if it has none.</param>
     /// <param name="pool">Where sums come from and go to.</param>
+    /// <param name="reducer">Adds them up.</param>
     /// <param name="observer">Who watches.</param>
     /// <param name="clock">Tells the time.</param>
     /// <param name="logger">Where to log.</param>
@@ -44,18 +45,20 @@ public sealed class Conductor : IContributionSink
         ModelState model,
         EarlyStopping? stopping,
         SubtreeSumsPool pool,
+        TreeReducer reducer,
         IProgressObserver observer,
         TimeProvider clock,
         ILogger<Conductor> logger)
     {
         ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(reducer);
         ArgumentNullException.ThrowIfNull(clock);
         _state = new ClusterState(options);
         (_model, _pool, _clock) = (model, pool, clock);
         _patience = new Patience(clock);
         _judge = new EpochJudge(model, stopping);
         _reporter = new RunReporter(options.Plan, model.Objective, observer, clock, logger);
-        _reducer = new TreeReducer(pool);
+        _reducer = reducer;
         _epochTimestamp = clock.GetTimestamp();
         _reducer.Reset(_state.Round.Tree);
     }

@@ -8,8 +8,9 @@ namespace Cluster.Coordinator.Training;
 /// <summary>The conductor's log messages.</summary>
 internal static partial class ConductorLog
 {
-    [LoggerMessage(1, LogLevel.Information, "Worker {Worker} joined: {Host}, process {ProcessId}, {Threads} threads, {Simd}")]
-    public static partial void WorkerJoined(this ILogger logger, WorkerId worker, string host, int processId, int threads, string simd);
+    [LoggerMessage(1, LogLevel.Information, "Worker {Worker} joined: {Host}, process {ProcessId}, {Threads} threads, {Simd}, {Transport}")]
+    public static partial void WorkerJoined(
+        this ILogger logger, WorkerId worker, string host, int processId, int threads, string simd, string transport);
 
     [LoggerMessage(2, LogLevel.Warning, "Worker {Worker} lost: {Reason}")]
     public static partial void WorkerLost(this ILogger logger, WorkerId worker, string reason);

@@ -1,6 +1,8 @@
 using Cluster.Checkpoints;
+using Cluster.Collectives.Computing;
 using Cluster.Collectives.Reduction;
 using Cluster.Collectives.Transports;
+using Cluster.Collectives.Transports.SharedMemory;
 using Cluster.Engine.Memory;
 using Cluster.Engine.Models;
 using Cluster.Engine.Optimizers;
@@ -16,19 +18,24 @@ public sealed class ModelState : IDisposable
     private readonly WeightUpdate _update;
     private readonly OptimizerState _optimizerState;
     private readonly ParameterLayout _layout;
+    private readonly ComputeTeam _team;
+    private readonly Action<int> _updatePart;
+    private int _phase;
     private ModelSnapshot? _kept;
 
     /// <summary>The state before the first step.</summary>
     /// <param name="job">The job.</param>
-    public ModelState(TrainingJob job)
+    /// <param name="shared">Where the weights shall lie; null for memory of this process alone.</param>
+    /// <param name="team">Who updates them.</param>
+    public ModelState(TrainingJob job, SharedWeights? shared, ComputeTeam team)
     {
         ArgumentNullException.ThrowIfNull(job);
-        _layout = job.Layout;
+        (_layout, _team, _updatePart) = (job.Layout, team, UpdatePart);
         Objective = job.Objective;
-        Weights = new AlignedBuffer(_layout.Length);
-        _layout.Initialize(job.Spec.Seed, Weights);
         _update = job.CreateUpdate();
         _optimizerState = _update.CreateState();
+        ToSend = new RunWeights(_layout.Length, shared) { Averaged = _optimizerState.Average };
+        _layout.Initialize(job.Spec.Seed, Weights);
 
         // An average begins as the weights; a run that is stopped before its first step stores it so.
         if (_optimizerState.Average is { } average)
@@ -41,7 +48,10 @@ public sealed class ModelState : IDisposable
     public Objective Objective { get; }
 
     /// <summary>The weights, in the order of the parameter layout.</summary>
-    public AlignedBuffer Weights { get; }
+    public AlignedBuffer Weights => ToSend.Trained;
+
+    /// <summary>The arenas from which workers are sent weights.</summary>
+    public RunWeights ToSend { get; }
 
     /// <summary>Updates the weights by the root of a training step's tree. The objective says here, once, what scales the summed gradients:
     /// one over the total weight for a mean.</summary>
@@ -51,11 +61,18 @@ public sealed class ModelState : IDisposable
     {
         ArgumentNullException.ThrowIfNull(root);
         var (loss, scale) = Objective.Root(root.Scalars);
-        return _update.Step(Weights, root.Gradients, (float)scale, _optimizerState, loss);
-    }
+        ToSend.BeginNext();
+        _update.Begin(ToSend.Next, root.Gradients, (float)scale, _optimizerState, loss, previous: Weights);
+        for (_phase = 0; _phase < _update.PhaseCount; _phase++)
+        {
+            _team.Run(_updatePart);
+            _update.EndPhase(_phase);
+        }
 
-    /// <summary>The arenas from which workers are sent weights.</summary>
-    public RunWeights ToSend => new(Weights, _optimizerState.Average);
+        var result = _update.End();
+        ToSend.Advance();
+        return result;
+    }
 
     /// <summary>What the schedules remember that wait for plateaus; null if there are none.</summary>
     public IReadOnlyList<PlateauState>? Plateaus =>
@@ -96,7 +113,15 @@ public sealed class ModelState : IDisposable
     public void Dispose()
     {
         _kept?.Dispose();
-        Weights.Dispose();
+        ToSend.Dispose();
         _optimizerState.Dispose();
+    }
+
+    private void UpdatePart(int thread)
+    {
+        for (var block = thread; block < _update.BlockCount; block += _team.Size)
+        {
+            _update.Run(_phase, block);
+        }
     }
 }

@@ -23,9 +23,10 @@ internal sealed class RunReporter(TrainingPlan plan, Objective objective, IProgr
 
     public void Joined(WorkerId worker, WorkerDescription description)
     {
-        var (host, processId, threads, simd) = description;
-        logger.WorkerJoined(worker, host, processId, threads, simd);
-        observer.On(new WorkerArrived(worker.Value, host, processId, threads, simd));
+        var (host, processId, threads, simd, transport) = description;
+        logger.WorkerJoined(worker, host, processId, threads, simd, transport);
+        _statistics.Join(worker, transport);
+        observer.On(new WorkerArrived(worker.Value, host, processId, threads, simd, transport));
     }
 
     public void Lost(WorkerId worker, string reason)
@@ -126,7 +127,8 @@ internal sealed class RunReporter(TrainingPlan plan, Objective objective, IProgr
             checkpoint,
             compute,
             communication,
-            waiting);
+            waiting,
+            _statistics.Transports);
     }
 
     private void ReportStep(Round round)

@@ -13,6 +13,7 @@ internal sealed class RunStatistics(Objective objective, TimeProvider clock)
 {
     private readonly Dictionary<WorkerId, Tally> _recent = [];
     private readonly HashSet<WorkerId> _participants = [];
+    private readonly Dictionary<WorkerId, string> _transports = [];
     private long _began;
     private long _recentSince;
     private TimeSpan _trainingTime;
@@ -24,6 +25,16 @@ internal sealed class RunStatistics(Objective objective, TimeProvider clock)
 
     /// <summary>Workers whose sums entered the tree at least once.</summary>
     public int Participants => _participants.Count;
+
+    /// <summary>What carried the participants' weights and gradients, with their number where it was not one thing for all.</summary>
+    public string Transports
+    {
+        get
+        {
+            var kinds = _participants.GroupBy(worker => _transports[worker]).OrderByDescending(kind => kind.Count()).ToList();
+            return kinds.Count == 1 ? kinds[0].Key : string.Join(", ", kinds.Select(kind => $"{kind.Key} ({kind.Count()})"));
+        }
+    }
 
     public TimeSpan SinceStart => _began == 0 ? TimeSpan.Zero : clock.GetElapsedTime(_began);
 
@@ -37,6 +48,8 @@ internal sealed class RunStatistics(Objective objective, TimeProvider clock)
 
     /// <summary>Shares of the workers' time.</summary>
     public TimeSplit TimeSplit => TimeSplit.Of(_times);
+
+    public void Join(WorkerId worker, string transport) => _transports[worker] = transport;
 
     public void Begin()
     {

@@ -5,4 +5,15 @@ namespace Cluster.Coordinator.Training;
 /// <param name="ProcessId">Its process there.</param>
 /// <param name="Threads">Its compute threads.</param>
 /// <param name="Simd">The SIMD path its kernels take.</param>
-public sealed record WorkerDescription(string Host, int ProcessId, int Threads, string Simd);
+/// <param name="Transport">What carries its weights and gradients.</param>
+public sealed record WorkerDescription(string Host, int ProcessId, int Threads, string Simd, string Transport = "")
+{
+    /// <summary>Carried by shared memory.</summary>
+    public const string SharedMemory = "shared memory";
+
+    /// <summary>Carried by the gRPC stream.</summary>
+    public const string Grpc = "gRPC";
+
+    /// <summary>Not carried at all: the worker is a thread.</summary>
+    public const string InProcess = "in process";
+}

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Cluster.Collectives.Computing;
 using Cluster.Collectives.Messages;
 using Cluster.Collectives.Reduction;
 using Cluster.Engine.Memory;
@@ -15,33 +16,39 @@ internal sealed class RangeComputer : IDisposable
     private readonly SubtreeComputer[] _computers;
     private readonly TreeReducer[] _reducers;
     private readonly TreeReducer _range;
+    private readonly List<SubtreeSums> _sums = [];
+    private readonly Action<int> _computePart;
+    private AssignmentOrder? _order;
+    private AlignedBuffer? _weights;
+    private ImmutableArray<LeafRange> _parts;
 
     /// <param name="job">The job.</param>
-    /// <param name="weights">The worker's weights.</param>
     /// <param name="pool">Where sums come from.</param>
     /// <param name="threads">Number of threads, 1 or more.</param>
-    public RangeComputer(TrainingJob job, AlignedBuffer weights, SubtreeSumsPool pool, int threads)
+    public RangeComputer(TrainingJob job, SubtreeSumsPool pool, int threads)
     {
         _team = new ComputeTeam(threads);
-        _computers = [.. Enumerable.Range(0, threads).Select(_ => new SubtreeComputer(job, weights, pool))];
+        _computers = [.. Enumerable.Range(0, threads).Select(_ => new SubtreeComputer(job, pool))];
         _reducers = [.. Enumerable.Range(0, threads).Select(_ => new TreeReducer(pool))];
         _range = new TreeReducer(pool, new TeamMerge(job.Layout, _team).Run);
+        _computePart = ComputePart;
     }
 
-    /// <summary>The range's sums as the fewest subtrees, in ascending order. They stay valid until the next call.</summary>
-    public IReadOnlyList<SubtreeSums> Compute(AssignmentOrder order)
+    /// <summary>The range's sums as the fewest subtrees, in ascending order. The caller owns the sums, but not the list.</summary>
+    public IReadOnlyList<SubtreeSums> Compute(AssignmentOrder order, AlignedBuffer weights)
     {
         var tree = order.Round.Tree;
-        var parts = RangePlanner.Plan(tree, order.Range, _team.Size);
-        _team.Run(thread => ComputePart(order, parts, thread));
+        (_order, _weights, _parts) = (order, weights, RangePlanner.Plan(tree, order.Range, _team.Size));
+        _team.Run(_computePart);
         _range.Reset(tree);
         foreach (var reducer in _reducers)
         {
             reducer.MoveTo(_range);
         }
 
-        _range.SortHeld();
-        return _range.Held;
+        _sums.Clear();
+        _range.MoveTo(_sums);
+        return _sums;
     }
 
     public void Dispose()
@@ -53,8 +60,9 @@ internal sealed class RangeComputer : IDisposable
         }
     }
 
-    private void ComputePart(AssignmentOrder order, ImmutableArray<LeafRange> parts, int thread)
+    private void ComputePart(int thread)
     {
+        var (order, parts) = (_order!, _parts);
         var reducer = _reducers[thread];
         reducer.Reset(order.Round.Tree);
         if (thread >= parts.Length)
@@ -65,7 +73,7 @@ internal sealed class RangeComputer : IDisposable
         for (var rest = parts[thread]; rest.Count > 0;)
         {
             var node = SubtreeComputer.FirstSubtree(order.Round, rest);
-            reducer.Add(_computers[thread].Compute(order.Round, node));
+            reducer.Add(_computers[thread].Compute(order.Round, node, _weights!));
             var done = order.Round.Tree.LeavesOf(node).Count;
             rest = new LeafRange(rest.Start + done, rest.Count - done);
         }

@@ -13,9 +13,8 @@ namespace Cluster.Worker.Computing;
 /// <summary>Computes subtrees of micro-batches on one thread. It owns the activations, recorded once for every form of subtree that
 /// occurs: whole ones, those with a ragged last micro-batch, and the evaluation's.</summary>
 /// <param name="job">The job.</param>
-/// <param name="weights">The worker's weights.</param>
 /// <param name="pool">Where sums come from.</param>
-internal sealed class SubtreeComputer(TrainingJob job, AlignedBuffer weights, SubtreeSumsPool pool) : IDisposable
+internal sealed class SubtreeComputer(TrainingJob job, SubtreeSumsPool pool) : IDisposable
 {
     // More micro-batches at once would save little more time and take more memory for activations.
     private const int MostTogether = 8;
@@ -32,7 +31,7 @@ internal sealed class SubtreeComputer(TrainingJob job, AlignedBuffer weights, Su
     }
 
     /// <summary>The sums over the micro-batches of a subtree.</summary>
-    public SubtreeSums Compute(Round round, Subtree node)
+    public SubtreeSums Compute(Round round, Subtree node, AlignedBuffer weights)
     {
         var leaves = round.Tree.LeavesOf(node);
         var isTraining = round.Kind == RoundKind.Train;

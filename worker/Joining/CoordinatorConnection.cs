@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Cluster.Collectives.Joining;
+using Cluster.Collectives.Transports;
 using Cluster.Engine.Kernels;
 using Cluster.V1;
 using Grpc.Core;
@@ -47,6 +48,7 @@ internal sealed class CoordinatorConnection : IDisposable
             Threads = options.Threads,
             Simd = SimdPath.Current.ToString(),
             PreferredWorker = options.Number,
+            MemoryHost = WorkerLinks.MemoryHost(options.Transport),
         };
         var started = Stopwatch.GetTimestamp();
         for (var delay = FirstRetryDelay; ; delay = delay * 2 < LongestRetryDelay ? delay * 2 : LongestRetryDelay)

@@ -31,6 +31,7 @@ internal static class CoordinatorCommand
         {
             Description = "Seconds without a sign of life after which a worker is given up; 10 by default.",
         };
+        var transport = TransportOption.Create();
         var folder = new Option<string?>("--run-folder")
         {
             Description = "Where to keep the token and checkpoints; by default a new folder under runs.",
@@ -43,7 +44,7 @@ internal static class CoordinatorCommand
         var shared = new HostOptions();
         var command = new Command("coordinator", "Runs a job with the workers that join it.")
         {
-            listen, insecure, workers, timeout, stepTimeout, lease, folder, progress,
+            listen, insecure, workers, timeout, stepTimeout, lease, transport, folder, progress,
         };
         job.AddTo(command);
         shared.AddTo(command);
@@ -67,6 +68,7 @@ internal static class CoordinatorCommand
                         parsed.IfGiven(listen, value => options.Listen = value);
                         parsed.IfGiven(insecure, value => options.Insecure = value);
                         parsed.IfGiven(workers, value => options.Workers = value);
+                        parsed.IfGiven(transport, value => options.Transport = TransportOption.Parse(value));
                         parsed.IfGivenSeconds(timeout, value => options.WorkerTimeout = value);
                         parsed.IfGivenSeconds(stepTimeout, value => options.StepTimeout = value);
                         parsed.IfGivenSeconds(lease, value => options.Lease = value);

@@ -18,6 +18,7 @@ internal static class LocalCommand
         {
             Description = "Run everything in this process, for debugging; the result has the same bits.",
         };
+        var transport = TransportOption.Create();
         var slow = new Option<string?>("--slow") { Description = "Slow a worker down, as in 2:3x: worker 2 takes three times as long." };
         var kill = new Option<string?>("--kill")
         {
@@ -36,6 +37,7 @@ internal static class LocalCommand
             workers,
             threads,
             inProcess,
+            transport,
             slow,
             kill,
             json,
@@ -52,9 +54,15 @@ internal static class LocalCommand
                 throw new UsageException("--kill ends a worker process; leave --in-process out to try it");
             }
 
+            if (isInProcess && parsed.GetValue(transport) is not null)
+            {
+                throw new UsageException("--transport is between processes; leave --in-process out to choose one");
+            }
+
+            var carrier = TransportOption.Parse(parsed.GetValue(transport) ?? "auto");
             var spec = job.Read(parsed);
             var threadCount = Within(parsed.GetValue(threads), "--threads");
-            var request = new LocalRun(spec, count, threadCount, faults, RunFolder.For(parsed.GetValue(folder), spec.Name));
+            var request = new LocalRun(spec, count, threadCount, carrier, faults, RunFolder.For(parsed.GetValue(folder), spec.Name));
             var asJson = parsed.GetValue(json);
             LocalResult result;
             await using (var view = ProgressView.Create(ProgressFormat.Auto, asJson ? Console.Error : Console.Out))

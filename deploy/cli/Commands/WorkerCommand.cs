@@ -19,6 +19,7 @@ internal static class WorkerCommand
         {
             Description = "Seconds to keep trying to reach the coordinator; 30 by default.",
         };
+        var transport = TransportOption.Create();
         var slow = new Option<string?>("--slow") { Description = "Take so many times as long, as in 3x: a staged straggler." };
         var kill = new Option<long?>("--kill-at-step")
         {
@@ -27,7 +28,7 @@ internal static class WorkerCommand
         var shared = new HostOptions();
         var command = new Command("worker", "Computes gradients for a coordinator until it lets this worker go.")
         {
-            coordinator, threads, number, data, timeout, slow, kill,
+            coordinator, threads, number, data, timeout, transport, slow, kill,
         };
         shared.AddTo(command);
         command.SetAction((parsed, _) => UserErrors.GuardAsync(async () =>
@@ -42,6 +43,7 @@ internal static class WorkerCommand
                     parsed.IfGiven(threads, value => options.Threads = value);
                     parsed.IfGiven(number, value => options.Number = value);
                     parsed.IfGiven(data, value => options.DataPath = value);
+                    parsed.IfGiven(transport, value => options.Transport = TransportOption.Parse(value));
                     parsed.IfGivenSeconds(timeout, value => options.ConnectTimeout = value);
                 },
                 shared.Logging(parsed),

@@ -1,11 +1,11 @@
 using System.Runtime.InteropServices;
 using Cluster.Cli.Commands;
+using Cluster.Collectives.Transports;
 using Cluster.Collectives.Transports.InProcess;
 using Cluster.Coordinator;
 using Cluster.Coordinator.Progress;
 using Cluster.Coordinator.Training;
 using Cluster.Engine.Kernels;
-using Cluster.Engine.Memory;
 using Cluster.Protocol.Identity;
 using Cluster.Worker;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -21,6 +21,9 @@ internal static class InProcessCluster
         {
             Workers = request.Workers,
             RunFolder = request.Folder.Path,
+
+            // Nobody outside this process will ask for memory.
+            Transport = Transport.Grpc,
 
             // A debugger that holds the process holds the workers with it: nobody is lost.
             Lease = TimeSpan.FromDays(1),
@@ -49,15 +52,15 @@ internal static class InProcessCluster
 
     private static async Task ServeAsync(CoordinatorRun run, LocalRun request, int number)
     {
-        using var weights = new AlignedBuffer(run.Job.Layout.Length);
-        using var loop = new WorkerLoop(run.Job, weights, request.Threads, run.Context.Term, request.Faults.For(number));
         var worker = new WorkerId(number);
-        await using var link = new InProcessLink(worker, run.Context.Weights, weights, run.Context.Pool, run.Conductor);
+        await using var link = new InProcessLink(worker, run.Context.Weights, run.Context.Pool, run.Conductor);
+        using var loop = new WorkerLoop(run.Job, link, request.Threads, run.Context.Term, request.Faults.For(number));
         var simd = SimdPath.Current.ToString();
-        run.Conductor.Join(worker, link, new WorkerDescription(Environment.MachineName, Environment.ProcessId, request.Threads, simd));
+        run.Conductor.Join(worker, link, new WorkerDescription(
+            Environment.MachineName, Environment.ProcessId, request.Threads, simd, WorkerDescription.InProcess));
         try
         {
-            await loop.RunAsync(link, CancellationToken.None);
+            await loop.RunAsync(CancellationToken.None);
         }
         catch (Exception error)
         {

@@ -156,13 +156,21 @@ internal sealed class LocalCluster : IDisposable
         "--workers", Text(_run.Workers),
         "--run-folder", _run.Folder.Path,
         "--progress", "json",
+        "--transport", TransportOption.NameOf(_run.Transport),
         "--stop-with-input",
     ];
 
     private List<string> WorkerArguments(int number, string address)
     {
         List<string> arguments =
-            ["worker", "--coordinator", address, "--number", Text(number), "--threads", Text(_run.Threads), "--stop-with-input"];
+        [
+            "worker",
+            "--coordinator", address,
+            "--number", Text(number),
+            "--threads", Text(_run.Threads),
+            "--transport", TransportOption.NameOf(_run.Transport),
+            "--stop-with-input",
+        ];
         var faults = _run.Faults.For(number);
         if (faults.SlowFactor > 1)
         {

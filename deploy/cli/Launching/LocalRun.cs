@@ -1,3 +1,4 @@
+using Cluster.Collectives.Transports;
 using Cluster.Coordinator.Progress;
 using Cluster.Jobs.Specification;
 
@@ -7,9 +8,10 @@ namespace Cluster.Cli.Launching;
 /// <param name="Spec">The job.</param>
 /// <param name="Workers">Number of workers.</param>
 /// <param name="Threads">Compute threads of each.</param>
+/// <param name="Transport">What carries weights and gradients.</param>
 /// <param name="Faults">Staged misfortune.</param>
 /// <param name="Folder">Where everything is kept.</param>
-internal sealed record LocalRun(JobSpec Spec, int Workers, int Threads, FaultPlan Faults, RunFolder Folder);
+internal sealed record LocalRun(JobSpec Spec, int Workers, int Threads, Transport Transport, FaultPlan Faults, RunFolder Folder);
 
 /// <summary>How it ended.</summary>
 /// <param name="ExitCode">Exit code for the shell.</param>

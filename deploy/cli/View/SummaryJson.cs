@@ -16,6 +16,7 @@ internal static class SummaryJson
             summary.SamplesPerSecond,
             summary.Seconds,
             summary.Workers,
+            summary.Transport,
             summary.WeightsDigest,
             summary.Checkpoint,
         },

@@ -16,6 +16,7 @@ internal static class SummaryText
             summary.Completed ? "done" : $"stopped after step {summary.Step}",
             Line("test accuracy", accuracy),
             Line("speed", $"{summary.SamplesPerSecond:N0} samples/s with {workers}, {summary.Seconds:F1} s"),
+            Line("transport", summary.Transport),
             Line("workers' time", $"{compute:P0} compute, {communication:P0} communication, {waiting:P0} waiting"),
             Line("weights digest", summary.WeightsDigest),
             Line("checkpoint", summary.Checkpoint),

@@ -7,9 +7,27 @@ namespace Cluster.Collectives.Reduction;
 /// <summary>What one node of the reduction tree holds: the summed gradients of its samples, their loss sum, weight and counts.</summary>
 public sealed class SubtreeSums : IDisposable
 {
+    /// <summary>The slot of sums whose gradients lie in memory of this process alone.</summary>
+    public const int NoSlot = -1;
+
     /// <summary>Sums with room for gradients.</summary>
     /// <param name="gradientLength">Length of the gradient arena in floats; 0 for an evaluation, which has no gradients.</param>
-    public SubtreeSums(int gradientLength) => Gradients = new AlignedBuffer(gradientLength);
+    public SubtreeSums(int gradientLength)
+        : this(new AlignedBuffer(gradientLength), null, NoSlot)
+    {
+    }
+
+    /// <summary>Sums whose gradients have a fixed place.</summary>
+    /// <param name="gradients">The gradient arena.</param>
+    /// <param name="home">Who takes the sums back; null for the pool.</param>
+    /// <param name="slot">Number of the place at its home.</param>
+    internal SubtreeSums(AlignedBuffer gradients, ISumsHome? home, int slot) => (Gradients, Home, Slot) = (gradients, home, slot);
+
+    /// <summary>Who takes the sums back; null for the pool.</summary>
+    internal ISumsHome? Home { get; }
+
+    /// <summary>Number of the place at its home, or <see cref="NoSlot"/>.</summary>
+    internal int Slot { get; }
 
     /// <summary>Where in the tree the sums stand.</summary>
     public Subtree Node { get; set; }

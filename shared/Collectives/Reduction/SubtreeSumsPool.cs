@@ -35,19 +35,33 @@ public sealed class SubtreeSumsPool : IDisposable
     /// <summary>Length of a training gradient in floats.</summary>
     public int GradientLength { get; }
 
+    /// <summary>Gives sums with gradients in places of their own, or null when they are all in use; null if there are none.</summary>
+    internal Func<SubtreeSums?>? Places { get; init; }
+
     /// <summary>Sums to fill; their contents are those of an earlier use.</summary>
     /// <param name="withGradients">False for an evaluation.</param>
     public SubtreeSums Rent(bool withGradients)
     {
+        if (withGradients && Places?.Invoke() is { } placed)
+        {
+            return placed;
+        }
+
         var shelf = withGradients ? _withGradients : _scalarsOnly;
         return shelf.TryTake(out var sums) ? sums : new SubtreeSums(withGradients ? GradientLength : 0);
     }
 
     /// <summary>Gives sums back; the caller must not use them any more.</summary>
-    /// <param name="sums">Sums rented here.</param>
+    /// <param name="sums">Sums rented here, or sums with a place of their own.</param>
     public void Return(SubtreeSums sums)
     {
         ArgumentNullException.ThrowIfNull(sums);
+        if (sums.Home is { } home)
+        {
+            home.TakeBack(sums);
+            return;
+        }
+
         (sums.Gradients.Length > 0 ? _withGradients : _scalarsOnly).Add(sums);
     }
 

@@ -49,6 +49,20 @@ public sealed class TreeReducer(SubtreeSumsPool pool, Action<AlignedBuffer, Alig
     /// <summary>Puts the held sums in ascending order of their leaves.</summary>
     public void SortHeld() => _held.Sort(static (left, right) => left.Node.FirstLeaf.CompareTo(right.Node.FirstLeaf));
 
+    /// <summary>Moves every held sum out, in ascending order of their leaves.</summary>
+    /// <param name="target">The list that takes them.</param>
+    public void MoveTo(ICollection<SubtreeSums> target)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        SortHeld();
+        foreach (var sums in _held)
+        {
+            target.Add(sums);
+        }
+
+        _held.Clear();
+    }
+
     /// <summary>Moves every held sum into another reducer of the same tree.</summary>
     /// <param name="target">The reducer that takes them.</param>
     public void MoveTo(TreeReducer target)

@@ -1,11 +1,18 @@
 using Cluster.Collectives.Messages;
+using Cluster.Collectives.Reduction;
+using Cluster.Engine.Memory;
 
 namespace Cluster.Collectives.Transports;
 
-/// <summary>The worker's end of its link to the coordinator. Weights that arrive are written into the arena the link was made
-/// with, before the order that needs them is returned.</summary>
+/// <summary>The worker's end of its link to the coordinator.</summary>
 public interface IWorkerLink : IAsyncDisposable
 {
+    /// <summary>Where sums that are to be sent come from and go back to.</summary>
+    SubtreeSumsPool Pool { get; }
+
+    /// <summary>The weights that the order returned last needs. They are not written to.</summary>
+    AlignedBuffer Weights { get; }
+
     /// <summary>Time spent between the first byte of weights and the order behind them, since the link was made.</summary>
     TimeSpan ReceiveTime { get; }
 
@@ -15,7 +22,7 @@ public interface IWorkerLink : IAsyncDisposable
     /// <exception cref="ContractException">The coordinator sent what the contract does not allow.</exception>
     ValueTask<Order> ReceiveAsync(CancellationToken cancellationToken);
 
-    /// <summary>Sends the sums of one subtree. The caller keeps them and may reuse them when the call returns.</summary>
+    /// <summary>Sends the sums of one subtree, which the link returns to the pool when it can.</summary>
     /// <param name="contribution">What to send.</param>
     /// <param name="cancellationToken">Gives up sending.</param>
     /// <exception cref="LinkLostException">The coordinator is gone or cut this worker off.</exception>

@@ -1,18 +1,48 @@
+using Cluster.Collectives.Transports.SharedMemory;
 using Cluster.Engine.Memory;
 using Cluster.Protocol.Rounds;
 
 namespace Cluster.Collectives.Transports;
 
-/// <summary>The coordinator's weight arenas, from which links send.</summary>
-/// <param name="Trained">The weights that training goes on from.</param>
-/// <param name="Averaged">The average that is kept beside them; null if there is none.</param>
-public sealed record RunWeights(AlignedBuffer Trained, AlignedBuffer? Averaged)
+/// <summary>The coordinator's weight arenas, from which links send. The weights that training goes on from have two arenas: a step's new
+/// weights are written into the other one, so that nobody who still reads the old ones sees them change.</summary>
+public sealed class RunWeights : IDisposable
 {
-    /// <summary>The kinds of weights that there are.</summary>
-    public IReadOnlyList<WeightsKind> Kinds => Averaged is null ? [WeightsKind.Trained] : [WeightsKind.Trained, WeightsKind.Averaged];
+    /// <summary>Arenas of the weights that training goes on from.</summary>
+    internal const int TrainedArenas = 2;
 
-    /// <summary>The arena of one kind.</summary>
-    /// <param name="kind">The kind, one of <see cref="Kinds"/>.</param>
+    private readonly AlignedBuffer[] _trained;
+    private int _current;
+
+    /// <summary>Arenas of zeros.</summary>
+    /// <param name="length">Length of an arena in floats.</param>
+    /// <param name="shared">Where they shall lie; null for memory of this process alone.</param>
+    public RunWeights(int length, SharedWeights? shared = null)
+    {
+        Shared = shared;
+        _trained = [.. Enumerable.Range(0, TrainedArenas).Select(arena => shared?[arena] ?? new AlignedBuffer(length))];
+    }
+
+    /// <summary>The weights that training goes on from.</summary>
+    public AlignedBuffer Trained => _trained[_current];
+
+    /// <summary>Where the next step's weights are to be written.</summary>
+    public AlignedBuffer Next => _trained[1 - _current];
+
+    /// <summary>The average that is kept beside them; null if there is none.</summary>
+    public AlignedBuffer? Averaged { get; init; }
+
+    /// <summary>The memory that workers of this host read; null if there is none.</summary>
+    public SharedWeights? Shared { get; }
+
+    /// <summary>Says that <see cref="Next"/> is about to be written.</summary>
+    public void BeginNext() => Shared?.Invalidate(1 - _current);
+
+    /// <summary>The next step's weights are the weights now.</summary>
+    public void Advance() => _current = 1 - _current;
+
+    /// <summary>The arena of one kind as it is now.</summary>
+    /// <param name="kind">The kind.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are no such weights.</exception>
     public AlignedBuffer this[WeightsKind kind] => kind switch
     {
@@ -20,4 +50,29 @@ public sealed record RunWeights(AlignedBuffer Trained, AlignedBuffer? Averaged)
         WeightsKind.Averaged when Averaged is not null => Averaged,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "A run needs to keep the weights that it sends; this one does not."),
     };
+
+    /// <summary>Lets the workers of this host read weights as they are now.</summary>
+    /// <param name="version">Which weights; the arena of their kind holds just these.</param>
+    /// <returns>The shared arena that holds them.</returns>
+    internal int Publish(WeightsVersion version)
+    {
+        if (version.Kind == WeightsKind.Averaged)
+        {
+            return Shared!.Publish(this[version.Kind], version.Step);
+        }
+
+        Shared!.Validate(_current, version.Step);
+        return _current;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var arena in _trained)
+        {
+            arena.Dispose();
+        }
+
+        Shared?.Dispose();
+    }
 }

@@ -15,6 +15,7 @@ public sealed unsafe class AlignedBuffer : IDisposable
     private static long _allocationsOfThread;
 
     private readonly AlignedBytes _bytes;
+    private readonly bool _isOwner;
     private float* _pointer;
 
     /// <summary>Allocates <paramref name="length"/> zeros.</summary>
@@ -31,6 +32,27 @@ public sealed unsafe class AlignedBuffer : IDisposable
         _allocationsOfThread++;
         Length = length;
         _bytes = new AlignedBytes(this);
+        _isOwner = true;
+    }
+
+    private AlignedBuffer(float* pointer, int length)
+    {
+        _pointer = pointer;
+        Length = length;
+        _bytes = new AlignedBytes(this);
+    }
+
+    /// <summary>A buffer over memory that somebody else owns, such as memory that processes share. Disposing it frees nothing.</summary>
+    /// <param name="address">Address of the first value, a multiple of <see cref="AlignmentBytes"/>.</param>
+    /// <param name="length">Number of float32 values, 0 or more.</param>
+    /// <exception cref="ArgumentException">The address is null or not aligned.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The length is negative.</exception>
+    public static AlignedBuffer Over(float* address, int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        return address != null && (nuint)address % AlignmentBytes == 0
+            ? new AlignedBuffer(address, length)
+            : throw new ArgumentException($"AlignedBuffer needs an address that is a multiple of {AlignmentBytes}, got {(nuint)address}.");
     }
 
     /// <summary>Buffers that this thread has made so far: the garbage collector's own count does not see native memory.</summary>
@@ -63,11 +85,14 @@ public sealed unsafe class AlignedBuffer : IDisposable
     /// <exception cref="OverflowException">The buffer holds 2 GiB or more.</exception>
     public Memory<byte> AsByteMemory() => _bytes.Memory;
 
-    /// <summary>Frees the memory. Harmless when repeated.</summary>
+    /// <summary>Frees the memory, unless somebody else owns it. Harmless when repeated.</summary>
     public void Dispose()
     {
         var pointer = _pointer;
         _pointer = null;
-        NativeMemory.AlignedFree(pointer);
+        if (_isOwner)
+        {
+            NativeMemory.AlignedFree(pointer);
+        }
     }
 }

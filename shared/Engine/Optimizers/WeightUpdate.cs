@@ -23,6 +23,7 @@ public sealed unsafe class WeightUpdate
     private readonly ulong[] _digests;
     private readonly int _arenaCount;
     private AlignedBuffer? _weights;
+    private AlignedBuffer? _previous;
     private AlignedBuffer? _gradientSums;
     private OptimizerState? _state;
 
@@ -107,9 +108,16 @@ public sealed unsafe class WeightUpdate
     /// <param name="gradientScale">1 / total weight.</param>
     /// <param name="state">What the optimizer remembers.</param>
     /// <param name="loss">Loss of the weights as they stand.</param>
+    /// <param name="previous">Where the weights stand if the updated ones are to be written elsewhere, for those who still read them; null to
+    /// update in place. What <paramref name="weights"/> held does not matter then, but for its padding, which must be 0.</param>
     /// <exception cref="ArgumentException">Lengths or state do not fit.</exception>
     public void Begin(
-        AlignedBuffer weights, AlignedBuffer gradientSums, float gradientScale, OptimizerState state, double loss = double.NaN)
+        AlignedBuffer weights,
+        AlignedBuffer gradientSums,
+        float gradientScale,
+        OptimizerState state,
+        double loss = double.NaN,
+        AlignedBuffer? previous = null)
     {
         Optimizer.CheckArenas(weights, gradientSums, state);
         _layout.CheckArena(weights, nameof(weights));
@@ -120,7 +128,8 @@ public sealed unsafe class WeightUpdate
                 nameof(state));
         }
 
-        (_weights, _gradientSums, _state) = (weights, gradientSums, state);
+        _layout.CheckArena(previous ?? weights, nameof(previous));
+        (_weights, _previous, _gradientSums, _state) = (weights, previous, gradientSums, state);
         Optimizer.Loss = loss;
         if (_options.Schedule is { } schedule)
         {
@@ -138,6 +147,12 @@ public sealed unsafe class WeightUpdate
     public void Run(int phase, int block)
     {
         var part = PartOf(block);
+        if (phase == 0)
+        {
+            // Here, and not in a pass of its own: what follows finds the block in the cache.
+            TakePrevious(part.Offset, part.Length);
+        }
+
         var frozen = _plan.Settings[_plan.Blocks[block].Slice].Frozen;
         if (_phases[phase] == UpdatePhase.Apply)
         {
@@ -157,6 +172,14 @@ public sealed unsafe class WeightUpdate
     public UpdateResult End()
     {
         var (weights, state) = (_weights!, _state!);
+        foreach (var slice in _layout.Parameters)
+        {
+            if (!slice.IsTrainable)
+            {
+                TakePrevious(slice.Offset, slice.Length);
+            }
+        }
+
         _layout.UpdateStatistics(weights, _gradientSums!);
         var digest = 0ul;
         foreach (var part in _digests)
@@ -201,6 +224,9 @@ public sealed unsafe class WeightUpdate
         phases.Add(UpdatePhase.Apply);
         return phases.ToImmutable();
     }
+
+    private void TakePrevious(int offset, int length) =>
+        _previous?.Span.Slice(offset, length).CopyTo(_weights!.Span.Slice(offset, length));
 
     private void Apply(int block, in UpdatePart part, bool frozen)
     {

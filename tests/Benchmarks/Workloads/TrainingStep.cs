@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
+using Cluster.Collectives.Computing;
 using Cluster.Engine.Autograd;
 using Cluster.Engine.Memory;
 using Cluster.Engine.Models;
 using Cluster.Engine.Optimizers;
 using Cluster.Engine.Training;
-using Cluster.Worker.Computing;
 
 namespace Cluster.Benchmarks.Workloads;
 

@@ -1,7 +1,6 @@
 using Cluster.Collectives.Messages;
 using Cluster.Collectives.Reduction;
 using Cluster.Protocol.Identity;
-using Cluster.Protocol.Reduction;
 using Cluster.Protocol.Rounds;
 using Wire = Cluster.V1;
 
@@ -12,7 +11,6 @@ namespace Cluster.Collectives.Transports.Grpc;
 /// <param name="pool">Where arenas come from.</param>
 internal sealed class ContributionAssembler(SubtreeSumsPool pool) : IDisposable
 {
-    private const int HighestLevel = 24;
     private Contribution? _pending;
     private int _received;
 
@@ -33,15 +31,11 @@ internal sealed class ContributionAssembler(SubtreeSumsPool pool) : IDisposable
             throw new ContractException($"gradients must have {expected} bytes, got {announced.GradientBytes}");
         }
 
-        if (announced.Level is < 0 or > HighestLevel || announced.Index < 0)
-        {
-            throw new ContractException($"no subtree {announced.Level}:{announced.Index}");
-        }
-
         // Everything that can be wrong is looked at before an arena is taken.
+        var node = WireConversions.SubtreeFromWire(announced.Level, announced.Index);
         var times = announced.Times.FromWire();
         var sums = pool.Rent(kind == RoundKind.Train);
-        sums.Node = new Subtree(announced.Level, announced.Index);
+        sums.Node = node;
         sums.Scalars = announced.ScalarsFromWire();
         var contribution = new Contribution(
             new Term(fence.Term), new Generation(fence.Generation), kind, fence.Step, sums, times);

@@ -1,6 +1,8 @@
 using System.Threading.Channels;
 using Cluster.Collectives.Messages;
 using Cluster.Collectives.Reduction;
+using Cluster.Collectives.Transports.SharedMemory;
+using Cluster.Engine.Memory;
 using Cluster.Protocol.Identity;
 using Cluster.Protocol.Rounds;
 using Grpc.Core;
@@ -13,13 +15,14 @@ namespace Cluster.Collectives.Transports.Grpc;
 /// <param name="Term">The coordinator's term.</param>
 /// <param name="Weights">The coordinator's weight arenas.</param>
 /// <param name="Pool">Where arriving sums are put.</param>
-public sealed record RunContext(string Job, Term Term, RunWeights Weights, SubtreeSumsPool Pool);
+/// <param name="Memory">What is offered to workers of this host.</param>
+public sealed record RunContext(string Job, Term Term, RunWeights Weights, SubtreeSumsPool Pool, SharedMemoryOffer Memory);
 
 /// <summary>The coordinator's end of one worker's Work stream.</summary>
 /// <param name="worker">Whose stream it is.</param>
 /// <param name="run">What all links share.</param>
 /// <param name="sink">Who is told.</param>
-public sealed class GrpcMemberLink(WorkerId worker, RunContext run, IContributionSink sink) : IMemberLink, IDisposable
+public sealed class GrpcMemberLink(WorkerId worker, RunContext run, IContributionSink sink) : IServedLink
 {
     private static readonly WriteOptions Buffered = new(WriteFlags.BufferHint);
 
@@ -27,19 +30,22 @@ public sealed class GrpcMemberLink(WorkerId worker, RunContext run, IContributio
         new UnboundedChannelOptions { SingleReader = true });
 
     private readonly CancellationTokenSource _aborted = new();
-    private readonly Dictionary<WeightsKind, Wire.TensorChunk[]> _weightChunks =
-        run.Weights.Kinds.ToDictionary(kind => kind, kind => TensorChunks.Of(run.Weights[kind]).ToArray());
+    private readonly Dictionary<AlignedBuffer, Wire.TensorChunk[]> _weightChunks = [];
 
     private string _abortReason = "";
 
     /// <inheritdoc/>
-    public void SendWeights(WeightsVersion version) => _outbound.Writer.TryWrite(outbox =>
+    public void SendWeights(WeightsVersion version)
     {
-        foreach (var chunk in _weightChunks[version.Kind])
+        var arena = run.Weights[version.Kind];
+        _outbound.Writer.TryWrite(outbox =>
         {
-            outbox.Add(new Wire.CoordinatorMessage { Fence = FenceOf(version, default), Weights = chunk });
-        }
-    });
+            foreach (var chunk in ChunksOf(arena))
+            {
+                outbox.Add(new Wire.CoordinatorMessage { Fence = FenceOf(version, default), Weights = chunk });
+            }
+        });
+    }
 
     /// <inheritdoc/>
     public void Assign(AssignmentOrder order) => _outbound.Writer.TryWrite(
@@ -63,23 +69,28 @@ public sealed class GrpcMemberLink(WorkerId worker, RunContext run, IContributio
     /// <inheritdoc/>
     public void Dispose() => _aborted.Dispose();
 
-    /// <summary>Carries the stream until it ends.</summary>
-    /// <param name="requests">What the worker sends, after its Ready.</param>
-    /// <param name="responses">What the worker is sent.</param>
-    /// <param name="cancellationToken">The call's end.</param>
-    /// <exception cref="RpcException">ABORTED when the link was aborted, INVALID_ARGUMENT when the worker broke the contract.</exception>
-    public async Task RunAsync(
+    /// <inheritdoc/>
+    public Task RunAsync(
         IAsyncStreamReader<Wire.WorkerMessage> requests,
         IServerStreamWriter<Wire.CoordinatorMessage> responses,
+        CancellationToken cancellationToken) =>
+        RunAsync(requests, responses, token => Task.Delay(Timeout.Infinite, token), cancellationToken);
+
+    /// <summary>Carries the stream, and what runs beside it, until one of them ends.</summary>
+    internal async Task RunAsync(
+        IAsyncStreamReader<Wire.WorkerMessage> requests,
+        IServerStreamWriter<Wire.CoordinatorMessage> responses,
+        Func<CancellationToken, Task> beside,
         CancellationToken cancellationToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _aborted.Token);
         var reading = ReadAsync(requests, ending.Token);
         var writing = WriteAsync(responses, ending.Token);
+        var other = beside(ending.Token);
         try
         {
             // A released worker's stream ends when everything was sent; a lost worker's when reading ends.
-            await (await Task.WhenAny(reading, writing).ConfigureAwait(false)).ConfigureAwait(false);
+            await (await Task.WhenAny(reading, writing, other).ConfigureAwait(false)).ConfigureAwait(false);
         }
         catch (ContractException error)
         {
@@ -92,7 +103,7 @@ public sealed class GrpcMemberLink(WorkerId worker, RunContext run, IContributio
         finally
         {
             await ending.CancelAsync().ConfigureAwait(false);
-            await Task.WhenAll(Quietly(reading), Quietly(writing)).ConfigureAwait(false);
+            await Task.WhenAll(Quietly(reading), Quietly(writing), Quietly(other)).ConfigureAwait(false);
         }
     }
 
@@ -160,6 +171,17 @@ public sealed class GrpcMemberLink(WorkerId worker, RunContext run, IContributio
 
             outbox.Clear();
         }
+    }
+
+    private Wire.TensorChunk[] ChunksOf(AlignedBuffer arena)
+    {
+        if (!_weightChunks.TryGetValue(arena, out var chunks))
+        {
+            chunks = [.. TensorChunks.Of(arena)];
+            _weightChunks.Add(arena, chunks);
+        }
+
+        return chunks;
     }
 
     private Wire.Fence FenceOf(WeightsVersion? weights, Generation generation) => new()

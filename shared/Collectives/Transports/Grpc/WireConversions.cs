@@ -10,7 +10,8 @@ namespace Cluster.Collectives.Transports.Grpc;
 /// <summary>Between messages of the wire contract and the types of this house. What comes from the wire is checked here.</summary>
 internal static class WireConversions
 {
-    private const int MostLeaves = 1 << 24;
+    private const int HighestLevel = 24;
+    private const int MostLeaves = 1 << HighestLevel;
     private const long LongestDurationUs = 366L * 24 * 3600 * 1_000_000;
 
     public static Wire.RoundKind ToWire(this RoundKind kind) => kind switch
@@ -34,12 +35,14 @@ internal static class WireConversions
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };
 
-    public static WeightsVersion WeightsFromWire(this Wire.Fence fence) => new(fence.Step, fence.WeightsKind switch
+    public static WeightsKind FromWire(this Wire.WeightsKind kind) => kind switch
     {
         Wire.WeightsKind.Trained => WeightsKind.Trained,
         Wire.WeightsKind.Averaged => WeightsKind.Averaged,
-        _ => throw new ContractException($"unknown weights kind {(int)fence.WeightsKind}"),
-    });
+        _ => throw new ContractException($"unknown weights kind {(int)kind}"),
+    };
+
+    public static WeightsVersion WeightsFromWire(this Wire.Fence fence) => new(fence.Step, fence.WeightsKind.FromWire());
 
     public static Wire.Assignment ToWire(this AssignmentOrder order) => new()
     {
@@ -53,13 +56,7 @@ internal static class WireConversions
 
     public static AssignmentOrder FromWire(this Wire.Assignment assignment, Wire.Fence fence)
     {
-        var range = new LeafRange(assignment.FirstLeaf, assignment.LeafCount);
-        var leaves = assignment.RoundLeaves;
-        if (leaves is < 1 or > MostLeaves || range.Start < 0 || range.Count < 1 || range.Start > leaves - range.Count)
-        {
-            throw new ContractException($"assignment of micro-batches {range} in a round of {leaves}");
-        }
-
+        var range = RangeFromWire(assignment.FirstLeaf, assignment.LeafCount, assignment.RoundLeaves);
         var weights = fence.WeightsFromWire();
         var round = new Round(
             assignment.Kind.FromWire(), weights.Step, assignment.Epoch, assignment.StepInEpoch, assignment.RoundLeaves)
@@ -68,6 +65,18 @@ internal static class WireConversions
         };
         return new AssignmentOrder(round, new Generation(fence.Generation), range);
     }
+
+    public static LeafRange RangeFromWire(int start, int count, int leaves)
+    {
+        var range = new LeafRange(start, count);
+        return leaves is >= 1 and <= MostLeaves && start >= 0 && count >= 1 && start <= leaves - count
+            ? range
+            : throw new ContractException($"assignment of micro-batches {range} in a round of {leaves}");
+    }
+
+    public static Subtree SubtreeFromWire(int level, int index) => level is >= 0 and <= HighestLevel && index >= 0
+        ? new Subtree(level, index)
+        : throw new ContractException($"no subtree {level}:{index}");
 
     public static Wire.Release ToWire(this ReleaseOrder order) => new()
     {
@@ -111,9 +120,13 @@ internal static class WireConversions
     public static BatchSums ScalarsFromWire(this Wire.Contribution contribution) =>
         new(contribution.LossSum, contribution.WeightSum, contribution.Samples, contribution.Correct);
 
-    public static PhaseTimes FromWire(this Wire.PhaseTimes? times) => times is null
-        ? default
-        : new PhaseTimes(Duration(times.ComputeUs), Duration(times.SendUs), Duration(times.ReceiveUs), Duration(times.WaitUs));
+    public static PhaseTimes FromWire(this Wire.PhaseTimes? times) =>
+        times is null ? default : TimesFromWire(times.ComputeUs, times.SendUs, times.ReceiveUs, times.WaitUs);
+
+    public static PhaseTimes TimesFromWire(long computeUs, long sendUs, long receiveUs, long waitUs) =>
+        new(Duration(computeUs), Duration(sendUs), Duration(receiveUs), Duration(waitUs));
+
+    public static long Microseconds(this TimeSpan duration) => duration.Ticks / TimeSpan.TicksPerMicrosecond;
 
     private static TimeSpan Duration(long microseconds) => microseconds is >= 0 and <= LongestDurationUs
         ? TimeSpan.FromMicroseconds(microseconds)
@@ -121,9 +134,9 @@ internal static class WireConversions
 
     private static Wire.PhaseTimes ToWire(this PhaseTimes times) => new()
     {
-        ComputeUs = (long)times.Compute.TotalMicroseconds,
-        SendUs = (long)times.Send.TotalMicroseconds,
-        ReceiveUs = (long)times.Receive.TotalMicroseconds,
-        WaitUs = (long)times.Wait.TotalMicroseconds,
+        ComputeUs = times.Compute.Microseconds(),
+        SendUs = times.Send.Microseconds(),
+        ReceiveUs = times.Receive.Microseconds(),
+        WaitUs = times.Wait.Microseconds(),
     };
 }

@@ -7,31 +7,36 @@ using Cluster.Protocol.Rounds;
 
 namespace Cluster.Collectives.Transports.InProcess;
 
-/// <summary>Both ends of a link within one process: orders pass through a queue, weights and sums by copy. It lets a debugger
+/// <summary>Both ends of a link within one process: orders pass through a queue, weights and sums stay where they are. It lets a debugger
 /// walk through a whole training step, with the bits of a real cluster.</summary>
 /// <param name="worker">Whose link it is.</param>
 /// <param name="source">The coordinator's weights.</param>
-/// <param name="target">The worker's weights.</param>
 /// <param name="pool">The coordinator's pool of sums.</param>
 /// <param name="sink">The coordinator.</param>
-public sealed class InProcessLink(
-    WorkerId worker, RunWeights source, AlignedBuffer target, SubtreeSumsPool pool, IContributionSink sink) : IMemberLink, IWorkerLink
+public sealed class InProcessLink(WorkerId worker, RunWeights source, SubtreeSumsPool pool, IContributionSink sink) : IMemberLink, IWorkerLink
 {
-    private readonly Channel<Order> _orders = Channel.CreateUnbounded<Order>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<Sent> _orders = Channel.CreateUnbounded<Sent>(new UnboundedChannelOptions { SingleReader = true });
+    private AlignedBuffer _sentLast = source.Trained;
+
+    /// <inheritdoc/>
+    public SubtreeSumsPool Pool => pool;
+
+    /// <inheritdoc/>
+    public AlignedBuffer Weights { get; private set; } = source.Trained;
 
     /// <inheritdoc/>
     public TimeSpan ReceiveTime => TimeSpan.Zero;
 
     /// <inheritdoc/>
-    public void SendWeights(WeightsVersion version) => source[version.Kind].Span.CopyTo(target.Span);
+    public void SendWeights(WeightsVersion version) => _sentLast = source[version.Kind];
 
     /// <inheritdoc/>
-    public void Assign(AssignmentOrder order) => _orders.Writer.TryWrite(order);
+    public void Assign(AssignmentOrder order) => _orders.Writer.TryWrite(new Sent(order, _sentLast));
 
     /// <inheritdoc/>
     public void Release(ReleaseOrder order)
     {
-        _orders.Writer.TryWrite(order);
+        _orders.Writer.TryWrite(new Sent(order, _sentLast));
         _orders.Writer.TryComplete();
     }
 
@@ -43,7 +48,8 @@ public sealed class InProcessLink(
     {
         try
         {
-            return await _orders.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+            (var order, Weights) = await _orders.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+            return order;
         }
         catch (ChannelClosedException closed)
         {
@@ -54,11 +60,7 @@ public sealed class InProcessLink(
     /// <inheritdoc/>
     public ValueTask SendAsync(Contribution contribution, CancellationToken cancellationToken)
     {
-        var copy = pool.Rent(contribution.Sums.Gradients.Length > 0);
-        contribution.Sums.Gradients.Span.CopyTo(copy.Gradients.Span);
-        copy.Scalars = contribution.Sums.Scalars;
-        copy.Node = contribution.Sums.Node;
-        sink.OnContribution(worker, contribution with { Sums = copy });
+        sink.OnContribution(worker, contribution);
         return ValueTask.CompletedTask;
     }
 
@@ -78,4 +80,6 @@ public sealed class InProcessLink(
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private readonly record struct Sent(Order Order, AlignedBuffer Weights);
 }

@@ -1,10 +1,10 @@
 using Cluster.Engine.Memory;
 using Cluster.Engine.Models;
 
-namespace Cluster.Worker.Computing;
+namespace Cluster.Collectives.Computing;
 
 /// <summary>Merges the sums of two branches on all threads of a team: each takes a share of every parameter.</summary>
-internal sealed class TeamMerge
+public sealed class TeamMerge
 {
     private readonly ParameterLayout _layout;
     private readonly ComputeTeam _team;
@@ -12,15 +12,20 @@ internal sealed class TeamMerge
     private AlignedBuffer? _target;
     private AlignedBuffer? _addend;
 
+    /// <summary>Merges by a team.</summary>
     /// <param name="layout">Layout of the sums.</param>
     /// <param name="team">Who works.</param>
     public TeamMerge(ParameterLayout layout, ComputeTeam team)
     {
+        ArgumentNullException.ThrowIfNull(layout);
+        ArgumentNullException.ThrowIfNull(team);
         (_layout, _team) = (layout, team);
         _share = share => _layout.MergeSums(_target!, _addend!, share, _team.Size);
     }
 
     /// <summary>Target becomes the sums over both branches, its own on the left.</summary>
+    /// <param name="target">Sums of the left branch; takes the result.</param>
+    /// <param name="addend">Sums of the right branch.</param>
     public void Run(AlignedBuffer target, AlignedBuffer addend)
     {
         (_target, _addend) = (target, addend);

@@ -1,8 +1,8 @@
-namespace Cluster.Worker.Computing;
+namespace Cluster.Collectives.Computing;
 
 /// <summary>A fixed set of threads that do one piece of work together, again and again. The caller is the first of them; the
 /// others wait between pieces. Which thread does what is decided by its index alone.</summary>
-internal sealed class ComputeTeam : IDisposable
+public sealed class ComputeTeam : IDisposable
 {
     private readonly SemaphoreSlim[] _starts;
     private readonly CountdownEvent _done;
@@ -10,6 +10,7 @@ internal sealed class ComputeTeam : IDisposable
     private Action<int>? _work;
     private volatile bool _isStopping;
 
+    /// <summary>Starts the threads.</summary>
     /// <param name="threads">Number of threads, the caller included; 1 or more.</param>
     public ComputeTeam(int threads)
     {
@@ -27,9 +28,12 @@ internal sealed class ComputeTeam : IDisposable
     /// <summary>Number of threads.</summary>
     public int Size { get; }
 
-    /// <summary>Runs <paramref name="work"/> once on every thread, with the thread's index, and waits for all.</summary>
+    /// <summary>Runs a piece of work once on every thread and waits for all. One caller at a time.</summary>
+    /// <param name="work">The work; it gets the thread's index.</param>
+    /// <exception cref="AggregateException">The work failed on one of them.</exception>
     public void Run(Action<int> work)
     {
+        ArgumentNullException.ThrowIfNull(work);
         _work = work;
         _done.Reset(Size);
         foreach (var start in _starts)
@@ -46,6 +50,7 @@ internal sealed class ComputeTeam : IDisposable
         }
     }
 
+    /// <summary>Lets the threads end.</summary>
     public void Dispose()
     {
         _isStopping = true;

@@ -1,0 +1,141 @@
+using Cluster.Collectives.Messages;
+using Cluster.Protocol.Identity;
+using Grpc.Core;
+using Wire = Cluster.V1;
+
+namespace Cluster.Collectives.Transports.Grpc;
+
+/// <summary>Who a worker is within a run, as the coordinator told it.</summary>
+/// <param name="Job">The run's identity.</param>
+/// <param name="Term">The coordinator's term.</param>
+/// <param name="Worker">The worker's identity.</param>
+public sealed record Membership(string Job, Term Term, WorkerId Worker);
+
+/// <summary>The worker's end of its Work stream: messages of the contract, one after the other.</summary>
+internal sealed class WorkStream : IAsyncDisposable
+{
+    private static readonly WriteOptions Buffered = new(WriteFlags.BufferHint);
+
+    private readonly AsyncDuplexStreamingCall<Wire.WorkerMessage, Wire.CoordinatorMessage> _call;
+    private readonly SemaphoreSlim _writing = new(1);
+
+    public WorkStream(Wire.Coordinator.CoordinatorClient client, Membership membership) => (_call, Membership) = (client.Work(), membership);
+
+    /// <summary>Who this worker is.</summary>
+    public Membership Membership { get; }
+
+    /// <summary>Waits for the next message.</summary>
+    /// <exception cref="LinkLostException">The coordinator is gone or cut this worker off.</exception>
+    public async ValueTask<Wire.CoordinatorMessage> ReadAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await _call.ResponseStream.MoveNext(cancellationToken).ConfigureAwait(false))
+            {
+                return _call.ResponseStream.Current;
+            }
+        }
+        catch (Exception error) when (IsLoss(error) && !cancellationToken.IsCancellationRequested)
+        {
+            throw Lost(error);
+        }
+
+        throw new LinkLostException("the coordinator ended the stream without a release");
+    }
+
+    /// <summary>Sends the sums of one subtree, in chunks.</summary>
+    /// <exception cref="LinkLostException">The coordinator is gone or cut this worker off.</exception>
+    public ValueTask SendAsync(Contribution contribution, CancellationToken cancellationToken) =>
+        WriteAsync(() => MessagesOf(contribution), cancellationToken);
+
+    /// <summary>Sends one message.</summary>
+    /// <param name="message">The message; its fence is filled in.</param>
+    /// <param name="cancellationToken">Gives up sending.</param>
+    /// <exception cref="LinkLostException">The coordinator is gone or cut this worker off.</exception>
+    public ValueTask SendAsync(Wire.WorkerMessage message, CancellationToken cancellationToken)
+    {
+        message.Fence = FenceOf(0, default);
+        return WriteAsync(() => [message], cancellationToken);
+    }
+
+    /// <summary>Asks for no more work.</summary>
+    /// <exception cref="LinkLostException">The coordinator is gone or cut this worker off.</exception>
+    public ValueTask DrainAsync(CancellationToken cancellationToken) =>
+        SendAsync(new Wire.WorkerMessage { Drain = new Wire.Drain() }, cancellationToken);
+
+    /// <summary>Says why this worker cannot go on.</summary>
+    /// <exception cref="LinkLostException">The coordinator is gone or cut this worker off.</exception>
+    public ValueTask FailAsync(string message, CancellationToken cancellationToken) =>
+        SendAsync(new Wire.WorkerMessage { Failure = new Wire.Failure { Message = message } }, cancellationToken);
+
+    public ValueTask DisposeAsync()
+    {
+        _call.Dispose();
+        _writing.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    // A write to a call that ended meanwhile fails in ways of its own, depending on how far it had come.
+    private static bool IsLoss(Exception error) => error is RpcException or IOException or InvalidOperationException;
+
+    private LinkLostException Lost(Exception error)
+    {
+        var status = (error as RpcException)?.Status ?? EndedStatus();
+        return new LinkLostException(
+            status switch
+            {
+                { StatusCode: StatusCode.Aborted } => $"the coordinator cut this worker off: {status.Value.Detail}",
+                null => "lost the coordinator: the connection broke",
+                _ => $"lost the coordinator: {status.Value.StatusCode}: {status.Value.Detail}",
+            },
+            error);
+    }
+
+    private Status? EndedStatus()
+    {
+        try
+        {
+            return _call.GetStatus();
+        }
+        catch (InvalidOperationException)
+        {
+            // The call has not noticed its end yet.
+            return null;
+        }
+    }
+
+    private List<Wire.WorkerMessage> MessagesOf(Contribution contribution)
+    {
+        var fence = FenceOf(contribution.Step, contribution.Generation);
+        var messages = new List<Wire.WorkerMessage> { new() { Fence = fence, Contribution = contribution.ToWire() } };
+        messages.AddRange(TensorChunks.Of(contribution.Sums.Gradients).Select(
+            chunk => new Wire.WorkerMessage { Fence = fence, Gradients = chunk }));
+        return messages;
+    }
+
+    private async ValueTask WriteAsync(Func<List<Wire.WorkerMessage>> compose, CancellationToken cancellationToken)
+    {
+        // The stream takes one write at a time; a drain may be asked for while sums are under way.
+        await _writing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var messages = compose();
+            for (var index = 0; index < messages.Count; index++)
+            {
+                _call.RequestStream.WriteOptions = index < messages.Count - 1 ? Buffered : WriteOptions.Default;
+                await _call.RequestStream.WriteAsync(messages[index], cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (Exception error) when (IsLoss(error) && !cancellationToken.IsCancellationRequested)
+        {
+            throw Lost(error);
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    private Wire.Fence FenceOf(long step, Generation generation) =>
+        new() { Job = Membership.Job, Term = Membership.Term.Value, Generation = generation.Value, Step = step };
+}

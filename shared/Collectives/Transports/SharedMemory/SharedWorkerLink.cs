@@ -1,0 +1,135 @@
+using Cluster.Collectives.Messages;
+using Cluster.Collectives.Reduction;
+using Cluster.Collectives.Transports.Grpc;
+using Cluster.Engine.Memory;
+using Cluster.Engine.Models;
+using Cluster.Protocol.Rounds;
+
+namespace Cluster.Collectives.Transports.SharedMemory;
+
+/// <summary>The worker's end of a link to a coordinator on its host: weights are read where the coordinator wrote them, gradients are
+/// computed where it will read them.</summary>
+public sealed class SharedWorkerLink : IWorkerLink
+{
+    private readonly WorkStream _stream;
+    private readonly SharedWeights _weights;
+    private readonly LinkSegment _segment;
+    private readonly WorkerSlots _slots;
+    private readonly Task<Order> _farewell;
+    private readonly Task _ringing;
+    private OrderNotice _current;
+
+    internal SharedWorkerLink(WorkStream stream, SharedWeights weights, LinkSegment segment, ParameterLayout layout)
+    {
+        (_stream, _weights, _segment) = (stream, weights, segment);
+        _slots = new WorkerSlots(segment);
+        Pool = new SubtreeSumsPool(layout) { Places = _slots.TryRent };
+        _farewell = ReadFarewellAsync();
+        _ringing = _farewell.ContinueWith(_ => segment.Orders.Ring(), TaskScheduler.Default);
+    }
+
+    /// <inheritdoc/>
+    public SubtreeSumsPool Pool { get; }
+
+    /// <inheritdoc/>
+    public AlignedBuffer Weights => _weights[_current.Arena];
+
+    /// <summary>Nothing is received: weights are read in place.</summary>
+    public TimeSpan ReceiveTime => TimeSpan.Zero;
+
+    /// <summary>Waits for the next order; the calling thread sleeps meanwhile.</summary>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="LinkLostException">The coordinator is gone or cut this worker off.</exception>
+    /// <exception cref="ContractException">The coordinator sent what the contract does not allow.</exception>
+    public ValueTask<Order> ReceiveAsync(CancellationToken cancellationToken)
+    {
+        using var waking = cancellationToken.UnsafeRegister(static queue => ((NoticeQueue<OrderNotice>)queue!).Ring(), _segment.Orders);
+        while (true)
+        {
+            var bell = _segment.Orders.Bell;
+            cancellationToken.ThrowIfCancellationRequested();
+            if (_farewell.IsCompleted)
+            {
+                return new ValueTask<Order>(_farewell);
+            }
+
+            if (!_segment.Orders.TryRead(out _current))
+            {
+                _segment.Orders.Wait(bell);
+            }
+            else if (HoldsWeights)
+            {
+                return new ValueTask<Order>(_current.ToOrder());
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask SendAsync(Contribution contribution, CancellationToken cancellationToken)
+    {
+        var sums = contribution.Sums;
+        if (!HoldsWeights)
+        {
+            // The run went on without this worker while it computed; the stream is about to say so.
+            Pool.Return(sums);
+            return ValueTask.CompletedTask;
+        }
+
+        return sums.Slot == SubtreeSums.NoSlot && contribution.Kind == RoundKind.Train
+            ? SendByStreamAsync(contribution, cancellationToken)
+            : Deliver(contribution, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DrainAsync(CancellationToken cancellationToken) => _stream.DrainAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask FailAsync(string message, CancellationToken cancellationToken) => _stream.FailAsync(message, cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _stream.DisposeAsync().ConfigureAwait(false);
+        await _ringing.ConfigureAwait(false);
+        Pool.Dispose();
+        _segment.Dispose();
+        _weights.Dispose();
+    }
+
+    private bool HoldsWeights => _weights.Holds(_current.Arena, _current.Step);
+
+    private async ValueTask SendByStreamAsync(Contribution contribution, CancellationToken cancellationToken)
+    {
+        await _stream.SendAsync(contribution, cancellationToken).ConfigureAwait(false);
+        Pool.Return(contribution.Sums);
+    }
+
+    private ValueTask Deliver(in Contribution contribution, CancellationToken cancellationToken)
+    {
+        var (sums, notice) = (contribution.Sums, SumsNotice.Of(contribution));
+        if (sums.Slot == SubtreeSums.NoSlot)
+        {
+            Pool.Return(sums);
+        }
+        else
+        {
+            _slots.Deliver(sums);
+        }
+
+        while (!_segment.Sums.TryWrite(notice) && !_farewell.IsCompleted)
+        {
+            // The coordinator is busy with what it has; there is room again in a moment.
+            cancellationToken.ThrowIfCancellationRequested();
+            Thread.Sleep(1);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    // Beside the queue the stream brings the farewell, or the link's end.
+    private async Task<Order> ReadFarewellAsync()
+    {
+        var message = await _stream.ReadAsync(CancellationToken.None).ConfigureAwait(false);
+        return message.Release?.FromWire() ?? throw new ContractException($"unexpected message {message.BodyCase}");
+    }
+}
