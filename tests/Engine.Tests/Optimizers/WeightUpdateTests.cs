@@ -1,3 +1,4 @@
+using Cluster.Engine.Memory;
 using Cluster.Engine.Optimizers;
 using Cluster.Engine.Regularization;
 using Cluster.Engine.Schedules;
@@ -47,6 +48,42 @@ public sealed class WeightUpdateTests
 
         Bits.AssertEqual(whole.Weights.Span, shared.Weights.Span, "weights");
         Assert.All(whole.State.Names, name => Bits.AssertEqual(whole.State[name].Span, shared.State[name].Span, name));
+    }
+
+    [Theory]
+    [MemberData(nameof(Optimizers))]
+    public void Run_IntoAnotherArena_EqualsTheUpdateInPlaceAndLeavesTheOldWeights(string kind)
+    {
+        var options = Everything with { Groups = [.. Everything.Groups, new ParameterGroup("a") { Frozen = true }] };
+        using var inPlace = new UpdateFixture(Create(kind), options);
+        using var turns = new UpdateFixture(Create(kind), options);
+        using var other = new AlignedBuffer(turns.Layout.Length);
+        foreach (var slice in turns.Layout.Parameters)
+        {
+            turns.In(other, slice.Name).Fill(float.NaN);
+        }
+
+        var (from, to) = (turns.Weights, other);
+        for (var step = 0; step < 3; step++)
+        {
+            inPlace.NextGradients(step);
+            turns.NextGradients(step);
+            var old = from.Span.ToArray();
+
+            turns.Update.Begin(to, turns.Gradients, 0.25f, turns.State, previous: from);
+            for (var phase = 0; phase < turns.Update.PhaseCount; phase++)
+            {
+                Parallel.For(0, turns.Update.BlockCount, block => turns.Update.Run(phase, block));
+                turns.Update.EndPhase(phase);
+            }
+
+            Assert.Equal(inPlace.Step(), turns.Update.End());
+            Bits.AssertEqual(inPlace.Weights.Span, to.Span, "weights");
+            Bits.AssertEqual(old, from.Span, "old weights");
+            (from, to) = (to, from);
+        }
+
+        Assert.All(inPlace.State.Names, name => Bits.AssertEqual(inPlace.State[name].Span, turns.State[name].Span, name));
     }
 
     [Theory]

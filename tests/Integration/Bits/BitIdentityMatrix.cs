@@ -27,6 +27,7 @@ public sealed class BitIdentityMatrix(ReferenceRuns references) : ClusterTest
         Assert.Equal(reference.TestLoss, summary.TestLoss);
         Assert.Equal(reference.TestAccuracy, summary.TestAccuracy);
         Assert.Equal(form.Workers, summary.Workers);
+        Assert.Equal(form.Transport, summary.Transport);
         AssertPath(form, ended);
     }
 

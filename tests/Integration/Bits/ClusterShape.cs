@@ -9,6 +9,9 @@ internal sealed record ClusterShape(string Name, int Workers, params string[] Mo
     /// <summary>Environment that closes part of the processor to the kernels.</summary>
     public string[] Environment { get; init; } = [];
 
+    /// <summary>What carries weights and gradients, as the summary says it.</summary>
+    public string Transport { get; init; } = OperatingSystem.IsLinux() ? "shared memory" : "gRPC";
+
     /// <summary>The best SIMD path that is left open by it.</summary>
     public string BestSimd { get; init; } = SimdPaths.Avx512;
 
@@ -20,7 +23,9 @@ internal sealed record ClusterShape(string Name, int Workers, params string[] Mo
         new("4 workers", 4),
         new("5 workers", 5),
         new("3 workers of 2 threads", 3, "--threads", "2"),
-        new("in-process, 3 workers of 2 threads", 3, "--in-process", "--threads", "2"),
+        new("1 worker over gRPC", 1, "--transport", "grpc") { Transport = "gRPC" },
+        new("3 workers of 2 threads over gRPC", 3, "--threads", "2", "--transport", "grpc") { Transport = "gRPC" },
+        new("in-process, 3 workers of 2 threads", 3, "--in-process", "--threads", "2") { Transport = "in process" },
         new("2 workers without AVX-512", 2) { Environment = [SimdPaths.WithoutAvx512], BestSimd = SimdPaths.Avx2 },
         new("2 workers without AVX2", 2) { Environment = [SimdPaths.WithoutAvx2], BestSimd = SimdPaths.Portable },
     }.ToDictionary(shape => shape.Name);

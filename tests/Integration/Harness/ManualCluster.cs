@@ -29,7 +29,9 @@ internal sealed class ManualCluster
     /// <param name="job">The job.</param>
     /// <param name="workers">Workers to wait for before the first step.</param>
     /// <param name="lease">Seconds without a sign of life after which a worker is given up.</param>
-    public static async Task<ManualCluster> StartAsync(Workspace workspace, JobSpec job, int workers = 1, string lease = EndlessLease)
+    /// <param name="more">More of the command line.</param>
+    public static async Task<ManualCluster> StartAsync(
+        Workspace workspace, JobSpec job, int workers = 1, string lease = EndlessLease, params IEnumerable<string> more)
     {
         workspace.WritePrivate(TokenFile, "0123456789abcdef0123456789abcdef");
         var coordinator = workspace.Start(
@@ -41,6 +43,7 @@ internal sealed class ManualCluster
             "--token-file", TokenFile,
             "--run-folder", "run",
             "--progress", "json",
+            .. more,
         ]);
         var listening = await coordinator.EventAsync("listening");
         return new ManualCluster(workspace, coordinator, listening.GetProperty("address").GetString()!);

@@ -4,7 +4,14 @@ namespace Cluster.Integration.Harness;
 
 /// <summary>What a run says of itself on the last line of standard output.</summary>
 internal sealed record RunSummary(
-    double? TestAccuracy, double? TestLoss, double SamplesPerSecond, double Seconds, int Workers, string WeightsDigest, string Checkpoint)
+    double? TestAccuracy,
+    double? TestLoss,
+    double SamplesPerSecond,
+    double Seconds,
+    int Workers,
+    string Transport,
+    string WeightsDigest,
+    string Checkpoint)
 {
     private static readonly JsonSerializerOptions Options = new()
     {

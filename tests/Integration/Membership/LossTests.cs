@@ -25,14 +25,15 @@ public sealed class LossTests(ReferenceRuns references) : ClusterTest
     }
 
     [Theory]
-    [InlineData("1@0")]
-    [InlineData("3@7")]
-    public async Task LocalCluster_WorkerKilledAtAStep_EndsWithTheSameBits(string kill)
+    [InlineData("1@0", "auto")]
+    [InlineData("3@7", "auto")]
+    [InlineData("3@7", "grpc")]
+    public async Task LocalCluster_WorkerKilledAtAStep_EndsWithTheSameBits(string kill, string transport)
     {
         var job = ModelCatalog.All["relu-adam"];
         var reference = await references.Of(job);
 
-        var ended = await Workspace.RunAsync(["local", Workspace.Write(job), "--workers", "3", "--kill", kill, "--json"]);
+        var ended = await Workspace.RunAsync(["local", Workspace.Write(job), "--workers", "3", "--kill", kill, "--transport", transport, "--json"]);
 
         Assert.Equal(reference.WeightsDigest, RunSummary.Of(ended.Succeeded()).WeightsDigest);
         Assert.Single(ended.Errors, line => line.StartsWith($"worker {kill[0]} lost: ", StringComparison.Ordinal));

@@ -17,7 +17,9 @@ internal sealed unsafe class NoticeQueue<T>
     /// <summary>Bytes of the whole queue.</summary>
     public const int Bytes = HeadBytes + (Capacity * NoticeBytes);
 
-    private const int NoticeBytes = 128;
+    /// <summary>Bytes that a notice may have.</summary>
+    public const int NoticeBytes = 128;
+
     private const int CacheLine = 64;
     private const int HeadBytes = 4 * CacheLine;
 

@@ -1,0 +1,75 @@
+using Cluster.Integration.Harness;
+using Cluster.Integration.Models;
+
+namespace Cluster.Integration.Membership;
+
+/// <summary>What carries weights and gradients is agreed on worker by worker, and nothing of it outlives its processes.</summary>
+public sealed class TransportTests(ReferenceRuns references) : ClusterTest
+{
+    private static readonly string[] MemoryFolders = ["/dev/shm", Path.GetTempPath()];
+
+    [Fact]
+    public async Task Workers_OfDifferentTransports_ShareARunAndItsBits()
+    {
+        var job = ModelCatalog.All["relu-adam"];
+        var reference = await references.Of(job);
+        var cluster = await ManualCluster.StartAsync(Workspace, job, workers: 3);
+        await cluster.JoinAsync([]);
+        await cluster.JoinAsync(["--transport", "grpc"]);
+        await cluster.JoinAsync([]);
+
+        var summary = await cluster.FinishAsync();
+
+        Assert.Equal(reference.WeightsDigest, summary.WeightsDigest);
+        Assert.Equal(OperatingSystem.IsLinux() ? "shared memory (2), gRPC (1)" : "gRPC", summary.Transport);
+    }
+
+    [Fact]
+    public async Task Worker_ThatInsistsOnSharedMemory_IsTurnedAwayWhereThereIsNone()
+    {
+        var cluster = await ManualCluster.StartAsync(Workspace, ModelCatalog.Smallest, 1, ManualCluster.EndlessLease, "--transport", "grpc");
+
+        var worker = cluster.StartWorker("--transport", "shared-memory");
+
+        (await worker.EndAsync()).Refused("no memory is shared", "the coordinator was told to use gRPC");
+    }
+
+    [Fact]
+    public async Task Coordinator_ThatInsistsOnSharedMemory_TurnsOthersAway()
+    {
+        var cluster = await ManualCluster.StartAsync(Workspace, ModelCatalog.Smallest, 1, ManualCluster.EndlessLease, "--transport", "shared-memory");
+
+        var worker = cluster.StartWorker("--transport", "grpc");
+
+        (await worker.EndAsync()).Refused("refused this worker", "no memory can be shared");
+    }
+
+    [Theory]
+    [InlineData("local", "--transport", "pigeon")]
+    [InlineData("local", "--transport", "grpc", "--in-process")]
+    public async Task Transport_ThatMakesNoSense_IsRefused(params string[] arguments) =>
+        (await Workspace.RunAsync(arguments)).RefusedAtOnce("--transport");
+
+    [Fact]
+    public async Task KilledRun_LeavesNoMemoryBehind_AndTheNextOneStarts()
+    {
+        var before = Leavings();
+        var reference = await references.Of(Straggler.LongJob);
+        var cluster = await ManualCluster.StartAsync(Workspace, Straggler.LongJob, workers: 2);
+        var (worker, orphan) = (await cluster.JoinAsync([]), await cluster.JoinAsync([]));
+        await cluster.Coordinator.EventAsync("step_done");
+
+        worker.Signal(Signals.Kill);
+        cluster.Coordinator.Signal(Signals.Kill);
+
+        (await orphan.EndAsync()).Refused("coordinator");
+        await cluster.Coordinator.EndAsync();
+        Assert.Equal(before, Leavings());
+        var again = await Workspace.RunAsync(["local", Workspace.Write(Straggler.LongJob), "--workers", "2", "--json"]);
+        Assert.Equal(reference.WeightsDigest, RunSummary.Of(again.Succeeded()).WeightsDigest);
+    }
+
+    private static List<string> Leavings() => MemoryFolders.Where(Directory.Exists)
+        .SelectMany(folder => Directory.EnumerateFileSystemEntries(folder, "cluster-*"))
+        .Where(name => !name.Contains("cluster-integration-", StringComparison.Ordinal)).Order().ToList();
+}
