@@ -19,7 +19,9 @@ namespace Cluster.Coordinator;
 /// <summary>Serves a run over gRPC, as a web application: configuration, logging and signals as everywhere in .NET.</summary>
 public static class CoordinatorHost
 {
-    private const int WindowBytes = 4 << 20;
+    // What a sender may send before a reader has read: an arena of millions of weights, so that the wire is never idle.
+    private const int StreamWindowBytes = 32 << 20;
+    private const int ConnectionWindowBytes = 2 * StreamWindowBytes;
     private const int LargestMessageBytes = 1 << 20;
 
     /// <summary>Runs a job until it is done or told to stop.</summary>
@@ -91,8 +93,8 @@ public static class CoordinatorHost
     {
         var address = kestrel.ApplicationServices.GetRequiredService<IOptions<CoordinatorOptions>>().Value.Address;
         kestrel.AddServerHeader = false;
-        kestrel.Limits.Http2.InitialConnectionWindowSize = 2 * WindowBytes;
-        kestrel.Limits.Http2.InitialStreamWindowSize = WindowBytes;
+        kestrel.Limits.Http2.InitialConnectionWindowSize = ConnectionWindowBytes;
+        kestrel.Limits.Http2.InitialStreamWindowSize = StreamWindowBytes;
         if (address.Host == "localhost" && address.Port != 0)
         {
             kestrel.ListenLocalhost(address.Port, endpoint => endpoint.Protocols = HttpProtocols.Http2);

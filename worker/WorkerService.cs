@@ -59,7 +59,7 @@ internal sealed class WorkerService(
         var membership = new Membership(reply.Fence.Job, new Term(reply.Fence.Term), new WorkerId(reply.Worker));
         logger.Ready(job.Data.Train.Count, job.Data.Test.Count, job.Layout.ElementCount);
         var renewer = new LeaseRenewer(connection.Client, membership, TimeSpan.FromMilliseconds(reply.LeaseMs), logger);
-        var (link, streamReason) = await WorkerLinks.OpenAsync(connection.Client, membership, reply, job.Layout, settings.Threads)
+        var (link, streamReason) = await WorkerLinks.OpenAsync(connection.Invoker, membership, reply, job.Layout, settings.Threads)
             .ConfigureAwait(false);
         await using var closing = link.ConfigureAwait(false);
         Report(streamReason, settings);

@@ -1,5 +1,6 @@
 using Cluster.Collectives.Joining;
 using Cluster.Collectives.Transports;
+using Cluster.Collectives.Transports.Grpc;
 using Cluster.Coordinator.Training;
 using Cluster.Protocol.Identity;
 using Cluster.V1;
@@ -12,7 +13,7 @@ namespace Cluster.Coordinator.Services;
 /// <summary>The coordinator's gRPC service: checks what comes from outside and hands it to the conductor.</summary>
 internal sealed class CoordinatorService(
     CoordinatorRun run, Admissions admissions, OpenLinks links, IOptions<CoordinatorOptions> options, ILogger<CoordinatorService> logger)
-    : V1.Coordinator.CoordinatorBase
+    : CoordinatorServiceBase
 {
     private const int LongestText = 256;
 

@@ -29,8 +29,11 @@ internal sealed class CoordinatorConnection : IDisposable
         // A proxy of the environment must not stand between the nodes of a cluster.
         var handler = new SocketsHttpHandler { UseProxy = false, ConnectTimeout = CallDeadline, EnableMultipleHttp2Connections = true };
         _channel = GrpcChannel.ForAddress($"http://{address}", new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true });
-        Client = new V1.Coordinator.CoordinatorClient(_channel.CreateCallInvoker().Intercept(new TokenInterceptor(token)));
+        Invoker = _channel.CreateCallInvoker().Intercept(new TokenInterceptor(token));
+        Client = new V1.Coordinator.CoordinatorClient(Invoker);
     }
+
+    public CallInvoker Invoker { get; }
 
     public V1.Coordinator.CoordinatorClient Client { get; }
 

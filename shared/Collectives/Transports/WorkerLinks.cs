@@ -2,6 +2,7 @@ using Cluster.Collectives.Transports.Grpc;
 using Cluster.Collectives.Transports.SharedMemory;
 using Cluster.Engine.Models;
 using Google.Protobuf;
+using Grpc.Core;
 using Wire = Cluster.V1;
 
 namespace Cluster.Collectives.Transports;
@@ -19,7 +20,7 @@ public static class WorkerLinks
     public static string MemoryHost(Transport transport) => transport == Transport.Grpc ? "" : SharedMemoryHost.Identity ?? "";
 
     /// <summary>Opens the stream and becomes a member.</summary>
-    /// <param name="client">The coordinator.</param>
+    /// <param name="coordinator">The coordinator.</param>
     /// <param name="membership">Who this worker is.</param>
     /// <param name="reply">What the coordinator answered when this worker asked to join.</param>
     /// <param name="layout">Layout of weights and gradients.</param>
@@ -27,11 +28,11 @@ public static class WorkerLinks
     /// <exception cref="LinkLostException">The coordinator is gone or refused.</exception>
     /// <exception cref="ContractException">The coordinator sent what the contract does not allow.</exception>
     public static async Task<OpenedLink> OpenAsync(
-        Wire.Coordinator.CoordinatorClient client, Membership membership, Wire.JoinReply reply, ParameterLayout layout, int threads)
+        CallInvoker coordinator, Membership membership, Wire.JoinReply reply, ParameterLayout layout, int threads)
     {
         ArgumentNullException.ThrowIfNull(reply);
         ArgumentNullException.ThrowIfNull(layout);
-        var stream = new WorkStream(client, membership);
+        var stream = new WorkStream(coordinator, membership);
         SharedWeights? weights = null;
         try
         {

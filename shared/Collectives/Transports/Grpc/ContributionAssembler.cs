@@ -1,3 +1,4 @@
+using System.Buffers;
 using Cluster.Collectives.Messages;
 using Cluster.Collectives.Reduction;
 using Cluster.Protocol.Identity;
@@ -9,7 +10,7 @@ namespace Cluster.Collectives.Transports.Grpc;
 /// <summary>Puts a contribution together from its announcement and its chunks. It holds at most one arena, so a worker cannot
 /// make the coordinator's memory grow, and it accepts the exact number of bytes that the job's gradients have.</summary>
 /// <param name="pool">Where arenas come from.</param>
-internal sealed class ContributionAssembler(SubtreeSumsPool pool) : IDisposable
+internal sealed class ContributionAssembler(SubtreeSumsPool pool) : IChunkTarget, IDisposable
 {
     private Contribution? _pending;
     private int _received;
@@ -59,6 +60,10 @@ internal sealed class ContributionAssembler(SubtreeSumsPool pool) : IDisposable
         _pending = null;
         return contribution;
     }
+
+    /// <inheritdoc/>
+    public bool TryPlace(long offset, in ReadOnlySequence<byte> data) =>
+        _pending is { } contribution && TensorChunks.TryPlace(offset, data, contribution.Sums.Gradients, _received);
 
     /// <summary>Gives back what an interrupted contribution held.</summary>
     public void Dispose()

@@ -112,6 +112,7 @@ public sealed class GrpcMemberLink(WorkerId worker, RunContext run, IContributio
     private async Task ReadAsync(IAsyncStreamReader<Wire.WorkerMessage> requests, CancellationToken cancellationToken)
     {
         using var assembler = new ContributionAssembler(run.Pool);
+        WorkMarshallers.PlaceInThisFlow(assembler);
         while (await requests.MoveNext(cancellationToken).ConfigureAwait(false))
         {
             Take(requests.Current, assembler);

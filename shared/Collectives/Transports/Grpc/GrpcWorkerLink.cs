@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics;
 using Cluster.Collectives.Messages;
 using Cluster.Collectives.Reduction;
@@ -10,15 +11,25 @@ namespace Cluster.Collectives.Transports.Grpc;
 
 /// <summary>The worker's end of a link over its Work stream alone. Weights that arrive are written into an arena of its own before the
 /// order that needs them is returned.</summary>
-internal sealed class GrpcWorkerLink(WorkStream stream, ParameterLayout layout) : IWorkerLink
+internal sealed class GrpcWorkerLink : IWorkerLink, IChunkTarget
 {
+    private readonly WorkStream _stream;
     private WeightsVersion? _weightsHeld;
+    private int _received;
+
+    public GrpcWorkerLink(WorkStream stream, ParameterLayout layout)
+    {
+        _stream = stream;
+        Pool = new SubtreeSumsPool(layout);
+        Weights = new AlignedBuffer(layout.Length);
+        stream.Target = this;
+    }
 
     /// <inheritdoc/>
-    public SubtreeSumsPool Pool { get; } = new(layout);
+    public SubtreeSumsPool Pool { get; }
 
     /// <inheritdoc/>
-    public AlignedBuffer Weights { get; } = new(layout.Length);
+    public AlignedBuffer Weights { get; }
 
     /// <inheritdoc/>
     public TimeSpan ReceiveTime { get; private set; }
@@ -26,20 +37,20 @@ internal sealed class GrpcWorkerLink(WorkStream stream, ParameterLayout layout) 
     /// <inheritdoc/>
     public async ValueTask<Order> ReceiveAsync(CancellationToken cancellationToken)
     {
-        var received = 0;
+        _received = 0;
         var firstByte = 0L;
         while (true)
         {
-            var message = await stream.ReadAsync(cancellationToken).ConfigureAwait(false);
+            var message = await _stream.ReadAsync(cancellationToken).ConfigureAwait(false);
             switch (message.BodyCase)
             {
                 case Wire.CoordinatorMessage.BodyOneofCase.Weights:
-                    firstByte = received == 0 ? Stopwatch.GetTimestamp() : firstByte;
-                    received = TensorChunks.Place(message.Weights, Weights, received);
-                    _weightsHeld = received == Weights.Bytes.Length ? message.Fence?.WeightsFromWire() : null;
+                    firstByte = _received == 0 ? Stopwatch.GetTimestamp() : firstByte;
+                    _received = TensorChunks.Place(message.Weights, Weights, _received);
+                    _weightsHeld = _received == Weights.Bytes.Length ? message.Fence?.WeightsFromWire() : null;
                     break;
                 case Wire.CoordinatorMessage.BodyOneofCase.Assignment:
-                    ReceiveTime += received > 0 ? Stopwatch.GetElapsedTime(firstByte) : TimeSpan.Zero;
+                    ReceiveTime += _received > 0 ? Stopwatch.GetElapsedTime(firstByte) : TimeSpan.Zero;
                     return CheckedAssignment(message);
                 case Wire.CoordinatorMessage.BodyOneofCase.Release:
                     return message.Release.FromWire();
@@ -52,27 +63,30 @@ internal sealed class GrpcWorkerLink(WorkStream stream, ParameterLayout layout) 
     /// <inheritdoc/>
     public async ValueTask SendAsync(Contribution contribution, CancellationToken cancellationToken)
     {
-        await stream.SendAsync(contribution, cancellationToken).ConfigureAwait(false);
+        await _stream.SendAsync(contribution, cancellationToken).ConfigureAwait(false);
         Pool.Return(contribution.Sums);
     }
 
     /// <inheritdoc/>
-    public ValueTask DrainAsync(CancellationToken cancellationToken) => stream.DrainAsync(cancellationToken);
+    public ValueTask DrainAsync(CancellationToken cancellationToken) => _stream.DrainAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask FailAsync(string message, CancellationToken cancellationToken) => stream.FailAsync(message, cancellationToken);
+    public ValueTask FailAsync(string message, CancellationToken cancellationToken) => _stream.FailAsync(message, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await stream.DisposeAsync().ConfigureAwait(false);
+        await _stream.DisposeAsync().ConfigureAwait(false);
         Pool.Dispose();
         Weights.Dispose();
     }
 
+    /// <inheritdoc/>
+    public bool TryPlace(long offset, in ReadOnlySequence<byte> data) => TensorChunks.TryPlace(offset, data, Weights, _received);
+
     private AssignmentOrder CheckedAssignment(Wire.CoordinatorMessage message)
     {
-        var membership = stream.Membership;
+        var membership = _stream.Membership;
         if (message.Fence is null || message.Fence.Job != membership.Job || message.Fence.Term != membership.Term.Value)
         {
             throw new ContractException("assignment of another run or term");

@@ -19,7 +19,19 @@ internal sealed class WorkStream : IAsyncDisposable
     private readonly AsyncDuplexStreamingCall<Wire.WorkerMessage, Wire.CoordinatorMessage> _call;
     private readonly SemaphoreSlim _writing = new(1);
 
-    public WorkStream(Wire.Coordinator.CoordinatorClient client, Membership membership) => (_call, Membership) = (client.Work(), membership);
+    public WorkStream(CallInvoker coordinator, Membership membership)
+    {
+        var method = new Method<Wire.WorkerMessage, Wire.CoordinatorMessage>(
+            MethodType.DuplexStreaming,
+            Wire.Coordinator.Descriptor.FullName,
+            nameof(Wire.Coordinator.CoordinatorBase.Work),
+            WorkMarshallers.WorkerMessages,
+            WorkMarshallers.ToWorkers(() => Target));
+        (_call, Membership) = (coordinator.AsyncDuplexStreamingCall(method, null, default), membership);
+    }
+
+    /// <summary>Where chunks of weights belong; null while none are expected.</summary>
+    public IChunkTarget? Target { get; set; }
 
     /// <summary>Who this worker is.</summary>
     public Membership Membership { get; }

@@ -1,0 +1,13 @@
+using System.Buffers;
+
+namespace Cluster.Collectives.Transports.Grpc;
+
+/// <summary>Where the bytes of the next chunk of a stream belong.</summary>
+internal interface IChunkTarget
+{
+    /// <summary>Copies a chunk's bytes to where they belong, if they continue what has come.</summary>
+    /// <param name="offset">Where the chunk says that they begin.</param>
+    /// <param name="data">The bytes, in the transport's own buffers.</param>
+    /// <returns>False if they belong nowhere; nothing was copied then.</returns>
+    bool TryPlace(long offset, in ReadOnlySequence<byte> data);
+}
