@@ -1,4 +1,5 @@
 using Cluster.Benchmarks;
+using Cluster.Benchmarks.Clusters;
 using Cluster.Benchmarks.Kernels;
 using Cluster.Benchmarks.Rows;
 
@@ -7,13 +8,18 @@ switch (args)
     case [StartRow.ChildArgument]:
         StartRow.RunChild();
         return 0;
+    case [AllReduceWorker.ChildArgument, var address, var transport]:
+        await AllReduceWorker.RunAsync(address, Enum.Parse<Cluster.Collectives.Transports.Transport>(transport));
+        return 0;
     case ["engine", .. var options]:
-        var only = Array.IndexOf(options, "--only");
-        return EngineBenchmark.Run(options.Contains("--json"), only >= 0 && only + 1 < options.Length ? options[only + 1] : null);
+        return BenchmarkTable.Run(EngineBenchmark.Rows(), options);
+    case ["cluster", .. var options]:
+        return BenchmarkTable.Run(ClusterBenchmark.Rows(), options);
     case ["kernels", .. var options]:
         BenchmarkDotNet.Running.BenchmarkSwitcher.FromTypes([typeof(ProductBenchmarks), typeof(FunctionBenchmarks)]).Run(options);
         return 0;
     default:
-        Console.Error.WriteLine("usage: engine [--json] [--only NAME] | kernels [BenchmarkDotNet's options]");
+        Console.Error.WriteLine(
+            "usage: engine | cluster [--json] [--minimum] [--only NAME]; kernels [BenchmarkDotNet's options]");
         return 2;
 }

@@ -3,8 +3,11 @@
     peer.py gemm NN 256 1024 784     OpenBLAS sgemm through NumPy
     peer.py memcpy 29819040          bytes to copy
     peer.py train mlp                a PyTorch training step: forward, loss, backward, Adam
+    peer.py ddp mlp                  the same by two processes: DistributedDataParallel over Gloo
+    peer.py allreduce 4194304        Gloo's all-reduce of so many floats between two processes
 """
 import os
+import subprocess
 import sys
 import time
 
@@ -67,12 +70,14 @@ def build(workload, nn, torch):
     return Transformer()
 
 
-def train(workload):
+def train(workload, ranks=1):
     import torch
     from torch import nn
     torch.set_num_threads(1)
     torch.manual_seed(0)
-    model, batch = build(workload, nn, torch), BATCHES[workload]
+    model, batch = build(workload, nn, torch), BATCHES[workload] // ranks
+    if ranks > 1:
+        model = nn.parallel.DistributedDataParallel(model)
     optimizer, criterion = torch.optim.Adam(model.parameters(), 1e-3), nn.CrossEntropyLoss()
     if workload == "transformer":
         x, y = torch.randint(0, 65, (4 * batch, 64)), torch.randint(0, 65, (4 * batch, 64))
@@ -91,8 +96,57 @@ def train(workload):
     return step
 
 
+def allreduce(length):
+    import torch
+    import torch.distributed as dist
+    torch.set_num_threads(1)
+    tensor = torch.zeros(length)
+
+    return lambda: dist.all_reduce(tensor)
+
+
+RANKS = 2
+
+
+def pair(make):
+    """Two processes that do the same; the first is asked, and tells the second how often."""
+    import torch
+    import torch.distributed as dist
+    rank = int(os.environ.get("RANK", 0))
+    os.environ.update(MASTER_ADDR="127.0.0.1")
+    store = None
+    if rank == 0:
+        store = dist.TCPStore("127.0.0.1", 0, RANKS, True, wait_for_workers=False)
+        subprocess.Popen([sys.executable, *sys.argv], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                         env=dict(os.environ, RANK="1", STORE_PORT=str(store.port)))
+    else:
+        store = dist.TCPStore("127.0.0.1", int(os.environ["STORE_PORT"]), RANKS, False)
+    dist.init_process_group("gloo", store=store, rank=rank, world_size=RANKS)
+    run = make()
+    run()
+    run()
+    if rank == 0:
+        print("ready", flush=True)
+    while True:
+        line = sys.stdin.readline() if rank == 0 else ""
+        count = torch.tensor([int(line or 0)])
+        dist.broadcast(count, 0)
+        if count.item() == 0:
+            return
+        dist.barrier()
+        start = time.perf_counter()
+        for _ in range(count.item()):
+            run()
+        if rank == 0:
+            print((time.perf_counter() - start) / count.item(), flush=True)
+
+
 def main():
     what = sys.argv[1]
+    if what == "ddp":
+        return pair(lambda: train(sys.argv[2], RANKS))
+    if what == "allreduce":
+        return pair(lambda: allreduce(int(sys.argv[2])))
     if what == "gemm":
         run = gemm(sys.argv[2], *(int(size) for size in sys.argv[3:6]))
     elif what == "memcpy":

@@ -6,12 +6,18 @@ namespace Cluster.Benchmarks.Rows;
 /// <param name="ourLabel">What ours is, with its unit.</param>
 internal abstract class Row(string name, double atLeast, string ourLabel = "ms") : IDisposable
 {
+    /// <summary>The bar of a row that is there to know, not to pass.</summary>
+    public const double NoBar = 0;
+
     public string Name { get; } = name;
 
     public double AtLeast { get; } = atLeast;
 
     /// <summary>Unit of the two figures.</summary>
     public string Unit { get; } = ourLabel;
+
+    /// <summary>How often both sides are measured.</summary>
+    public virtual int Rounds => 9;
 
     /// <summary>Gets everything warm.</summary>
     public abstract void Prepare();

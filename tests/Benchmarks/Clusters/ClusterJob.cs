@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Cluster.Benchmarks.Peer;
+
+namespace Cluster.Benchmarks.Clusters;
+
+/// <summary>A workload as a job of the command, on the built-in images, whose shape is that of the peer's random numbers.</summary>
+/// <param name="Name">Name here and at the peer.</param>
+/// <param name="Batch">Samples of a global batch.</param>
+/// <param name="Epochs">Passes that last some seconds.</param>
+/// <param name="Scaling">The bar: how many times faster two workers must be than one.</param>
+/// <param name="Distributed">The bar: how many times faster two workers must be than the peer's two ranks.</param>
+/// <param name="Model">The layers, as in a job file.</param>
+internal sealed record ClusterJob(string Name, int Batch, int Epochs, double Scaling, double Distributed, string Model)
+{
+    private const double WarmShare = 0.4;
+
+    public static IReadOnlyList<ClusterJob> All { get; } =
+    [
+        new("mlp", 512, 8, 1.7, 1.6, """
+            ["flatten", {"type": "linear", "units": 1024}, "relu", {"type": "linear", "units": 1024}, "relu", {"type": "linear", "units": 10}]
+            """),
+        new("lenet", 512, 25, 1.85, 4, """
+            [{"type": "conv2d", "out_channels": 6, "kernel_size": 5, "padding": 2}, "relu", {"type": "max_pool2d", "kernel_size": 2},
+             {"type": "conv2d", "out_channels": 16, "kernel_size": 5}, "relu", {"type": "max_pool2d", "kernel_size": 2}, "flatten",
+             {"type": "linear", "units": 120}, "relu", {"type": "linear", "units": 84}, "relu", {"type": "linear", "units": 10}]
+            """),
+        new("cnn", 128, 2, 1.9, 3.5, """
+            [{"type": "conv2d", "out_channels": 32, "kernel_size": 3, "padding": 1}, "batch_norm", "relu", {"type": "max_pool2d", "kernel_size": 2},
+             {"type": "conv2d", "out_channels": 64, "kernel_size": 3, "padding": 1}, "batch_norm", "relu", {"type": "max_pool2d", "kernel_size": 2},
+             "flatten", {"type": "linear", "units": 128}, "relu", {"type": "linear", "units": 10}]
+            """),
+    ];
+
+    /// <summary>Trains with so many workers.</summary>
+    /// <returns>Seconds of a step: the median over tenths of a second, once everything is warm.</returns>
+    /// <exception cref="PeerException">The run failed.</exception>
+    public double Train(int workers)
+    {
+        var folder = Directory.CreateTempSubdirectory("cluster-benchmark-");
+        try
+        {
+            var job = Path.Combine(folder.FullName, "job.json");
+            File.WriteAllText(job, $$"""
+                {"name": "{{Name}}", "data": "glyphs", "model": {{Model}}, "loss": "cross_entropy",
+                 "optimizer": {"type": "adam", "learning_rate": 0.001}, "training": {"epochs": {{Epochs}}, "batch": {{Batch}} } }
+                """);
+            var run = Path.Combine(folder.FullName, "run");
+            Start("local", job, "--workers", workers.ToString(CultureInfo.InvariantCulture), "--run-folder", run, "--json");
+            return Batch / MedianRate(Path.Combine(run, "metrics.jsonl"));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static void Start(params IEnumerable<string> arguments)
+    {
+        var command = Path.Combine(AppContext.BaseDirectory, "cluster.dll");
+        var start = new ProcessStartInfo("dotnet", [command, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
+        process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        if (process.ExitCode != 0)
+        {
+            throw new PeerException($"our own run failed: {errors.GetAwaiter().GetResult().TrimEnd().Split('\n')[^1]}");
+        }
+    }
+
+    private static double MedianRate(string metrics)
+    {
+        var rates = File.ReadLines(metrics)
+            .Select(line => JsonDocument.Parse(line).RootElement)
+            .Where(line => line.GetProperty("event").GetString() == "step_done")
+            .Select(line => line.GetProperty("samples_per_second").GetDouble())
+            .ToList();
+        var warm = rates.Skip((int)(rates.Count * WarmShare)).Order().ToList();
+        return warm[warm.Count / 2];
+    }
+}
