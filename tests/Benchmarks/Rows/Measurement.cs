@@ -1,10 +1,11 @@
 namespace Cluster.Benchmarks.Rows;
 
-/// <summary>Measures rows: ours and the peer's in turn, and the medians of both; or the minima, on a machine where others compute too.</summary>
+/// <summary>Measures rows: ours and the peer's in turn.</summary>
 internal static class Measurement
 {
     public static RowResult Run(Row row, bool minimum)
     {
+        row.IsMinimum = minimum;
         row.Prepare();
         var (ours, peers) = (new double[row.Rounds], new double[row.Rounds]);
         for (var round = 0; round < row.Rounds; round++)
@@ -13,10 +14,7 @@ internal static class Measurement
             peers[round] = row.Peer();
         }
 
-        Array.Sort(ours);
-        Array.Sort(peers);
-        var chosen = minimum ? 0 : row.Rounds / 2;
-        var (our, peer) = (ours[chosen], peers[chosen]);
+        var (our, peer) = (row.Choose(ours), row.Choose(peers));
         return new RowResult(row.Name, row.Show(our), row.Show(peer), row.Unit, peer / our, row.AtLeast);
     }
 }

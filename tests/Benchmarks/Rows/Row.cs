@@ -16,6 +16,9 @@ internal abstract class Row(string name, double atLeast, string ourLabel = "ms")
     /// <summary>Unit of the two figures.</summary>
     public string Unit { get; } = ourLabel;
 
+    /// <summary>Whether the best of all measurements counts, on a machine where others compute too; else the median does.</summary>
+    public bool IsMinimum { get; set; }
+
     /// <summary>How often both sides are measured.</summary>
     public virtual int Rounds => 9;
 
@@ -32,4 +35,11 @@ internal abstract class Row(string name, double atLeast, string ourLabel = "ms")
     public virtual double Show(double seconds) => seconds * 1e3;
 
     public abstract void Dispose();
+
+    /// <summary>The measurement that counts.</summary>
+    public double Choose(IEnumerable<double> seconds)
+    {
+        var sorted = seconds.Order().ToArray();
+        return sorted[IsMinimum ? 0 : sorted.Length / 2];
+    }
 }
