@@ -101,7 +101,8 @@ internal sealed unsafe class ConvolutionOperation(ConvolutionSettings settings, 
         if (bias != null)
         {
             var output = frame.OutputShape;
-            LaneConvolution.BackwardBias(output[1], output[2] * output[3], memory.Groups, dy, bias);
+            var planes = LanePlanes.Of(dy, output[1], LaneImage.Dense(new(output[2], output[3])));
+            LaneConvolution.BackwardBias(0, output[1], memory.Groups, planes, bias);
         }
     }
 
