@@ -1,0 +1,65 @@
+using Cluster.Engine.Tensors;
+
+namespace Cluster.Data.Numpy;
+
+/// <summary>Opens arrays by where they are: a .npy file, which is mapped and may be larger than memory; data.npz/name, a member of an
+/// archive; an IDX file of unsigned bytes, plain or .gz; or x-*.npy, files of one form one behind the other in the order of their
+/// names.</summary>
+public static class ArrayFile
+{
+    private const string Archive = ".npz";
+
+    /// <summary>Opens an array.</summary>
+    /// <param name="place">Where it is.</param>
+    /// <exception cref="DataException">A file is missing, damaged or no array, or files do not fit together.</exception>
+    public static ArrayRows Open(string place)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(place);
+        return place.Contains('*', StringComparison.Ordinal) ? OpenParts(place) : new ArrayRows([OpenOne(place)], place);
+    }
+
+    /// <summary>The path of the file that a place lies in, without the name of an archive's member.</summary>
+    /// <param name="place">Where an array is.</param>
+    /// <param name="member">The name of the member; empty if there is none.</param>
+    internal static string PathOf(string place, out string member)
+    {
+        var end = place.LastIndexOf(Archive + "/", StringComparison.OrdinalIgnoreCase);
+        member = end < 0 ? "" : place[(end + Archive.Length + 1)..];
+        return end < 0 ? place : place[..(end + Archive.Length)];
+    }
+
+    private static StoredArray OpenOne(string place)
+    {
+        var path = PathOf(place, out var member);
+        if (path.EndsWith(Archive, StringComparison.OrdinalIgnoreCase))
+        {
+            return NpzArchive.Read(path, member);
+        }
+
+        var bytes = FileFailure.Explain("Array file", path, () => MappedBytes.Open(path));
+        Span<byte> first = stackalloc byte[6];
+        first = first[..(int)Math.Min(first.Length, bytes.Length)];
+        bytes.Read(0, first);
+        return NpyHeader.IsMagic(first) || !LooksLikeIdx(first) ? NpyHeader.Read(bytes, path) : OpenIdx(path);
+    }
+
+    // An IDX file begins with two zero bytes; gzip of one with its own mark.
+    private static bool LooksLikeIdx(ReadOnlySpan<byte> first) => first is [0, 0, ..] or [0x1F, 0x8B, ..];
+
+    private static StoredArray OpenIdx(string path)
+    {
+        var array = IdxFile.Read(path);
+        return new StoredArray(
+            new MemoryBytes(array.Elements), 0, ElementType.U1, array.Shape[0], new Shape(array.Shape.Sizes[1..]), path);
+    }
+
+    private static ArrayRows OpenParts(string pattern)
+    {
+        var folder = Path.GetDirectoryName(pattern) is { Length: > 0 } named ? named : ".";
+        var paths = FileFailure.Explain("Folder", folder, () => Directory.GetFiles(folder, Path.GetFileName(pattern)));
+        Array.Sort(paths, StringComparer.Ordinal);
+        return paths.Length > 0
+            ? new ArrayRows([.. paths.Select(OpenOne)], pattern)
+            : throw new DataException($"Array files {pattern} need one file at least of such a name, got none; check the folder and the pattern.");
+    }
+}
