@@ -71,13 +71,16 @@ public static class CoordinatorHost
         await using (app.ConfigureAwait(false))
         {
             // What a user may have got wrong shows before anything is written or listened on.
-            _ = app.Services.GetRequiredService<CoordinatorRun>();
+            var run = app.Services.GetRequiredService<CoordinatorRun>();
             _ = app.Services.GetRequiredService<JoinToken>();
             app.MapGrpcService<CoordinatorService>();
             app.MapGrpcService<HealthService>();
             await app.StartAsync(cancellationToken).ConfigureAwait(false);
             outcome.Address = BoundAddress(app);
             observer.On(new Listening(outcome.Address));
+
+            // Ready before the first worker asks to join.
+            _ = Task.Run(() => run.KernelDigest, CancellationToken.None);
             await app.WaitForShutdownAsync(cancellationToken).ConfigureAwait(false);
         }
 

@@ -4,6 +4,7 @@ using Cluster.Checkpoints;
 using Cluster.Collectives.Reduction;
 using Cluster.Collectives.Transports.Grpc;
 using Cluster.Coordinator.Progress;
+using Cluster.Coordinator.Records;
 using Cluster.Coordinator.Training;
 using Cluster.Jobs;
 using Cluster.Jobs.Specification;
@@ -17,12 +18,11 @@ namespace Cluster.Coordinator;
 /// in-process mode brings its own links.</summary>
 public sealed class CoordinatorRun : IDisposable
 {
-    private const string CheckpointsFolder = "checkpoints";
-    private const string ResolvedJobFile = "job.json";
-
-    private readonly CoordinatorOptions _options;
-    private readonly IProgressObserver _observer;
+    private readonly RunFiles _files;
+    private readonly RunRecorder _recorder;
+    private readonly ProgressBroadcast _observer;
     private readonly ModelState _model;
+    private readonly Lazy<string> _kernelDigest = new(Engine.KernelDigest.Compute);
 
     /// <summary>Opens the job's data, lays out the model, and is ready for workers.</summary>
     /// <param name="spec">The job.</param>
@@ -36,20 +36,21 @@ public sealed class CoordinatorRun : IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(observer);
-        (_options, Build, _observer) = (options, build, observer);
+        (_files, Build) = (new RunFiles(options.RunFolder), build);
         Job = TrainingJob.Open(spec, options.DataPath);
         JobJson = JobFile.Write(spec);
-        KernelDigest = Engine.KernelDigest.Compute();
         _model = new ModelState(Job);
         var term = Term.First;
-        var plan = Conductor.PlanOf(Job);
+        var plan = JobPlan.Of(Job);
         var pool = new SubtreeSumsPool(Job.Layout);
-        Context = new RunContext($"{spec.Name}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}", term, _model.Weights, pool);
+        Context = new RunContext($"{spec.Name}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}", term, _model.ToSend, pool);
         var protocol = new ProtocolOptions(plan, term, options.Workers, options.Lease);
-        Conductor = new Conductor(protocol, _model, pool, observer, TimeProvider.System, logger);
-        Directory.CreateDirectory(options.RunFolder);
-        File.WriteAllText(Path.Combine(options.RunFolder, ResolvedJobFile), JobJson + "\n");
-        observer.On(new JobOpened(
+        Directory.CreateDirectory(_files.Folder);
+        File.WriteAllText(_files.Job, JobJson + "\n");
+        _recorder = new RunRecorder(_files, TimeProvider.System, logger);
+        _observer = new ProgressBroadcast(observer, _recorder);
+        Conductor = new Conductor(protocol, _model, Job.CreateEarlyStopping(), pool, _observer, TimeProvider.System, logger);
+        _observer.On(new JobOpened(
             spec.Name,
             plan.Epochs,
             plan.StepsPerEpoch,
@@ -67,8 +68,8 @@ public sealed class CoordinatorRun : IDisposable
     /// <summary>The job as workers are told it.</summary>
     public string JobJson { get; }
 
-    /// <summary>Digest that a worker's kernels must give.</summary>
-    public string KernelDigest { get; }
+    /// <summary>Digest that a worker's kernels must give; computed when it is first asked for, never where all workers are threads.</summary>
+    public string KernelDigest => _kernelDigest.Value;
 
     /// <summary>Identity that a worker's build must have.</summary>
     public string Build { get; }
@@ -96,8 +97,11 @@ public sealed class CoordinatorRun : IDisposable
             JobHash: Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(JobJson))),
             Term: Context.Term.Value,
             Build: Build,
-            WeightsDigest: _model.Digest());
-        var path = _model.Save(Path.Combine(_options.RunFolder, CheckpointsFolder), state);
+            WeightsDigest: _model.Digest(),
+            AveragedDigest: _model.AveragedDigest(),
+            Plateaus: _model.Plateaus,
+            Stopping: Conductor.Stopping);
+        var path = _model.Save(_files.Checkpoints, state);
         var summary = Conductor.Summarize(result, state.WeightsDigest, path);
         _observer.On(summary);
         return summary;
@@ -106,6 +110,7 @@ public sealed class CoordinatorRun : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _recorder.Dispose();
         Context.Pool.Dispose();
         _model.Dispose();
     }

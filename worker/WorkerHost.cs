@@ -1,3 +1,4 @@
+using Cluster.Worker.Joining;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -20,11 +21,12 @@ public static class WorkerHost
         Action<ILoggingBuilder> configureLogging,
         CancellationToken cancellationToken = default)
     {
+        var proof = new KernelProof();
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
         configureLogging(builder.Logging);
         var outcome = new WorkerOutcome();
-        builder.Services.AddSingleton(identity).AddSingleton(outcome);
+        builder.Services.AddSingleton(identity).AddSingleton(outcome).AddSingleton(proof);
         builder.Services.AddOptions<WorkerOptions>().BindConfiguration(WorkerOptions.Section).Configure(configure).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<WorkerOptions>, WorkerOptionsRules>();
         builder.Services.AddHostedService<WorkerService>();

@@ -18,6 +18,7 @@ namespace Cluster.Worker;
 internal sealed class WorkerService(
     IOptions<WorkerOptions> options,
     WorkerIdentity identity,
+    KernelProof proof,
     WorkerOutcome outcome,
     IHostApplicationLifetime lifetime,
     ILogger<WorkerService> logger) : BackgroundService
@@ -51,7 +52,7 @@ internal sealed class WorkerService(
     {
         var settings = options.Value;
         using var connection = new CoordinatorConnection(settings.Address, identity.Token, logger);
-        var reply = await connection.JoinAsync(identity, settings, stoppingToken).ConfigureAwait(false);
+        var reply = await connection.JoinAsync(identity, proof, settings, stoppingToken).ConfigureAwait(false);
         logger.Joined(reply.Fence.Job, reply.Worker, settings.Threads, SimdPath.Current.ToString());
 
         var job = TrainingJob.Open(JobFile.Parse(reply.JobJson, "job from the coordinator"), settings.DataPath);

@@ -12,6 +12,8 @@ namespace Cluster.Coordinator.Progress;
 [JsonDerivedType(typeof(MembershipChanged), "membership_changed")]
 [JsonDerivedType(typeof(StepDone), "step_done")]
 [JsonDerivedType(typeof(EvaluationDone), "evaluation_done")]
+[JsonDerivedType(typeof(StoppedEarly), "stopped_early")]
+[JsonDerivedType(typeof(BestRestored), "best_restored")]
 [JsonDerivedType(typeof(RunEnded), "run_ended")]
 [JsonDerivedType(typeof(RunFailed), "run_failed")]
 public abstract record ProgressEvent;
@@ -72,7 +74,10 @@ public sealed record MembershipChanged(long Generation, int Active, int Idle) : 
 /// <param name="TotalSteps">Updates in the whole job.</param>
 /// <param name="Loss">Mean training loss over the epoch so far.</param>
 /// <param name="Accuracy">Share of the epoch's training samples so far that were classified right.</param>
-/// <param name="SamplesPerSecond">Training samples a second since the last such event.</param>
+/// <param name="RecentLoss">Mean training loss since the last such event.</param>
+/// <param name="RecentAccuracy">Share of the training samples since the last such event that were classified right.</param>
+/// <param name="LearningRate">Learning rate of the update, before the parameter groups' factors.</param>
+/// <param name="SamplesPerSecond">Training samples a second since the last such event, over the time spent in training steps.</param>
 /// <param name="Workers">What each worker contributed since the last such event.</param>
 public sealed record StepDone(
     int Epoch,
@@ -80,14 +85,19 @@ public sealed record StepDone(
     long TotalSteps,
     double Loss,
     double Accuracy,
+    double RecentLoss,
+    double RecentAccuracy,
+    double LearningRate,
     double SamplesPerSecond,
     IReadOnlyList<WorkerShare> Workers) : ProgressEvent;
 
 /// <summary>What one worker contributed over a while.</summary>
 /// <param name="Worker">Its identity.</param>
 /// <param name="Samples">Training samples whose gradients it computed.</param>
-/// <param name="ComputeShare">Share of its time spent computing; the rest is communication and waiting.</param>
-public sealed record WorkerShare(int Worker, long Samples, double ComputeShare);
+/// <param name="ComputeShare">Share of its time spent computing.</param>
+/// <param name="CommunicationShare">Share spent sending and receiving.</param>
+/// <param name="WaitingShare">Share spent waiting for others and for the update.</param>
+public sealed record WorkerShare(int Worker, long Samples, double ComputeShare, double CommunicationShare, double WaitingShare);
 
 /// <summary>The model was judged on the test split.</summary>
 /// <param name="Epoch">The epoch it followed, from 1.</param>
@@ -96,15 +106,27 @@ public sealed record WorkerShare(int Worker, long Samples, double ComputeShare);
 /// <param name="Accuracy">Share classified right.</param>
 public sealed record EvaluationDone(int Epoch, long Step, double Loss, double Accuracy) : ProgressEvent;
 
+/// <summary>Training ends before its last epoch, as the job's early stopping asks.</summary>
+/// <param name="Epoch">The epoch after which it ends, from 1.</param>
+/// <param name="Reason">Why, in words.</param>
+public sealed record StoppedEarly(int Epoch, string Reason) : ProgressEvent;
+
+/// <summary>The state of the best epoch came back at the end, as the job's early stopping asks.</summary>
+/// <param name="Epoch">The epoch, from 1.</param>
+/// <param name="Step">Updates behind its weights.</param>
+/// <param name="Loss">Mean loss on the test split.</param>
+/// <param name="Accuracy">Share of the test split classified right.</param>
+public sealed record BestRestored(int Epoch, long Step, double Loss, double Accuracy) : ProgressEvent;
+
 /// <summary>The run is over.</summary>
-/// <param name="Completed">Whether the job was carried out whole; false when it was asked to stop.</param>
+/// <param name="Completed">Whether the job was carried out whole, if only until its early stopping; false when it was asked to stop.</param>
 /// <param name="Step">Updates behind the weights.</param>
 /// <param name="TestAccuracy">Accuracy of the last evaluation; null when there was none.</param>
 /// <param name="TestLoss">Loss of the last evaluation; null when there was none.</param>
 /// <param name="SamplesPerSecond">Training samples a second, over the time spent in training steps.</param>
 /// <param name="Seconds">From the first assignment to the last update or evaluation.</param>
 /// <param name="Workers">Workers that took part.</param>
-/// <param name="WeightsDigest">SHA-256 of the final weights.</param>
+/// <param name="WeightsDigest">SHA-256 of the final weights; of those that training would go on from, where an average is kept too.</param>
 /// <param name="Checkpoint">Where they lie.</param>
 /// <param name="ComputeShare">Share of the workers' time spent computing.</param>
 /// <param name="CommunicationShare">Share spent sending and receiving.</param>

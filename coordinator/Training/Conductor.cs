@@ -2,7 +2,7 @@ using Cluster.Collectives.Messages;
 using Cluster.Collectives.Reduction;
 using Cluster.Collectives.Transports;
 using Cluster.Coordinator.Progress;
-using Cluster.Jobs;
+using Cluster.Engine.Regularization;
 using Cluster.Protocol;
 using Cluster.Protocol.Effects;
 using Cluster.Protocol.Events;
@@ -23,6 +23,7 @@ public sealed class Conductor : IContributionSink
     private readonly TreeReducer _reducer;
     private readonly TimeProvider _clock;
     private readonly RunReporter _reporter;
+    private readonly EpochJudge _judge;
     private readonly Roster _roster = new();
     private readonly Patience _patience;
     private readonly TaskCompletionSource<RunResult> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -33,6 +34,7 @@ public sealed class Conductor : IContributionSink
     /// <summary>A conductor before the first worker joined.</summary>
     /// <param name="options">The plan, the term, how many workers to wait for.</param>
     /// <param name="model">The numbers the run is about.</param>
+    /// <param name="stopping">The job's rule of when training ends early; null if it has none.</param>
     /// <param name="pool">Where sums come from and go to.</param>
     /// <param name="observer">Who watches.</param>
     /// <param name="clock">Tells the time.</param>
@@ -40,16 +42,19 @@ public sealed class Conductor : IContributionSink
     public Conductor(
         ProtocolOptions options,
         ModelState model,
+        EarlyStopping? stopping,
         SubtreeSumsPool pool,
         IProgressObserver observer,
         TimeProvider clock,
         ILogger<Conductor> logger)
     {
+        ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(clock);
         _state = new ClusterState(options);
         (_model, _pool, _clock) = (model, pool, clock);
         _patience = new Patience(clock);
-        _reporter = new RunReporter(options.Plan, observer, clock, logger);
+        _judge = new EpochJudge(model, stopping);
+        _reporter = new RunReporter(options.Plan, model.Objective, observer, clock, logger);
         _reducer = new TreeReducer(pool);
         _epochTimestamp = clock.GetTimestamp();
         _reducer.Reset(_state.Round.Tree);
@@ -57,17 +62,6 @@ public sealed class Conductor : IContributionSink
 
     /// <summary>Ends when the run does; fails with <see cref="RunFailedException"/> when it cannot go on.</summary>
     public Task<RunResult> Completion => _completion.Task;
-
-    /// <summary>What a training job's epochs look like to the protocol core.</summary>
-    /// <param name="job">The job.</param>
-    public static TrainingPlan PlanOf(TrainingJob job)
-    {
-        ArgumentNullException.ThrowIfNull(job);
-        var (training, evaluation) = (job.Training, job.Evaluation);
-        var last = training.StepsPerEpoch - 1;
-        return new TrainingPlan(
-            job.Spec.Training.Epochs, training.StepsPerEpoch, training.LeafCount(0), training.LeafCount(last), evaluation.LeafCount(0));
-    }
 
     /// <summary>Makes a worker a member.</summary>
     /// <param name="worker">An identity never used before.</param>
@@ -198,6 +192,18 @@ public sealed class Conductor : IContributionSink
         }
     }
 
+    /// <summary>What early stopping remembers, for checkpoints; null if the job has none.</summary>
+    public StoppingState? Stopping
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _judge.Stopping;
+            }
+        }
+    }
+
     /// <summary>The summary of a run that ended.</summary>
     /// <param name="result">How it ended.</param>
     /// <param name="digest">SHA-256 of the weights.</param>
@@ -243,7 +249,7 @@ public sealed class Conductor : IContributionSink
         switch (effect)
         {
             case SendWeights send:
-                _roster[send.Worker].SendWeights(send.Step);
+                _roster[send.Worker].SendWeights(send.Weights);
                 break;
             case AssignRange assign:
                 _roster[assign.Worker].Assign(new AssignmentOrder(assign.Round, assign.Generation, assign.Range));
@@ -268,7 +274,7 @@ public sealed class Conductor : IContributionSink
                 _reporter.MembershipChanged(membership);
                 break;
             case FinishRun finish:
-                _completion.TrySetResult(_reporter.Ended(finish));
+                _completion.TrySetResult(_reporter.Ended(finish, finish.Completed ? _judge.Settle() : null));
                 break;
             default:
                 throw new ArgumentException($"Unknown effect {effect.GetType().Name}.", nameof(effect));
@@ -304,12 +310,17 @@ public sealed class Conductor : IContributionSink
 
         if (round.Kind == RoundKind.Train)
         {
-            _model.Update(root);
+            _reporter.Updated(_model.Update(root));
         }
 
-        _reporter.RoundEnded(round, scalars);
+        var reason = _reporter.RoundEnded(round, scalars) is { } evaluation ? _judge.Judge(evaluation) : null;
+        if (reason is not null)
+        {
+            _reporter.EndsEarly(round, reason);
+        }
+
         _pool.Return(root);
-        Handle(new RoundCompleted(Now, round), null);
+        Handle(new RoundCompleted(Now, round, EndsJob: reason is not null), null);
     }
 
     private void Release(ReleaseWorker release)

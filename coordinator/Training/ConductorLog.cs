@@ -31,4 +31,10 @@ internal static partial class ConductorLog
 
     [LoggerMessage(8, LogLevel.Information, "Step {Step}: epoch {Epoch}, loss {Loss:F4}, accuracy {Accuracy:F4}, {Rate:F0} samples/s")]
     public static partial void Progressed(this ILogger logger, long step, int epoch, double loss, double accuracy, double rate);
+
+    [LoggerMessage(9, LogLevel.Information, "Stopped early after epoch {Epoch}: {Reason}")]
+    public static partial void StoppedEarly(this ILogger logger, int epoch, string reason);
+
+    [LoggerMessage(10, LogLevel.Information, "Restored the weights of epoch {Epoch}: test loss {Loss:F4}, test accuracy {Accuracy:F4}")]
+    public static partial void BestRestored(this ILogger logger, int epoch, double loss, double accuracy);
 }

@@ -1,6 +1,8 @@
 using Cluster.Collectives.Messages;
 using Cluster.Coordinator.Progress;
 using Cluster.Engine.Losses;
+using Cluster.Engine.Optimizers;
+using Cluster.Jobs;
 using Cluster.Protocol.Effects;
 using Cluster.Protocol.Identity;
 using Cluster.Protocol.Rounds;
@@ -9,14 +11,15 @@ using Microsoft.Extensions.Logging;
 namespace Cluster.Coordinator.Training;
 
 /// <summary>Tells people what the conductor does: as progress events, as log lines, and as a summary at the end.</summary>
-internal sealed class RunReporter(TrainingPlan plan, IProgressObserver observer, TimeProvider clock, ILogger logger)
+internal sealed class RunReporter(TrainingPlan plan, Objective objective, IProgressObserver observer, TimeProvider clock, ILogger logger)
 {
     private static readonly TimeSpan StepInterval = TimeSpan.FromMilliseconds(100);
 
-    private readonly RunStatistics _statistics = new(clock);
+    private readonly RunStatistics _statistics = new(objective, clock);
     private EvaluationDone? _lastEvaluation;
     private TimeSpan _duration;
     private long _roundBegan;
+    private double _learningRate;
 
     public void Joined(WorkerId worker, WorkerDescription description)
     {
@@ -62,26 +65,48 @@ internal sealed class RunReporter(TrainingPlan plan, IProgressObserver observer,
         }
     }
 
-    public void RoundEnded(Round round, in BatchSums sums)
+    /// <summary>Notes what a step's update did.</summary>
+    public void Updated(in UpdateResult update) => _learningRate = update.LearningRate;
+
+    /// <summary>Tells of a round.</summary>
+    /// <returns>What it says of the model if it was an evaluation.</returns>
+    public EvaluationDone? RoundEnded(Round round, in BatchSums sums)
     {
         if (round.Kind == RoundKind.Train)
         {
             _statistics.CountStep(sums, clock.GetElapsedTime(_roundBegan));
             ReportStep(round);
+            return null;
         }
-        else
-        {
-            ReportEvaluation(round, sums);
-        }
+
+        ReportEvaluation(round, sums);
+        return _lastEvaluation;
+    }
+
+    /// <summary>Tells that training ends before its last epoch.</summary>
+    public void EndsEarly(Round round, string reason)
+    {
+        logger.StoppedEarly(round.Epoch + 1, reason);
+        observer.On(new StoppedEarly(round.Epoch + 1, reason));
     }
 
     /// <summary>Notes the run's end.</summary>
-    public RunResult Ended(FinishRun finish)
+    /// <param name="finish">How it ended.</param>
+    /// <param name="restored">The evaluation of an earlier state that was gone back to; null if none was.</param>
+    public RunResult Ended(FinishRun finish, EvaluationDone? restored)
     {
         _duration = _statistics.SinceStart;
         logger.Finished(finish.Step, finish.Completed);
-        var (epoch, stepInEpoch) = Math.DivRem(finish.Step, plan.StepsPerEpoch);
-        return new RunResult(finish.Step, (int)epoch, (int)stepInEpoch, finish.Completed, _lastEvaluation?.Loss, _lastEvaluation?.Accuracy);
+        if (restored is not null)
+        {
+            _lastEvaluation = restored;
+            logger.BestRestored(restored.Epoch, restored.Loss, restored.Accuracy);
+            observer.On(new BestRestored(restored.Epoch, restored.Step, restored.Loss, restored.Accuracy));
+        }
+
+        var step = restored?.Step ?? finish.Step;
+        var (epoch, stepInEpoch) = Math.DivRem(step, plan.StepsPerEpoch);
+        return new RunResult(step, (int)epoch, (int)stepInEpoch, finish.Completed, _lastEvaluation?.Loss, _lastEvaluation?.Accuracy);
     }
 
     public void Failed(string message) => observer.On(new RunFailed(message));
@@ -107,13 +132,24 @@ internal sealed class RunReporter(TrainingPlan plan, IProgressObserver observer,
     private void ReportStep(Round round)
     {
         var endsEpoch = round.StepInEpoch == plan.StepsPerEpoch - 1;
-        if (_statistics.TakeRecent(endsEpoch ? TimeSpan.Zero : StepInterval) is not var (rate, shares))
+        if (_statistics.TakeRecent(endsEpoch ? TimeSpan.Zero : StepInterval) is not { } recent)
         {
             return;
         }
 
         var (loss, accuracy) = (_statistics.EpochLoss, _statistics.EpochAccuracy);
-        observer.On(new StepDone(round.Epoch + 1, round.Step + 1, plan.TotalSteps, loss, accuracy, rate, shares));
+        var rate = recent.SamplesPerSecond;
+        observer.On(new StepDone(
+            round.Epoch + 1,
+            round.Step + 1,
+            plan.TotalSteps,
+            loss,
+            accuracy,
+            recent.Loss,
+            recent.Accuracy,
+            _learningRate,
+            rate,
+            recent.Workers));
         if (endsEpoch)
         {
             logger.Progressed(round.Step + 1, round.Epoch + 1, loss, accuracy, rate);
@@ -122,7 +158,8 @@ internal sealed class RunReporter(TrainingPlan plan, IProgressObserver observer,
 
     private void ReportEvaluation(Round round, in BatchSums sums)
     {
-        _lastEvaluation = new EvaluationDone(round.Epoch + 1, round.Step, sums.Loss / sums.Weight, (double)sums.Correct / sums.Samples);
+        var accuracy = (double)sums.Correct / sums.Samples;
+        _lastEvaluation = new EvaluationDone(round.Epoch + 1, round.Step, objective.Root(sums).Loss, accuracy);
         logger.Evaluated(round.Epoch + 1, _lastEvaluation.Loss, _lastEvaluation.Accuracy);
         observer.On(_lastEvaluation);
     }

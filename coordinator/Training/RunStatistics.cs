@@ -1,13 +1,15 @@
 using Cluster.Collectives.Messages;
 using Cluster.Coordinator.Progress;
 using Cluster.Engine.Losses;
+using Cluster.Jobs;
 using Cluster.Protocol.Identity;
 
 namespace Cluster.Coordinator.Training;
 
 /// <summary>Counts what a run does, for those who watch. Nothing here touches a weight.</summary>
+/// <param name="objective">What is minimised.</param>
 /// <param name="clock">Tells the time.</param>
-internal sealed class RunStatistics(TimeProvider clock)
+internal sealed class RunStatistics(Objective objective, TimeProvider clock)
 {
     private readonly Dictionary<WorkerId, Tally> _recent = [];
     private readonly HashSet<WorkerId> _participants = [];
@@ -15,7 +17,8 @@ internal sealed class RunStatistics(TimeProvider clock)
     private long _recentSince;
     private TimeSpan _trainingTime;
     private long _trainedSamples;
-    private long _recentSamples;
+    private BatchSums _recentSums;
+    private TimeSpan _recentTime;
     private PhaseTimes _times;
     private BatchSums _epoch;
 
@@ -27,21 +30,13 @@ internal sealed class RunStatistics(TimeProvider clock)
     /// <summary>Training samples a second, over the time spent in training rounds.</summary>
     public double SamplesPerSecond => _trainingTime > TimeSpan.Zero ? _trainedSamples / _trainingTime.TotalSeconds : 0;
 
-    /// <summary>Mean training loss over the epoch so far.</summary>
-    public double EpochLoss => _epoch.Loss / _epoch.Weight;
+    /// <summary>Training loss over the epoch so far.</summary>
+    public double EpochLoss => LossOf(_epoch);
 
-    public double EpochAccuracy => (double)_epoch.Correct / _epoch.Samples;
+    public double EpochAccuracy => AccuracyOf(_epoch);
 
-    /// <summary>Shares of the workers' time: compute, communication, waiting.</summary>
-    public (double Compute, double Communication, double Waiting) TimeSplit
-    {
-        get
-        {
-            var communication = _times.Send + _times.Receive;
-            var total = Math.Max((_times.Compute + communication + _times.Wait).TotalSeconds, double.Epsilon);
-            return (_times.Compute.TotalSeconds / total, communication.TotalSeconds / total, _times.Wait.TotalSeconds / total);
-        }
-    }
+    /// <summary>Shares of the workers' time.</summary>
+    public TimeSplit TimeSplit => TimeSplit.Of(_times);
 
     public void Begin()
     {
@@ -64,39 +59,51 @@ internal sealed class RunStatistics(TimeProvider clock)
 
     public void CountStep(in BatchSums root, TimeSpan duration)
     {
-        _epoch = _epoch.Samples == 0 ? root : BatchSums.Add(_epoch, root);
+        _epoch = Sum(_epoch, root);
+        _recentSums = Sum(_recentSums, root);
         _trainedSamples += root.Samples;
-        _recentSamples += root.Samples;
         _trainingTime += duration;
+        _recentTime += duration;
     }
 
     /// <summary>What happened since the last time this was asked, if that is at least <paramref name="interval"/> ago.</summary>
-    public (double SamplesPerSecond, IReadOnlyList<WorkerShare> Workers)? TakeRecent(TimeSpan interval)
+    public Recent? TakeRecent(TimeSpan interval)
     {
-        var elapsed = clock.GetElapsedTime(_recentSince);
-        if (elapsed < interval)
+        if (clock.GetElapsedTime(_recentSince) < interval)
         {
             return null;
         }
 
-        var rate = _recentSamples / Math.Max(elapsed.TotalSeconds, 1e-9);
-        var recent = _recent.OrderBy(entry => entry.Key);
-        List<WorkerShare> shares = [.. recent.Select(entry => new WorkerShare(entry.Key.Value, entry.Value.Samples, entry.Value.ComputeShare))];
+        var sums = _recentSums;
+        var rate = sums.Samples / Math.Max(_recentTime.TotalSeconds, 1e-9);
+        List<WorkerShare> shares = [.. _recent.OrderBy(entry => entry.Key).Select(entry => entry.Value.ShareOf(entry.Key))];
         _recent.Clear();
-        _recentSamples = 0;
+        (_recentSums, _recentTime) = (default, TimeSpan.Zero);
         _recentSince = clock.GetTimestamp();
-        return (rate, shares);
+        return new Recent(LossOf(sums), AccuracyOf(sums), rate, shares);
     }
+
+    /// <summary>Loss over some samples.</summary>
+    private double LossOf(in BatchSums sums) => objective.Root(sums).Loss;
+
+    /// <summary>Share of some samples that was classified right.</summary>
+    private static double AccuracyOf(in BatchSums sums) => (double)sums.Correct / sums.Samples;
+
+    private static BatchSums Sum(in BatchSums left, in BatchSums right) => left.Samples == 0 ? right : BatchSums.Add(left, right);
+
+    /// <summary>What happened lately.</summary>
+    /// <param name="Loss">Mean training loss.</param>
+    /// <param name="Accuracy">Share of the training samples classified right.</param>
+    /// <param name="SamplesPerSecond">Training samples a second, over the time spent in training rounds.</param>
+    /// <param name="Workers">What each worker contributed.</param>
+    internal sealed record Recent(double Loss, double Accuracy, double SamplesPerSecond, IReadOnlyList<WorkerShare> Workers);
 
     private readonly record struct Tally(long Samples, PhaseTimes Times)
     {
-        public double ComputeShare
+        public WorkerShare ShareOf(WorkerId worker)
         {
-            get
-            {
-                var total = Times.Compute + Times.Send + Times.Receive + Times.Wait;
-                return total > TimeSpan.Zero ? Times.Compute / total : 0;
-            }
+            var (compute, communication, waiting) = TimeSplit.Of(Times);
+            return new WorkerShare(worker.Value, Samples, compute, communication, waiting);
         }
     }
 }

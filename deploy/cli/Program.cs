@@ -6,6 +6,8 @@ var root = new RootCommand("Trains neural networks data-parallel, with the same 
     LocalCommand.Create(),
     CoordinatorCommand.Create(),
     WorkerCommand.Create(),
+    ExportCommand.Create(),
+    RunsCommand.Create(),
 };
 
 // The hosts handle SIGINT and SIGTERM themselves: they drain, which may take longer than a fixed time.

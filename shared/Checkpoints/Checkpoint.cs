@@ -41,29 +41,34 @@ public sealed class Checkpoint
 
         var manifest = CheckpointManifest.Read(directory);
         manifest.Verify(directory);
-        return new Checkpoint(directory, manifest, ReadState(System.IO.Path.Combine(directory, CheckpointNames.State)));
+        var statePath = System.IO.Path.Combine(directory, CheckpointNames.State);
+        var state = ReadState(statePath);
+        return manifest.HasAverage == state.AveragedDigest is not null
+            ? new Checkpoint(directory, manifest, state)
+            : throw new CheckpointException(
+                $"{statePath} needs an averaged_digest just where there is {CheckpointNames.Trained}, got "
+                + $"{state.AveragedDigest ?? "none"}; take another checkpoint.");
     }
 
-    /// <summary>Reads the weights bit for bit and compares them with <see cref="CheckpointState.WeightsDigest"/>.</summary>
+    /// <summary>Reads the weights that training goes on from, bit for bit, and compares them with
+    /// <see cref="CheckpointState.WeightsDigest"/>.</summary>
     /// <param name="layout">Layout of the model; it must have the checkpoint's parameters, all of them and no others.</param>
     /// <param name="weights">Arena of the layout's length; padding becomes 0. Its content is undefined if reading fails.</param>
     /// <exception cref="ArgumentException">The arena has another length.</exception>
     /// <exception cref="CheckpointException">The checkpoint is of another model, or its file was changed since it was opened.</exception>
-    public void ReadWeights(ParameterLayout layout, AlignedBuffer weights)
-    {
-        Arenas.Check(layout, weights, nameof(weights));
-        var path = FilePath(CheckpointNames.Weights);
-        using var file = SafetensorsFile.Open(path);
-        ReadTensors(path, file, [.. SafetensorsWriter.Weights(layout, weights)]);
-        var digest = WeightsDigest.Compute(layout, weights);
-        if (digest != State.WeightsDigest)
-        {
-            throw new CheckpointException(
-                $"{path} needs weights of digest {State.WeightsDigest}, got {digest}; its content has changed, take another checkpoint.");
-        }
-    }
+    public void ReadWeights(ParameterLayout layout, AlignedBuffer weights) =>
+        ReadWeights(Manifest.HasAverage ? CheckpointNames.Trained : CheckpointNames.Weights, layout, weights, State.WeightsDigest);
 
-    /// <summary>Reads what the optimizer remembers, bit for bit, and its step count.</summary>
+    /// <summary>Reads the weights to evaluate, to predict with or to give away, bit for bit: the average where the job keeps one, else the
+    /// same as <see cref="ReadWeights(ParameterLayout, AlignedBuffer)"/>.</summary>
+    /// <param name="layout">Layout of the model; it must have the checkpoint's parameters, all of them and no others.</param>
+    /// <param name="weights">Arena of the layout's length; padding becomes 0. Its content is undefined if reading fails.</param>
+    /// <exception cref="ArgumentException">The arena has another length.</exception>
+    /// <exception cref="CheckpointException">The checkpoint is of another model, or its file was changed since it was opened.</exception>
+    public void ReadWeightsForInference(ParameterLayout layout, AlignedBuffer weights) =>
+        ReadWeights(CheckpointNames.Weights, layout, weights, State.AveragedDigest ?? State.WeightsDigest);
+
+    /// <summary>Reads what the optimizer remembers, bit for bit, its step count and the average of the weights where it has one.</summary>
     /// <param name="layout">Layout of the model; it must have the checkpoint's parameters, all of them and no others.</param>
     /// <param name="optimizer">State of the same kind of optimizer; padding becomes 0. Its content is undefined if reading fails.</param>
     /// <exception cref="ArgumentException">The state has another length.</exception>
@@ -86,8 +91,32 @@ public sealed class Checkpoint
             throw new CheckpointException($"{path} needs a count as {OptimizerStepKey}, got '{steps}'; take another checkpoint.");
         }
 
+        if (Manifest.HasAverage != optimizer.Average is not null)
+        {
+            var (has, needs) = Manifest.HasAverage ? ("one", "no") : ("none", "an");
+            throw new CheckpointException($"{Path} needs to hold {needs} average of the weights, got {has}; use the job that wrote the checkpoint.");
+        }
+
         ReadTensors(path, file, [.. SafetensorsWriter.Optimizer(layout, optimizer)]);
         optimizer.Step = step;
+        if (optimizer.Average is { } average)
+        {
+            ReadWeightsForInference(layout, average);
+        }
+    }
+
+    private void ReadWeights(string name, ParameterLayout layout, AlignedBuffer weights, string needed)
+    {
+        Arenas.Check(layout, weights, nameof(weights));
+        var path = FilePath(name);
+        using var file = SafetensorsFile.Open(path);
+        ReadTensors(path, file, [.. SafetensorsWriter.Weights(layout, weights)]);
+        var digest = WeightsDigest.Compute(layout, weights);
+        if (digest != needed)
+        {
+            throw new CheckpointException(
+                $"{path} needs weights of digest {needed}, got {digest}; its content has changed, take another checkpoint.");
+        }
     }
 
     private static void ReadTensors(string path, SafetensorsFile file, IReadOnlyList<SafetensorsWriter.Source> targets)

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Cluster.Checkpoints;
 
 /// <summary>What a whole checkpoint consists of; <c>manifest.json</c>, written last.</summary>
@@ -9,9 +11,17 @@ internal sealed record CheckpointManifest(string Format, IReadOnlyList<Checkpoin
 
     private static readonly string[] FileNames = [CheckpointNames.Weights, CheckpointNames.Optimizer, CheckpointNames.State];
 
-    /// <summary>The digests of a manifest of the current format.</summary>
-    public static CheckpointManifest Of(FileDigest weights, FileDigest optimizer, FileDigest state) =>
-        new(CurrentFormat, [.. FileNames.Zip([weights, optimizer, state], (name, digest) => new Entry(name, digest.Sha256, digest.Bytes))]);
+    private static readonly string[] FileNamesWithAverage =
+        [CheckpointNames.Weights, CheckpointNames.Trained, CheckpointNames.Optimizer, CheckpointNames.State];
+
+    /// <summary>Whether the weights to use are an average, and those that training goes on from have a file of their own.</summary>
+    [JsonIgnore]
+    public bool HasAverage => Files.Any(file => file.Name == CheckpointNames.Trained);
+
+    /// <summary>A manifest of the current format.</summary>
+    /// <param name="files">Names and digests in the order of writing.</param>
+    public static CheckpointManifest Of(IEnumerable<(string Name, FileDigest Digest)> files) =>
+        new(CurrentFormat, [.. files.Select(file => new Entry(file.Name, file.Digest.Sha256, file.Digest.Bytes))]);
 
     /// <summary>Reads and checks the manifest of a checkpoint's directory.</summary>
     /// <exception cref="CheckpointException">It is missing or not as written.</exception>
@@ -26,7 +36,8 @@ internal sealed record CheckpointManifest(string Format, IReadOnlyList<Checkpoin
                 $"{path} needs format '{CurrentFormat}', got '{manifest.Format}'; use the version of Cluster that wrote the checkpoint.");
         }
 
-        var whole = manifest.Files.Select(file => file?.Name).SequenceEqual(FileNames)
+        var names = manifest.Files.Select(file => file?.Name).ToList();
+        var whole = (names.SequenceEqual(FileNames) || names.SequenceEqual(FileNamesWithAverage))
             && manifest.Files.All(file => FileDigest.IsSha256(file.Sha256) && file.Bytes > 0);
         return whole
             ? manifest

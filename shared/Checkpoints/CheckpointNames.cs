@@ -5,7 +5,11 @@ namespace Cluster.Checkpoints;
 /// <summary>Names of a checkpoint's directory and of the files in it.</summary>
 internal static class CheckpointNames
 {
+    /// <summary>The weights to use: the average where one is kept, else those that training goes on from.</summary>
     public const string Weights = "weights.safetensors";
+
+    /// <summary>The weights that training goes on from, where those to use are others.</summary>
+    public const string Trained = "trained.safetensors";
     public const string Optimizer = "optimizer.safetensors";
     public const string State = "state.json";
     public const string Manifest = "manifest.json";

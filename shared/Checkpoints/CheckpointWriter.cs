@@ -11,7 +11,8 @@ public static class CheckpointWriter
     /// <summary>Writes a checkpoint, forces it to the disk and reads it back. When the call returns, the checkpoint survives a loss of
     /// power; when it throws, there is none of that step but one that was there before.</summary>
     /// <param name="checkpointsFolder">Folder of all checkpoints of the run; created if missing.</param>
-    /// <param name="state">Where the run stands; its weights digest must be that of <paramref name="weights"/>.</param>
+    /// <param name="state">Where the run stands; its weights digest must be that of <paramref name="weights"/>, and its averaged digest that
+    /// of the optimizer state's average.</param>
     /// <param name="layout">Layout of the model.</param>
     /// <param name="weights">Weights; unchanged until the call returns.</param>
     /// <param name="optimizer">State of the optimizer; unchanged until the call returns.</param>
@@ -34,8 +35,6 @@ public static class CheckpointWriter
     {
         ArgumentException.ThrowIfNullOrEmpty(checkpointsFolder);
         CheckArguments(state, layout, weights, optimizer);
-        var weightsWriter = new SafetensorsWriter(
-            SafetensorsWriter.Weights(layout, weights), new Dictionary<string, string> { ["format"] = "pt" });
         var optimizerWriter = new SafetensorsWriter(
             SafetensorsWriter.Optimizer(layout, optimizer),
             new Dictionary<string, string>
@@ -44,12 +43,21 @@ public static class CheckpointWriter
                 [Checkpoint.OptimizerStepKey] = optimizer.Step.ToString(CultureInfo.InvariantCulture),
             });
 
+        var stateJson = CheckpointJson.Write(state, CheckpointJson.Default.CheckpointState);
+        var inference = WeightsWriter(layout, optimizer.Average ?? weights);
+        List<(string Name, Action<DurableFile> Write)> files = [(CheckpointNames.Weights, inference.WriteTo)];
+        if (optimizer.Average is not null)
+        {
+            files.Add((CheckpointNames.Trained, WeightsWriter(layout, weights).WriteTo));
+        }
+
+        files.AddRange([(CheckpointNames.Optimizer, optimizerWriter.WriteTo), (CheckpointNames.State, file => file.Write(stateJson))]);
         var folder = Path.GetFullPath(checkpointsFolder);
         DurableDirectory.Create(folder, storage);
         var temporary = Path.Combine(folder, CheckpointNames.Temporary(state.Step));
         try
         {
-            var manifest = WriteFiles(temporary, state, weightsWriter, optimizerWriter, storage);
+            var manifest = WriteFiles(temporary, files, storage);
             return Publish(temporary, Path.Combine(folder, CheckpointNames.OfStep(state.Step)), manifest, storage);
         }
         catch (Exception exception) when (CheckpointException.IsStorageFailure(exception))
@@ -72,24 +80,29 @@ public static class CheckpointWriter
             throw new ArgumentException($"A checkpoint needs {problem}; correct the state.", nameof(state));
         }
 
-        var digest = WeightsDigest.Compute(layout, weights);
-        if (state.WeightsDigest != digest)
+        CheckDigest(state, "weights", state.WeightsDigest, WeightsDigest.Compute(layout, weights));
+        CheckDigest(state, "an average", state.AveragedDigest, optimizer.Average is { } average ? WeightsDigest.Compute(layout, average) : null);
+    }
+
+    private static void CheckDigest(CheckpointState state, string what, string? said, string? computed)
+    {
+        if (said != computed)
         {
             throw new ArgumentException(
-                $"A checkpoint needs weights of its state's digest {state.WeightsDigest}, got {digest}; compute it of these weights.",
+                $"A checkpoint needs {what} of its state's digest {said ?? "none"}, got {computed ?? "none"}; compute it of these weights.",
                 nameof(state));
         }
     }
 
+    private static SafetensorsWriter WeightsWriter(ParameterLayout layout, AlignedBuffer weights) =>
+        new(SafetensorsWriter.Weights(layout, weights), new Dictionary<string, string> { ["format"] = "pt" });
+
     private static CheckpointManifest WriteFiles(
-        string directory, CheckpointState state, SafetensorsWriter weights, SafetensorsWriter optimizer, IDurableStorage storage)
+        string directory, IReadOnlyList<(string Name, Action<DurableFile> Write)> files, IDurableStorage storage)
     {
         Directory.CreateDirectory(directory);
-        var stateJson = CheckpointJson.Write(state, CheckpointJson.Default.CheckpointState);
         var manifest = CheckpointManifest.Of(
-            WriteFile(directory, CheckpointNames.Weights, storage, weights.WriteTo),
-            WriteFile(directory, CheckpointNames.Optimizer, storage, optimizer.WriteTo),
-            WriteFile(directory, CheckpointNames.State, storage, file => file.Write(stateJson)));
+            files.Select(file => (file.Name, WriteFile(directory, file.Name, storage, file.Write))).ToList());
         WriteFile(directory, CheckpointNames.Manifest, storage, file => file.Write(manifest.ToJson()));
         DurableDirectory.Sync(directory, storage);
         return manifest;

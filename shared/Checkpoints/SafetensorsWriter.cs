@@ -31,10 +31,12 @@ internal sealed class SafetensorsWriter
     public static IEnumerable<Source> Weights(ParameterLayout layout, AlignedBuffer weights) =>
         layout.Parameters.Select(parameter => new Source(parameter.Name, parameter.Shape, weights, parameter.Offset));
 
-    /// <summary>An optimizer's state: for each parameter, each kind of state by the name "parameter.kind".</summary>
+    /// <summary>An optimizer's state: for each parameter, each kind of state by the name "parameter.kind". An average of the weights
+    /// is left out: it has a file of its own.</summary>
     public static IEnumerable<Source> Optimizer(ParameterLayout layout, OptimizerState optimizer) =>
         from parameter in layout.Parameters
         from name in optimizer.Names
+        where optimizer[name] != optimizer.Average
         select new Source($"{parameter.Name}.{name}", parameter.Shape, optimizer[name], parameter.Offset);
 
     /// <summary>Writes header and data.</summary>

@@ -20,6 +20,7 @@ public static class KernelDigest
         LossCanary.Run(result => Append(hash, result));
         UpdateCanary.Run(result => Append(hash, result));
         ElementCanary.Run(result => Append(hash, result));
+        LayerCanary.Run(result => Append(hash, result));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 

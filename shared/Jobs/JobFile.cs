@@ -4,7 +4,7 @@ using Cluster.Jobs.Specification;
 
 namespace Cluster.Jobs;
 
-/// <summary>Reads and writes jobs as JSON. Unknown and duplicate keys are refused, so that no key is silently without effect.</summary>
+/// <summary>Reads jobs as YAML or JSON and writes them as JSON. Unknown and duplicate keys are refused, so that no key is silently without effect.</summary>
 public static class JobFile
 {
     private const long LargestFileBytes = 1 << 20;
@@ -30,14 +30,14 @@ public static class JobFile
     }
 
     /// <summary>Parses and checks a job, as far as that can be done without its data.</summary>
-    /// <param name="json">The job as JSON.</param>
+    /// <param name="text">The job: JSON where it begins with a brace, else YAML.</param>
     /// <param name="where">What to call its source in messages.</param>
     /// <exception cref="JobException">The text is no job or asks for something impossible.</exception>
-    public static JobSpec Parse(string json, string where)
+    public static JobSpec Parse(string text, string where)
     {
-        ArgumentNullException.ThrowIfNull(json);
+        ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(where);
-        return (JobSpec)Job.Bind(new NodeAt(JsonNodeReader.Read(json, where), ""));
+        return (JobSpec)Job.Bind(new NodeAt(IsJson(text) ? JsonNodeReader.Read(text, where) : YamlNodeReader.Read(text, where), ""));
     }
 
     /// <summary>The job as JSON with every default filled in. Equal jobs give equal text.</summary>
@@ -48,4 +48,7 @@ public static class JobFile
         ArgumentNullException.ThrowIfNull(spec);
         return JsonNodeWriter.Write(Job.Write(spec)!);
     }
+
+    // A comment may come first.
+    private static bool IsJson(string text) => text.AsSpan().TrimStart() is ['{', ..] or ['/', ..];
 }

@@ -1,6 +1,5 @@
 using Cluster.Data;
 using Cluster.Data.Augmentations;
-using Cluster.Engine.Losses;
 using Cluster.Engine.Models;
 using Cluster.Engine.Optimizers;
 using Cluster.Engine.Regularization;
@@ -22,7 +21,7 @@ public sealed class TrainingJob
     {
         Spec = spec;
         Data = data;
-        (Model, Layout, Loss) = JobModel.Build(spec, data.Train.SampleShape, data.Train.Classes);
+        (Model, Layout, Objective, Targets) = JobModel.Build(spec, data.Train);
         var microBatches = spec.Training.MicroBatches == 0 ? BatchPlan.DefaultMicroBatches(spec.Training.Batch) : spec.Training.MicroBatches;
         Training = new BatchPlan(data.Train.Count, spec.Training.Batch, microBatches);
         Evaluation = BatchPlan.ForEvaluation(data.Test.Count, EvaluationChunk);
@@ -38,7 +37,10 @@ public sealed class TrainingJob
     public Module Model { get; }
 
     /// <summary>What is minimised.</summary>
-    public Loss Loss { get; }
+    public Objective Objective { get; }
+
+    /// <summary>What the loss compares a sample's outputs with.</summary>
+    public SampleTargets Targets { get; }
 
     /// <summary>Where each parameter stands in the flat arenas.</summary>
     public ParameterLayout Layout { get; }
@@ -54,7 +56,8 @@ public sealed class TrainingJob
 
     /// <summary>Opens the data and builds the model.</summary>
     /// <param name="spec">The job.</param>
-    /// <param name="dataPath">Where this process finds the job's IDX folder, if elsewhere than the job says.</param>
+    /// <param name="dataPath">Where this process finds the job's IDX folder, or its CSV files by their names,
+    /// if elsewhere than the job says.</param>
     /// <exception cref="JobException">The model does not fit the data.</exception>
     /// <exception cref="DataException">The data is missing or broken.</exception>
     public static TrainingJob Open(JobSpec spec, string? dataPath = null)
@@ -64,8 +67,17 @@ public sealed class TrainingJob
         {
             GlyphDataSpec => GlyphDataset.Create(spec.Seed),
             IdxDataSpec idx => IdxFolder.Open(dataPath ?? idx.Path),
+            CsvDataSpec csv => JobTable.Open(csv, dataPath),
             _ => throw new JobException($"job {spec.Name}: unknown data source {spec.Data.GetType().Name}"),
         };
+        return Over(data, spec);
+    }
+
+    /// <summary>A job over data that is open.</summary>
+    /// <param name="data">The data.</param>
+    /// <param name="spec">The job; where it says that samples come from does not count.</param>
+    internal static TrainingJob Over(DatasetSplits data, JobSpec spec)
+    {
         var job = new TrainingJob(spec, data);
         job.CreateUpdate();
         job.CreateAugmentations();
@@ -84,6 +96,7 @@ public sealed class TrainingJob
             Groups = Spec.Groups,
             Penalty = Spec.Regularization ?? Penalty.None,
             Clipping = Spec.Clipping,
+            Averaging = CreateAveraging(),
         };
         try
         {
@@ -95,10 +108,28 @@ public sealed class TrainingJob
         }
     }
 
+    /// <summary>A fresh rule of when training ends before its last epoch; null if the job has none.</summary>
+    public EarlyStopping? CreateEarlyStopping() => Spec.Training.EarlyStopping is { } stopping
+        ? new EarlyStopping(stopping.Patience, stopping.MinDelta, MetricModes.Of(stopping.Metric), stopping.RestoreBest)
+        : null;
+
     /// <summary>What changes training samples at random; each thread needs a list of its own.</summary>
     public AugmentationList CreateAugmentations()
     {
         var augmentations = Spec.Data.Augment.Select((part, index) => JobParts.Build<Augmentation>(part, JobParts.Item("data.augment", index)));
         return new AugmentationList(augmentations, SampleShape, Spec.Seed);
+    }
+
+    private WeightAveraging? CreateAveraging()
+    {
+        var averaging = Spec.Averaging is null ? null : JobParts.Build<WeightAveraging>(Spec.Averaging, "averaging");
+        var statistics = Layout.Parameters.FirstOrDefault(parameter => !parameter.IsTrainable);
+
+        // A plain mean of weights needs statistics of its own, which only another pass over the training data could gather.
+        return averaging is not StochasticAveraging || statistics is null
+            ? averaging
+            : throw new NodeAt(Spec.Averaging!.Node, "averaging").Problem(
+                $"job {Spec.Name}: swa needs a model without running statistics, got {statistics.Name}; "
+                + "use ema, or track_running_stats = false");
     }
 }

@@ -45,15 +45,15 @@ internal static class Assignments
     private static void Assign(Draft draft, Member member, LeafRange range)
     {
         var (round, generation) = (draft.State.Round, draft.State.Generation);
-        if (member.WeightsStep != round.Step)
+        if (member.Weights != round.Weights)
         {
-            draft.Emit(new SendWeights(member.Id, round.Step));
+            draft.Emit(new SendWeights(member.Id, round.Weights));
         }
 
         draft.Emit(new AssignRange(member.Id, generation, round, range));
         draft.Put(member with
         {
-            WeightsStep = round.Step,
+            Weights = round.Weights,
             Open = member.Open.Add(new OpenAssignment(generation, range)),
         });
     }

@@ -48,7 +48,7 @@ public static class ProtocolCore
                 ContributionRules.Take(draft, contribution);
                 break;
             case RoundCompleted completed:
-                Advance(draft, completed.Round);
+                Advance(draft, completed);
                 break;
             case TimePassed passed:
                 Expire(draft, passed.Now);
@@ -148,15 +148,16 @@ public static class ProtocolCore
         }
     }
 
-    private static void Advance(Draft draft, Round completed)
+    private static void Advance(Draft draft, RoundCompleted happened)
     {
+        var completed = happened.Round;
         if (draft.State.Phase != RunPhase.Completing || completed != draft.State.Round)
         {
-            throw new ArgumentException($"Step {completed.Step} was reported complete but is not in progress.", nameof(completed));
+            throw new ArgumentException($"Step {completed.Step} was reported complete but is not in progress.", nameof(happened));
         }
 
         var updates = completed.Kind == RoundKind.Train ? completed.Step + 1 : completed.Step;
-        var next = draft.State.Options.Plan.After(completed);
+        var next = happened.EndsJob ? null : draft.State.Options.Plan.After(completed);
         if (next is null || draft.State.IsStopping)
         {
             Finish(draft, updates, completed: next is null);

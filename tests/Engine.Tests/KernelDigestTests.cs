@@ -21,6 +21,7 @@ public sealed class KernelDigestTests
         LossCanary.Run(AssertNoNaN);
         UpdateCanary.Run(AssertNoNaN);
         ElementCanary.Run(AssertNoNaN);
+        LayerCanary.Run(AssertNoNaN);
     }
 
     [Fact]

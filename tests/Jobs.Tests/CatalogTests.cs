@@ -1,5 +1,7 @@
 using System.Reflection;
 using Cluster.Data.Augmentations;
+using Cluster.Data.Tables.Splits;
+using Cluster.Data.Tables.Transforms;
 using Cluster.Engine.Autograd;
 using Cluster.Engine.Initialization;
 using Cluster.Engine.Losses;
@@ -22,7 +24,6 @@ public sealed class CatalogTests
     private static readonly Dictionary<Type, string> Nameless = new()
     {
         [typeof(Sequential)] = "a list of layers is one",
-        [typeof(ReduceOnPlateau)] = "its metric is told from outside, and nothing in a job does so",
         [typeof(EmbeddingDefaultInitializer)] = "what an embedding begins with by itself",
         [typeof(PretrainedInitializer)] = "its values come from a program",
     };
@@ -33,7 +34,10 @@ public sealed class CatalogTests
         [.. AllCatalogs.ByProduct.SelectMany(pair => pair.Value.Entries.Select(entry => (pair.Key.Name, entry.Name)))];
 
     public static TheoryData<Type> Families =>
-        [typeof(Module), typeof(Loss), typeof(Optimizer), typeof(Schedule), typeof(WeightAveraging), typeof(Initializer), typeof(Augmentation)];
+    [
+        typeof(Module), typeof(Loss), typeof(Optimizer), typeof(Schedule), typeof(WeightAveraging), typeof(Initializer), typeof(Augmentation),
+        typeof(ColumnTransform), typeof(TableSplit),
+    ];
 
     [Theory]
     [MemberData(nameof(Families))]
@@ -52,7 +56,7 @@ public sealed class CatalogTests
     public void Example_OfAnEntry_BuildsWhatTheEntryMakes(string family, string name)
     {
         var (catalog, entry) = Find(family, name);
-        var context = new BuildContext(entry.ExampleSample, LearningRate: 0.1, TotalSteps: 100);
+        var context = new BuildContext(entry.ExampleSample, LearningRate: 0.1, TotalSteps: 100, Data: LabelledSamples.OfClasses(new(1), 2, 0, 1, 1, 0, 0, 1, 1, 1));
 
         var built = catalog.Bind(new NodeAt(catalog.ExampleOf(entry), name)).Build(context);
 
@@ -60,6 +64,12 @@ public sealed class CatalogTests
         {
             Assert.Equal("default", name);
             return;
+        }
+
+        if (built is Objective objective)
+        {
+            built = objective.Loss;
+            Assert.Contains(objective.Loss.Name, entry.OtherNames.Insert(0, entry.Name));
         }
 
         Assert.IsAssignableFrom(entry.Product, built);

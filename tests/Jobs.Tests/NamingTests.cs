@@ -10,6 +10,7 @@ public sealed class NamingTests
     [InlineData("beta1", "beta1")]
     [InlineData("inFeatures", "in_features")]
     [InlineData("GELUTanh", "gelu_tanh")]
+    [InlineData("LeakyReLU", "leaky_relu")]
     [InlineData("bias", "bias")]
     public void Name_InSnakeCase(string name, string expected) => Assert.Equal(expected, Naming.Snake(name));
 

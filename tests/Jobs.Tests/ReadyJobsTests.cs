@@ -1,4 +1,3 @@
-using Cluster.Engine.Tensors;
 using Cluster.Jobs.Building;
 using Cluster.Jobs.Specification;
 
@@ -7,8 +6,6 @@ namespace Cluster.Jobs.Tests;
 /// <summary>The job files that come with the program are jobs.</summary>
 public sealed class ReadyJobsTests
 {
-    private static readonly Shape Image = new(1, 28, 28);
-
     public static TheoryData<string> Files => [.. Directory.GetFiles(Repository.PathOf("deploy", "jobs")).Select(path => Path.GetFileName(path)!)];
 
     [Theory]
@@ -17,7 +14,7 @@ public sealed class ReadyJobsTests
     {
         var spec = JobFile.Read(Repository.PathOf("deploy", "jobs", file));
 
-        var model = JobModel.Build(spec, Image, classes: 10);
+        var model = JobModel.Build(spec, LabelledSamples.Images);
 
         Assert.Equal(Path.GetFileNameWithoutExtension(file), spec.Name);
         Assert.True(model.Layout.ElementCount > 0);

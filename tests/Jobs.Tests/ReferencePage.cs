@@ -28,8 +28,7 @@ internal static class ReferencePage
             page.Append($"| {entry.Name} | {KeysOf(entry)} |\n");
         }
 
-        // No key of a job takes an average yet.
-        foreach (var catalog in AllCatalogs.ByProduct.Where(pair => pair.Key != typeof(WeightAveraging)).Select(pair => pair.Value))
+        foreach (var catalog in AllCatalogs.ByProduct.Values)
         {
             page.Append($"\n## Name of {catalog.What}\n\n| name | keys | example |\n|---|---|---|\n");
             foreach (var entry in catalog.Entries)
@@ -47,6 +46,7 @@ internal static class ReferencePage
     [
         CatalogEntry.Of<JobSpec>("a job"),
         CatalogEntry.Of<TrainingSpec>("`training`"),
+        CatalogEntry.Of<EarlyStoppingSpec>("`training.early_stopping`"),
         .. new[] { typeof(ParameterGroup), typeof(Penalty), typeof(GradientClipping) }.Select(type => Structures.Of(type)!),
     ];
 

@@ -5,6 +5,8 @@ public sealed class RefusalTests
 {
     [Theory]
     [InlineData("\"epochs\": 2", "\"epochs\": 2, \"workers\": 3", "job.json:14:30: training.workers: ", "'workers'")]
+    [InlineData("\"epochs\": 2", "\"epochs\": 2, \"early_stopping\": { \"wait\": 3 }",
+        "training.early_stopping.wait: ", "(patience, min_delta, metric, ")]
     [InlineData("\"units\": 16", "\"unit\": 16", "job.json:8:25: model[1].unit: ", "did you mean 'units'?")]
     [InlineData("\"seed\"", "\"sede\"", "job.json:4:3: sede: ", "did you mean 'seed'?")]
     [InlineData("\"source\": \"glyphs\"", "\"source\": \"glyphs\", \"path\": \"x\"", "job.json:5:33: data.path: ", "glyphs")]
@@ -29,6 +31,7 @@ public sealed class RefusalTests
     [InlineData("\"learning_rate\": 0.1", "\"nesterov\": false", "job.json:13:16: optimizer.learning_rate: ", "got nothing")]
     [InlineData("\"units\": 16, ", "", "job.json:8:5: model[1].units: ", "a whole number, got nothing")]
     [InlineData("\"epochs\": 2, ", "", "job.json:14:15: training.epochs: ", "got nothing")]
+    [InlineData("\"epochs\": 2", "\"epochs\": 2, \"early_stopping\": {}", "training.early_stopping.patience: ", "a whole number, got nothing")]
     [InlineData("\"name\": \"small\",", "", "job.json:1:1: name: ", "a text, got nothing")]
     [InlineData("\"source\": \"glyphs\"", "", "job.json:5:11: data.source: ", "got nothing")]
     [InlineData("\"source\": \"glyphs\"", "\"source\": \"idx\"", "job.json:5:11: data.path: ", "got nothing")]
@@ -36,6 +39,9 @@ public sealed class RefusalTests
 
     [Theory]
     [InlineData("\"batch\": 64", "\"batch\": \"many\"", "job.json:14:39: training.batch: ", "a whole number, got 'many'")]
+    [InlineData("\"epochs\": 2", "\"epochs\": 2, \"early_stopping\": 3", "training.early_stopping: ", "keys with values, got 3")]
+    [InlineData("\"epochs\": 2", "\"epochs\": 2, \"early_stopping\": { \"patience\": 1, \"metric\": \"los\" }",
+        "training.early_stopping.metric: ", "one of loss, accuracy, got 'los'; did you mean 'loss'?")]
     [InlineData("\"batch\": 64", "\"batch\": 6.5", "training.batch: ", "a whole number", "got 6.5")]
     [InlineData("\"batch\": 64", "\"batch\": 99999999999", "training.batch: ", "to 2147483647, got 99999999999")]
     [InlineData("\"batch\": 64", "\"batch\": null", "training.batch: ", "got null")]
@@ -54,6 +60,10 @@ public sealed class RefusalTests
     [InlineData("\"batch\": 64", "\"batch\": 0", "job.json:14:39: training.batch: ", "got 0")]
     [InlineData("\"epochs\": 2", "\"epochs\": 0", "job.json:14:27: training.epochs: ", "1 or more, got 0")]
     [InlineData("\"micro_batches\": 8", "\"micro_batches\": 6", "training.micro_batches: ", "a power of two")]
+    [InlineData("\"epochs\": 2", "\"epochs\": 2, \"early_stopping\": { \"patience\": -1 }",
+        "training.early_stopping.patience: ", "0 or more, got -1")]
+    [InlineData("\"epochs\": 2", "\"epochs\": 2, \"early_stopping\": { \"patience\": 1, \"min_delta\": -1 }",
+        "training.early_stopping.min_delta: ", "0 or more, got -1")]
     [InlineData("\"small\"", "\"../up\"", "job.json:3:11: name: ", "got '../up'")]
     [InlineData("\"small\"", "\"two\\nlines\"", "job.json:3:11: name: ")]
     [InlineData("\"learning_rate\": 0.1", "\"learning_rate\": -1", "job.json:13:55: optimizer.learning_rate: ", "got -1")]

@@ -45,6 +45,22 @@ public sealed class RoundTripTests
     }
 
     [Fact]
+    public void EarlyStoppingAndAveraging_WrittenAndRead_AreTheSame()
+    {
+        var job = JobText.Parsed with
+        {
+            Averaging = Part.Of("ema"),
+            Training = JobText.Parsed.Training with { EarlyStopping = new EarlyStoppingSpec(3, 0.01, TestMetric.Accuracy) },
+        };
+
+        var read = JobFile.Parse(JobFile.Write(job), "again");
+
+        Assert.Equal(job.Training, read.Training);
+        Assert.Equal(JobFile.Write(job), JobFile.Write(read));
+        Assert.Contains("\"decay\": 0.999", JobFile.Write(read), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Part_ByItsNameAlone_IsTheSamePart() =>
         Assert.Equal(
             JobFile.Write(JobText.Parsed),
@@ -69,6 +85,8 @@ public sealed class RoundTripTests
             job with { Data = new IdxDataSpec("x") },
             job with { Data = new GlyphDataSpec([Part.Of("flip")]) },
             job with { Training = job.Training with { Epochs = 3 } },
+            job with { Training = job.Training with { EarlyStopping = new EarlyStoppingSpec(3) } },
+            job with { Averaging = Part.Of("ema") },
             job with { Model = [.. job.Model[..^1], Part.Of("linear", ("units", 10))] },
             job with { Optimizer = Part.Of("sgd", ("learning_rate", 0.1)) },
         ];

@@ -18,10 +18,10 @@ public sealed class TrainingJobTests
     }
 
     [Theory]
-    [InlineData("\"units\": 10", "\"units\": 7", "job.json:10:5: model: job small must end in one output for each of the data's 10 classes", "[7]")]
+    [InlineData("\"units\": 10", "\"units\": 7", "job.json:10:5: model: job small: softmax_cross_entropy needs a score for each class", "[7]")]
     [InlineData("\"units\": 16", "\"units\": 0", "job.json:8:34: model[1].units: must be greater than or equal to 1, got 0")]
     [InlineData("\"units\": 16", "\"units\": 2147483647", "job.json:8:5: model[1]: ", "784")]
-    [InlineData("{ \"type\": \"flatten\" },", "", "model: ", "10 classes", "[1, 28, 10]")]
+    [InlineData("{ \"type\": \"flatten\" },", "", "model: ", "10 classes", "28 labels a sample of outputs [1, 28, 10]")]
     [InlineData("\"init\": \"he_normal\"", "\"bias_init\": \"he_normal\"", "model: ", "Kaiming needs a weight of shape")]
     public void Model_ThatDoesNotFit_IsRefused(string part, string by, params string[] words)
     {

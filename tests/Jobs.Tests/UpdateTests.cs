@@ -64,6 +64,10 @@ public sealed class UpdateTests
     [InlineData("\"regularization\": { \"l2\": \"much\" },", "regularization.l2: ", "a number, got 'much'")]
     [InlineData("\"clipping\": { \"max_norm\": -1 },", "clipping.max_norm: ", "got -1")]
     [InlineData("\"clipping\": { \"norm\": 1 },", "clipping.norm: ", "a key of clipping")]
+    [InlineData("\"averaging\": { \"type\": \"ema\", \"decay\": 1 },", "averaging.decay: ", "in [0, 1), got 1")]
+    [InlineData("\"averaging\": \"emma\",", "averaging: ", "the name of an average, got 'emma'; did you mean 'ema'?")]
+    [InlineData("\"averaging\": { \"type\": \"swa\", \"start\": 0 },", "averaging.start: ", "got 0")]
+    [InlineData("\"averaging\": \"swa\",", "averaging.start: ", "a whole number, got nothing; swa needs it")]
     public void Surroundings_ThatAreWrong_AreRefused(string text, params string[] words)
     {
         var line = JobText.Refusal(Optimizer, Optimizer + text);
@@ -89,6 +93,51 @@ public sealed class UpdateTests
     }
 
     [Fact]
+    public void Averaging_OfAJob_KeepsAnArenaThatFollowsTheWeights()
+    {
+        var training = TrainingJob.Open(Parse("\"averaging\": { \"type\": \"ema\", \"decay\": 0.75 },"));
+        using var weights = new AlignedBuffer(training.Layout.Length);
+        using var gradients = new AlignedBuffer(training.Layout.Length);
+        var update = training.CreateUpdate();
+        using var state = update.CreateState();
+        gradients.Span.Fill(1);
+
+        update.Step(weights, gradients, 1, state);
+
+        Assert.Equal(-0.1f, weights.Span[0]);
+        Assert.Equal(-0.025f, state.Average!.Span[0], 1e-8f);
+    }
+
+    [Fact]
+    public void Averaging_PlainMeanOfAModelWithRunningStatistics_IsRefused()
+    {
+        var job = Parse("\"averaging\": { \"type\": \"swa\", \"start\": 5 },");
+        var normalised = job with { Model = [Part.Of("batch_norm"), .. job.Model] };
+
+        var line = Assert.Throws<JobException>(() => TrainingJob.Open(normalised)).Message;
+
+        JobText.AssertOneLine(line);
+        Assert.Contains("averaging: job small: swa needs a model without running statistics, got 0.running_mean", line, StringComparison.Ordinal);
+        TrainingJob.Open(job);
+    }
+
+    [Fact]
+    public void Schedule_ThatWaitsForPlateausBehindAWarmup_HearsEpochsOnlyInItsTurn()
+    {
+        var plateau = Part.Of("reduce_on_plateau", ("metric", "accuracy"), ("factor", 0.5), ("patience", 0));
+        var context = new BuildContext(LearningRate: 1, TotalSteps: 100);
+        var schedule = JobParts.Build<Schedule>(Part.Of("warmup", ("steps", 11), ("then", plateau)), "schedule", context);
+
+        schedule.Observe(5, new EpochMetrics(Loss: 1, Accuracy: 0.9));
+        Assert.Equal(double.NegativeInfinity, Assert.Single(schedule.Plateaus).State.Best);
+        schedule.Observe(20, new EpochMetrics(Loss: 1, Accuracy: 0.5));
+        schedule.Observe(30, new EpochMetrics(Loss: 0.1, Accuracy: 0.4));
+
+        Assert.Equal(new PlateauState(0.5, 0.5, 0, 0), schedule.Plateaus[0].State);
+        Assert.Equal(0.5, schedule.RateAt(30));
+    }
+
+    [Fact]
     public void Schedule_BehindAWarmup_GoesToTheEndOfTheJob()
     {
         var line = Part.Of("linear", ("start_factor", 1), ("end_factor", 0));
@@ -103,6 +152,8 @@ public sealed class UpdateTests
     [InlineData("\"schedule\": { \"type\": \"cosine\", \"steps\": -5 },", "schedule.steps: ", "got -5")]
     [InlineData("\"schedule\": { \"type\": \"cosine\", \"rate\": 1 },", "schedule.rate: ", "follows from what comes before")]
     [InlineData("\"schedule\": \"cosin\",", "schedule: ", "did you mean 'cosine'?")]
+    [InlineData("\"schedule\": { \"type\": \"reduce_on_plateau\", \"factor\": 1 },", "schedule.factor: ", "a number in [0, 1) as factor, got 1")]
+    [InlineData("\"schedule\": { \"type\": \"reduce_on_plateau\", \"metric\": \"test\" },", "schedule.metric: ", "one of loss, accuracy, got 'test'")]
     [InlineData("\"groups\": [{ \"match\": \"nothing\" }],", "job small: ", "got none for [nothing]")]
     public void Surroundings_ThatDoNotFit_AreRefused(string text, params string[] words)
     {

@@ -25,7 +25,7 @@ internal sealed class RangeComputer : IDisposable
         _team = new ComputeTeam(threads);
         _computers = [.. Enumerable.Range(0, threads).Select(_ => new SubtreeComputer(job, weights, pool))];
         _reducers = [.. Enumerable.Range(0, threads).Select(_ => new TreeReducer(pool))];
-        _range = new TreeReducer(pool);
+        _range = new TreeReducer(pool, new TeamMerge(job.Layout, _team).Run);
     }
 
     /// <summary>The range's sums as the fewest subtrees, in ascending order. They stay valid until the next call.</summary>

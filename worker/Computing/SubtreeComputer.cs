@@ -2,7 +2,6 @@ using Cluster.Collectives.Reduction;
 using Cluster.Data;
 using Cluster.Data.Augmentations;
 using Cluster.Engine.Autograd;
-using Cluster.Engine.Losses;
 using Cluster.Engine.Memory;
 using Cluster.Engine.Training;
 using Cluster.Jobs;
@@ -82,18 +81,7 @@ internal sealed class SubtreeComputer(TrainingJob job, AlignedBuffer weights, Su
         var size = data.SampleShape.ElementCount;
         var values = graph.Inputs.Slice(row * size, size);
         data.CopySample(sample, values);
-        var label = data.Label(sample);
-        if (job.Loss.TargetKind == TargetKind.ClassLabels)
-        {
-            graph.Labels[row] = label;
-        }
-        else
-        {
-            var oneHot = graph.Targets.Slice(row * data.Classes, data.Classes);
-            oneHot.Clear();
-            oneHot[label] = 1f;
-        }
-
+        job.Targets.Write(row, data, sample, graph.Labels, graph.Targets);
         return values;
     }
 
@@ -103,7 +91,7 @@ internal sealed class SubtreeComputer(TrainingJob job, AlignedBuffer weights, Su
         var parts = new MicroBatches(plan.MicroBatchSize, leaves.Count, last);
         if (!_graphs.TryGetValue(parts, out var graph))
         {
-            graph = new MicroBatchGraph(job.Model, job.Loss, job.Layout, job.SampleShape, parts);
+            graph = new MicroBatchGraph(job.Model, job.Objective.Loss, job.Layout, job.SampleShape, parts);
             _graphs.Add(parts, graph);
         }
 

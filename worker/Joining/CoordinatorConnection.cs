@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Cluster.Collectives.Joining;
-using Cluster.Engine;
 using Cluster.Engine.Kernels;
 using Cluster.V1;
 using Grpc.Core;
@@ -36,12 +35,13 @@ internal sealed class CoordinatorConnection : IDisposable
 
     /// <summary>Asks to take part, again and again while nobody answers.</summary>
     /// <exception cref="JoinRefusedException">The coordinator refused, or none answered in time.</exception>
-    public async Task<JoinReply> JoinAsync(WorkerIdentity identity, WorkerOptions options, CancellationToken cancellationToken)
+    public async Task<JoinReply> JoinAsync(
+        WorkerIdentity identity, KernelProof proof, WorkerOptions options, CancellationToken cancellationToken)
     {
         var request = new JoinRequest
         {
             Build = identity.Build,
-            KernelDigest = KernelDigest.Compute(),
+            KernelDigest = await proof.Digest.ConfigureAwait(false),
             Host = Environment.MachineName,
             ProcessId = Environment.ProcessId,
             Threads = options.Threads,

@@ -1,7 +1,9 @@
 using Cluster.Checkpoints;
 using Cluster.Collectives.Joining;
+using Cluster.Coordinator.Records;
 using Cluster.Data;
 using Cluster.Jobs;
+using Cluster.Onnx;
 using Microsoft.Extensions.Options;
 
 namespace Cluster.Cli.Commands;
@@ -35,7 +37,8 @@ internal static class UserErrors
 
     private static string? LineFor(Exception error) => error switch
     {
-        JobException or DataException or TokenException or CheckpointException or UsageException => error.Message,
+        JobException or DataException or TokenException or CheckpointException or OnnxException or RunRecordException or UsageException
+            => error.Message,
         OptionsValidationException options => string.Join("; ", options.Failures),
         IOException or UnauthorizedAccessException => error.Message,
         _ => null,

@@ -6,7 +6,8 @@ namespace Cluster.Cli.Launching;
 /// <summary>The folder that keeps everything of one run.</summary>
 internal sealed class RunFolder
 {
-    private const string Parent = "runs";
+    /// <summary>Folder that holds the folders of runs, unless they are put elsewhere.</summary>
+    public const string Parent = "runs";
 
     private RunFolder(string path) => Path = path;
 

@@ -11,13 +11,9 @@ internal static class Notices
         Listening listening => $"listening on {listening.Address}",
         JobOpened job => $"{job.Name}: {job.Parameters:N0} parameters, {job.TrainSamples:N0} training and {job.TestSamples:N0} test samples, "
             + $"batch {job.Batch} in {job.MicroBatches} micro-batches",
-        WorkerArrived worker => $"worker {worker.Worker} joined: {worker.Host}, process {worker.ProcessId}, "
-            + $"{Count(worker.Threads, "thread")}, {worker.Simd}",
-        WorkerGone { IsLoss: true } lost => $"worker {lost.Worker} lost: {lost.Reason}; its micro-batches go to the others",
-        WorkerGone { Reason: "left" } left => $"worker {left.Worker} left",
         WorkerFailed failed => $"{failed.Name} failed: {failed.Message}",
         MembershipChanged { Idle: > 0 } change => $"{Count(change.Idle, "worker")} idle: the batch has fewer micro-batches than there are workers",
-        _ => null,
+        _ => RunNews.Of(progress),
     };
 
     private static string Count(int count, string thing) => count == 1 ? $"1 {thing}" : $"{count} {thing}s";

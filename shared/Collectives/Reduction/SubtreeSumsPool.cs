@@ -54,9 +54,10 @@ public sealed class SubtreeSumsPool : IDisposable
     /// <summary>Makes the left sums those of the parent, and takes the right ones back.</summary>
     /// <param name="left">Sums rented here; they become the parent's.</param>
     /// <param name="right">The right sibling's sums; the caller must not use them any more.</param>
-    internal void Merge(SubtreeSums left, SubtreeSums right)
+    /// <param name="merge">Adds gradients in another way with the same result; null for the pool's own.</param>
+    internal void Merge(SubtreeSums left, SubtreeSums right, Action<AlignedBuffer, AlignedBuffer>? merge)
     {
-        left.MergeRight(right, _merge);
+        left.MergeRight(right, merge ?? _merge);
         Return(right);
     }
 

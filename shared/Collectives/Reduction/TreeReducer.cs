@@ -1,3 +1,4 @@
+using Cluster.Engine.Memory;
 using Cluster.Protocol.Reduction;
 
 namespace Cluster.Collectives.Reduction;
@@ -6,7 +7,8 @@ namespace Cluster.Collectives.Reduction;
 /// there, left plus right; a node whose sibling has no leaf is promoted. So the bits of every node depend on the leaves alone:
 /// threads of a worker, workers and the coordinator use this one class.</summary>
 /// <param name="pool">Where merged sums go.</param>
-public sealed class TreeReducer(SubtreeSumsPool pool)
+/// <param name="merge">Adds gradients in another way than the pool, such as on several threads, with the same result.</param>
+public sealed class TreeReducer(SubtreeSumsPool pool, Action<AlignedBuffer, AlignedBuffer>? merge = null)
 {
     private readonly List<SubtreeSums> _held = [];
     private ReductionTree _tree;
@@ -36,7 +38,7 @@ public sealed class TreeReducer(SubtreeSumsPool pool)
         while (sums.Node.Level < _tree.RootLevel && TakeHeld(sums.Node.Sibling) is { } sibling)
         {
             var (left, right) = sums.Node.IsLeft ? (sums, sibling) : (sibling, sums);
-            pool.Merge(left, right);
+            pool.Merge(left, right, merge);
             left.Node = _tree.Promote(left.Node);
             sums = left;
         }

@@ -1,14 +1,15 @@
 using Cluster.Collectives.Messages;
+using Cluster.Protocol.Rounds;
 
 namespace Cluster.Collectives.Transports;
 
 /// <summary>The coordinator's end of its link to one worker. Every method returns at once; the link sends in order, on its own.</summary>
 public interface IMemberLink
 {
-    /// <summary>Sends the whole weight arena as it stands. It must not change until the worker has answered the assignment that
+    /// <summary>Sends a whole arena of weights as it stands. It must not change until the worker has answered the assignment that
     /// follows or was aborted.</summary>
-    /// <param name="step">Number of updates behind the weights.</param>
-    void SendWeights(long step);
+    /// <param name="version">Which weights; the arena of their kind holds just these.</param>
+    void SendWeights(WeightsVersion version);
 
     /// <summary>Asks for the sums over a range.</summary>
     /// <param name="order">What to compute.</param>

@@ -32,7 +32,7 @@ internal unsafe ref struct LaneMemory
         var place = NativeSpan.Pointer(tensor);
         if (_isCopied)
         {
-            var length = tensor.Length / _samples;
+            var length = SampleLength(tensor);
             var copy = Take(length);
             Lanes.FromRows(place, _samples, length, copy);
             return copy;
@@ -42,16 +42,18 @@ internal unsafe ref struct LaneMemory
     }
 
     /// <summary>A place to write a tensor to; <see cref="Written"/> brings it home.</summary>
-    public float* Write(ReadOnlySpan<float> tensor) => _isCopied ? Take(tensor.Length / _samples) : NativeSpan.Pointer(tensor);
+    public float* Write(ReadOnlySpan<float> tensor) => _isCopied ? Take(SampleLength(tensor)) : NativeSpan.Pointer(tensor);
 
     /// <summary>Ends the writing of a tensor.</summary>
     public readonly void Written(float* lanes, ReadOnlySpan<float> tensor)
     {
         if (_isCopied)
         {
-            Lanes.ToRows(lanes, _samples, tensor.Length / _samples, NativeSpan.Pointer(tensor));
+            Lanes.ToRows(lanes, _samples, SampleLength(tensor), NativeSpan.Pointer(tensor));
         }
     }
+
+    private readonly int SampleLength(ReadOnlySpan<float> tensor) => _samples == 0 ? 0 : tensor.Length / _samples;
 
     private float* Take(int sampleLength)
     {

@@ -111,6 +111,9 @@ public sealed unsafe class Tape : IDisposable
         MergeSeparate(memory);
     }
 
+    /// <summary>What was recorded, in order, after chains were replaced.</summary>
+    internal IEnumerable<Operation> Operations => _nodes.Select(node => node.Operation);
+
     /// <summary>Whether the numbers of a value lie in this tape's own memory; those of parameters do not.</summary>
     /// <param name="value">A value.</param>
     internal bool Holds(Value value) => value.Recorder == _recorder && value.Kind != ValueKind.Parameter;

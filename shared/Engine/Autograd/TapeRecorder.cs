@@ -45,6 +45,9 @@ public sealed partial class TapeRecorder
     /// <summary>How the samples are cut into micro-batches.</summary>
     public MicroBatches Parts { get; }
 
+    /// <summary>What was recorded, in its order.</summary>
+    internal IReadOnlyList<TapeNode> Nodes => _nodes;
+
     /// <summary>Whether every result stays readable, as <see cref="Tape.Named"/> and diagnostics want. Else chains such as a linear layer
     /// and its ReLU are computed in one pass over memory, and what lies between is never written. The bits are the same.</summary>
     public bool KeepsResults { get; init; }

@@ -65,31 +65,6 @@ public static unsafe class MatMul
         }
     }
 
-    /// <summary>C = A·B, or C += A·B, with a B that was packed once for many products.</summary>
-    /// <param name="left">A, [m, k].</param>
-    /// <param name="right">B, [k, n].</param>
-    /// <param name="result">C, [m, n], its rows contiguous; must not overlap A.</param>
-    /// <param name="accumulate">Whether each chain begins at C's own value instead of 0.</param>
-    /// <exception cref="ShapeException">The sizes do not fit, or the rows of C are not contiguous.</exception>
-    public static void RunPacked(in MatrixView left, PackedMatrix right, in MatrixView result, bool accumulate = false)
-    {
-        ArgumentNullException.ThrowIfNull(right);
-        MatrixView.CheckProduct(left, new MatrixView(null, right.Rows, right.Columns), result);
-        if (result.ColumnStride != 1)
-        {
-            throw new ShapeException("MatMul with a packed operand needs a row-major result, got a transposed one; exchange the operands.");
-        }
-
-        if (SimdPath.Current == SimdLevel.Portable || left.Columns == 0)
-        {
-            PackedReference(left, right, result, accumulate);
-        }
-        else if (result.Rows > 0 && result.Columns > 0)
-        {
-            BlockedProduct.Run(left, right, result, new TileFinish { Accumulate = accumulate });
-        }
-    }
-
     /// <summary>C = A·B + bias in every row, where the bias is what each chain begins at.</summary>
     /// <param name="left">A, [m, k].</param>
     /// <param name="right">B, [k, n].</param>
@@ -119,29 +94,6 @@ public static unsafe class MatMul
         else
         {
             BlockedProduct.Run(left, right, result, finish);
-        }
-    }
-
-    private static void PackedReference(in MatrixView left, PackedMatrix right, in MatrixView result, bool accumulate)
-    {
-        if (right.Rows == 0)
-        {
-            MatMulReference.Run(left, new MatrixView(null, 0, right.Columns), result, accumulate);
-        }
-
-        var layout = right.Layout;
-        for (var row = 0; row < right.Rows; row += layout.Depth)
-        {
-            var depth = Math.Min(layout.Depth, right.Rows - row);
-            var slice = new MatrixView(left.Pointer + (row * left.ColumnStride), left.Rows, depth, left.RowStride, left.ColumnStride);
-            var panels = new PanelSource(new MatrixView(null, depth, right.Columns), allPacked: true, layout.Block(right.Pointer, row));
-            for (var column = 0; column < right.Columns; column += TileTable.MaxColumns)
-            {
-                var panel = panels.At(column, out var step);
-                var columns = Math.Min(TileTable.MaxColumns, right.Columns - column);
-                var target = new MatrixView(result.Pointer + column, result.Rows, columns, result.RowStride, 1);
-                MatMulReference.Run(slice, new MatrixView(panel, depth, columns, step, 1), target, accumulate || row > 0);
-            }
         }
     }
 }

@@ -11,6 +11,9 @@ public sealed unsafe class AlignedBuffer : IDisposable
     /// <summary>Alignment of the first element, in bytes: one cache line and one 512-bit vector.</summary>
     public const int AlignmentBytes = 64;
 
+    [ThreadStatic]
+    private static long _allocationsOfThread;
+
     private readonly AlignedBytes _bytes;
     private float* _pointer;
 
@@ -21,12 +24,17 @@ public sealed unsafe class AlignedBuffer : IDisposable
     public AlignedBuffer(int length)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
-        var size = (nuint)length * sizeof(float);
-        _pointer = (float*)NativeMemory.AlignedAlloc(Math.Max(size, AlignmentBytes), AlignmentBytes);
-        NativeMemory.Clear(_pointer, Math.Max(size, AlignmentBytes));
+        var size = Math.Max((nuint)length * sizeof(float), AlignmentBytes);
+        _pointer = (float*)NativeMemory.AlignedAlloc(size, HugePages.AlignmentFor(size));
+        HugePages.Ask(_pointer, size);
+        NativeMemory.Clear(_pointer, size);
+        _allocationsOfThread++;
         Length = length;
         _bytes = new AlignedBytes(this);
     }
+
+    /// <summary>Buffers that this thread has made so far: the garbage collector's own count does not see native memory.</summary>
+    internal static long AllocationsOfCurrentThread => _allocationsOfThread;
 
     /// <summary>Number of float32 values.</summary>
     public int Length { get; }

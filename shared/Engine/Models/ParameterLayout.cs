@@ -79,18 +79,30 @@ public sealed class ParameterLayout
     /// <param name="target">Sums of the left branch; takes the result.</param>
     /// <param name="addend">Sums of the right branch.</param>
     /// <exception cref="ArgumentException">An arena has another length.</exception>
-    public void MergeSums(AlignedBuffer target, AlignedBuffer addend)
+    public void MergeSums(AlignedBuffer target, AlignedBuffer addend) => MergeSums(target, addend, 0, 1);
+
+    /// <summary>One thread's share of the same; together the shares do all of it, in any order.</summary>
+    /// <param name="target">Sums of the left branch; takes the result.</param>
+    /// <param name="addend">Sums of the right branch.</param>
+    /// <param name="share">Which share, from 0 on.</param>
+    /// <param name="shares">Number of shares, 1 or more.</param>
+    /// <exception cref="ArgumentException">An arena has another length.</exception>
+    public void MergeSums(AlignedBuffer target, AlignedBuffer addend, int share, int shares)
     {
         CheckArena(target, nameof(target));
         CheckArena(addend, nameof(addend));
+        ArgumentOutOfRangeException.ThrowIfLessThan(shares, 1);
         foreach (var range in TrainableRanges)
         {
-            Elementwise.AddInto(target.Span[range], addend.Span[range]);
+            var (start, length) = range.GetOffsetAndLength(Length);
+            var from = start + (int)((long)length * share / shares);
+            var to = start + (int)((long)length * (share + 1) / shares);
+            Elementwise.AddInto(target.Span[from..to], addend.Span[from..to]);
         }
 
-        foreach (var statistics in _statistics)
+        for (var index = share; index < _statistics.Length; index += shares)
         {
-            statistics.Merge(target.Span, addend.Span);
+            _statistics[index].Merge(target.Span, addend.Span);
         }
     }
 

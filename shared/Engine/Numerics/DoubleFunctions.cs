@@ -4,7 +4,7 @@ namespace Cluster.Engine.Numerics;
 /// have the same bits everywhere. For schedules, penalties and norms: a few calls a step, not one a weight.</summary>
 /// <remarks>The polynomials are Taylor's, long enough that what is left out lies below half a unit in the last place.
 /// Source: Muller, Elementary Functions: Algorithms and Implementation (3rd edition, 2016), chapters 3, 4 and 11.</remarks>
-internal static class DoubleFunctions
+public static class DoubleFunctions
 {
     // ln 2 in two parts; the first has 21 zero bits at its end, so that its product with an exponent is exact.
     private const double LogOfTwoHigh = 0.69314718036912382;

@@ -13,20 +13,21 @@ public sealed class OptimizerState : IDisposable
     /// <param name="optimizer">The optimizer it is for.</param>
     /// <param name="length">Floats of the weights' arena.</param>
     public OptimizerState(Optimizer optimizer, int length)
-        : this(optimizer, [], length)
+        : this(optimizer, null, length)
     {
     }
 
-    /// <summary>The state before the first step, with further arenas behind the optimizer's own.</summary>
-    internal OptimizerState(Optimizer optimizer, ReadOnlySpan<string> furtherNames, int length)
+    /// <summary>The state before the first step, with an arena for the average of the weights behind the optimizer's own.</summary>
+    internal OptimizerState(Optimizer optimizer, string? averageName, int length)
     {
         ArgumentNullException.ThrowIfNull(optimizer);
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         _optimizer = optimizer;
         OptimizerName = optimizer.Name;
-        Names = [.. optimizer.StateNames, .. furtherNames];
+        Names = averageName is null ? [.. optimizer.StateNames] : [.. optimizer.StateNames, averageName];
         Length = length;
         _buffers = [.. Names.Select(_ => new AlignedBuffer(length))];
+        Average = averageName is null ? null : _buffers[^1];
     }
 
     /// <summary>Name of the optimizer it is for.</summary>
@@ -34,6 +35,9 @@ public sealed class OptimizerState : IDisposable
 
     /// <summary>Names of the arenas.</summary>
     public ImmutableArray<string> Names { get; }
+
+    /// <summary>The last arena where it is the average of the weights, else null.</summary>
+    public AlignedBuffer? Average { get; }
 
     /// <summary>Floats of each arena.</summary>
     public int Length { get; }
@@ -68,6 +72,28 @@ public sealed class OptimizerState : IDisposable
     {
         Step++;
         _optimizer.Begin(this);
+    }
+
+    /// <summary>Takes over all that another state of the same optimizer remembers.</summary>
+    /// <param name="other">The other; left as it is.</param>
+    /// <exception cref="ArgumentException">It has other arenas.</exception>
+    public void CopyFrom(OptimizerState other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        if (other.OptimizerName != OptimizerName || other.Length != Length || !other.Names.SequenceEqual(Names))
+        {
+            throw new ArgumentException(
+                $"OptimizerState of {OptimizerName} needs a state of [{string.Join(", ", Names)}] with {Length} floats, got {other.OptimizerName} "
+                + $"of [{string.Join(", ", other.Names)}] with {other.Length}; make both with one CreateState.",
+                nameof(other));
+        }
+
+        for (var index = 0; index < _buffers.Length; index++)
+        {
+            other._buffers[index].Span.CopyTo(_buffers[index].Span);
+        }
+
+        (Step, Product, ProductStep) = (other.Step, other.Product, other.ProductStep);
     }
 
     /// <summary>Frees the arenas.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Cluster.Engine.Memory;
 using Cluster.Engine.Models;
 using Cluster.Engine.Regularization;
+using Cluster.Engine.Schedules;
 
 namespace Cluster.Engine.Optimizers;
 
@@ -62,7 +63,19 @@ public sealed unsafe class WeightUpdate
     private WeightAveraging? Averaging => _options.Averaging;
 
     /// <summary>The state before the first step, with an arena for the average where there is one.</summary>
-    public OptimizerState CreateState() => new(Optimizer, Averaging is null ? [] : [Averaging.StateName], _layout.Length);
+    public OptimizerState CreateState() => new(Optimizer, Averaging?.StateName, _layout.Length);
+
+    /// <summary>The schedules that remember metrics, for checkpoints.</summary>
+    public ImmutableArray<ReduceOnPlateau> Plateaus => _options.Schedule?.Plateaus ?? [];
+
+    /// <summary>Tells the schedule what an epoch's evaluation says.</summary>
+    /// <param name="state">State behind the epoch's last step.</param>
+    /// <param name="metrics">The evaluation.</param>
+    public void Observe(OptimizerState state, EpochMetrics metrics)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        _options.Schedule?.Observe(state.Step, metrics);
+    }
 
     /// <summary>Performs one step.</summary>
     /// <param name="weights">Updated in place.</param>
@@ -159,7 +172,7 @@ public sealed unsafe class WeightUpdate
                 digest += PositionDigest.Of(values, slice.Offset);
                 if (Averaging is not null)
                 {
-                    values.CopyTo(AverageOf(state).Slice(slice.Offset, slice.Length));
+                    values.CopyTo(state.Average!.Span.Slice(slice.Offset, slice.Length));
                 }
             }
         }
@@ -192,7 +205,7 @@ public sealed unsafe class WeightUpdate
     private void Apply(int block, in UpdatePart part, bool frozen)
     {
         var values = _weights!.Span.Slice(part.Offset, part.Length);
-        var average = Averaging is null ? [] : AverageOf(_state!).Slice(part.Offset, part.Length);
+        var average = Averaging is null ? [] : _state!.Average!.Span.Slice(part.Offset, part.Length);
         if (_state!.Step == 1 && Averaging is not null)
         {
             values.CopyTo(average);
@@ -222,6 +235,4 @@ public sealed unsafe class WeightUpdate
             TrustRatio = _measures.TrustRatioOf(slice),
         };
     }
-
-    private static Span<float> AverageOf(OptimizerState state) => state[state.Names.Length - 1].Span;
 }

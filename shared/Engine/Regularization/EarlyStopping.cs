@@ -62,6 +62,15 @@ public sealed class EarlyStopping
         State = new StoppingState(mode == MetricMode.Min ? double.PositiveInfinity : double.NegativeInfinity, 0);
     }
 
+    /// <summary>Which metrics are better.</summary>
+    public MetricMode Mode => _mode;
+
+    /// <summary>By more than this a metric must beat the best.</summary>
+    public double MinDelta => _minDelta;
+
+    /// <summary>Whether training ends with the best weights instead of the last.</summary>
+    public bool RestoresBest => _restoreBest;
+
     /// <summary>What it remembers; a checkpoint restores it.</summary>
     public StoppingState State { get; set; }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Cluster.Engine.Regularization;
 
 namespace Cluster.Engine.Schedules;
@@ -70,7 +71,14 @@ public sealed class ReduceOnPlateau : Schedule
     public PlateauState State { get; set; }
 
     /// <inheritdoc/>
+    public override ImmutableArray<ReduceOnPlateau> Plateaus => [this];
+
+    /// <inheritdoc/>
     public override double RateAt(long step) => State.Rate;
+
+    /// <inheritdoc/>
+    /// <remarks>Hears the loss where smaller metrics are better, else the accuracy.</remarks>
+    public override void Observe(long step, EpochMetrics metrics) => Observe(metrics.Of(_mode));
 
     /// <summary>Takes the next metric.</summary>
     /// <param name="metric">The metric; NaN is no better.</param>

@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using Cluster.Engine.Regularization;
+
 namespace Cluster.Engine.Schedules;
 
 /// <summary>The learning rate of every step.</summary>
@@ -13,6 +16,16 @@ public abstract class Schedule
     /// <summary>Momentum (or Adam's β₁) of a step; null leaves it as it is.</summary>
     /// <param name="step">The step, from 0.</param>
     public virtual double? MomentumAt(long step) => null;
+
+    /// <summary>Takes in what an epoch's evaluation says. Most schedules go by the step alone and do not listen.</summary>
+    /// <param name="step">The next step, from 0.</param>
+    /// <param name="metrics">The evaluation.</param>
+    public virtual void Observe(long step, EpochMetrics metrics)
+    {
+    }
+
+    /// <summary>The schedules in it that remember metrics, in order, so that a checkpoint can hold what they remember.</summary>
+    public virtual ImmutableArray<ReduceOnPlateau> Plateaus => [];
 
     private protected static double CheckRate(double rate, string name) => rate >= 0 && double.IsFinite(rate)
         ? rate

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Cluster.Engine.Regularization;
 
 namespace Cluster.Engine.Schedules;
 
@@ -28,6 +29,13 @@ public sealed class SequentialSchedule : Schedule
 
     /// <inheritdoc/>
     public override bool CyclesMomentum => _last.CyclesMomentum || _parts.Any(part => part.Schedule.CyclesMomentum);
+
+    /// <inheritdoc/>
+    public override ImmutableArray<ReduceOnPlateau> Plateaus => [.. _parts.SelectMany(part => part.Schedule.Plateaus), .. _last.Plateaus];
+
+    /// <inheritdoc/>
+    /// <remarks>The part hears it whose turn the next step is, the others do not.</remarks>
+    public override void Observe(long step, EpochMetrics metrics) => Find(ref step).Observe(step, metrics);
 
     /// <inheritdoc/>
     public override double RateAt(long step) => Find(ref step).RateAt(step);

@@ -15,7 +15,9 @@ internal sealed class CatalogEntry
     private readonly object? _target;
     private readonly Dictionary<string, ImmutableArray<string>> _keys = [];
     private readonly Dictionary<string, Func<BuildContext, object>> _inferences = [];
+    private readonly Dictionary<string, ValueKind> _kinds = [];
     private readonly Lazy<ImmutableArray<CatalogParameter>> _parameters;
+    private Delegate? _finish;
 
     private CatalogEntry(string name, Type product, MethodBase maker, object? target)
     {
@@ -84,6 +86,20 @@ internal sealed class CatalogEntry
         return this;
     }
 
+    /// <summary>Lets a parameter take other values than its type says.</summary>
+    public CatalogEntry Takes(string parameter, ValueKind kind)
+    {
+        _kinds.Add(parameter, kind);
+        return this;
+    }
+
+    /// <summary>Lets a function have the last word: it takes what the entry makes, and its further parameters are the entry's, too.</summary>
+    public CatalogEntry Then(Delegate finish)
+    {
+        _finish = finish;
+        return this;
+    }
+
     /// <summary>Gives a use of the entry.</summary>
     /// <param name="sample">Shape of a sample that it can take; null where nothing flows.</param>
     /// <param name="parameters">Keys and values.</param>
@@ -100,9 +116,16 @@ internal sealed class CatalogEntry
 
     /// <summary>Calls the constructor or function.</summary>
     /// <param name="arguments">A value for every parameter.</param>
-    public object? Make(object?[] arguments) => _maker is ConstructorInfo constructor
-        ? constructor.Invoke(BindingFlags.DoNotWrapExceptions, null, arguments, null)
-        : _maker.Invoke(_target, BindingFlags.DoNotWrapExceptions, null, arguments, null);
+    public object? Make(object?[] arguments)
+    {
+        if (_finish is null)
+        {
+            return MakeProduct(arguments);
+        }
+
+        var own = _maker.GetParameters().Length;
+        return Call(_finish.Method, _finish.Target, [MakeProduct(arguments[..own]), .. arguments[own..]]);
+    }
 
     /// <summary>Index of the first parameter that something holds for; -1 if it holds for none.</summary>
     public int IndexOf(Func<CatalogParameter, bool> holds) =>
@@ -124,9 +147,19 @@ internal sealed class CatalogEntry
     public MappingNode Describe(object made, string? typeKey) =>
         ToNode(Parameters.Select(parameter => Product.GetProperty(parameter.Name, AnyCase)!.GetValue(made)), typeKey);
 
+    private static object? Call(MethodBase method, object? target, object?[] arguments) =>
+        method.Invoke(target, BindingFlags.DoNotWrapExceptions, null, arguments, null);
+
+    private object? MakeProduct(object?[] arguments) => _maker is ConstructorInfo constructor
+        ? constructor.Invoke(BindingFlags.DoNotWrapExceptions, null, arguments, null)
+        : Call(_maker, _target, arguments);
+
     private ImmutableArray<CatalogParameter> ReadParameters() =>
     [
-        .. _maker.GetParameters().Select(parameter => new CatalogParameter(
-            parameter, _keys.GetValueOrDefault(parameter.Name!, []), _inferences.GetValueOrDefault(parameter.Name!))),
+        .. _maker.GetParameters().Concat(_finish?.Method.GetParameters().Skip(1) ?? []).Select(parameter => new CatalogParameter(
+            parameter,
+            _keys.GetValueOrDefault(parameter.Name!, []),
+            _inferences.GetValueOrDefault(parameter.Name!),
+            _kinds.GetValueOrDefault(parameter.Name!))),
     ];
 }

@@ -10,7 +10,8 @@ internal sealed class CatalogParameter
     /// <param name="parameter">The parameter of the constructor or function.</param>
     /// <param name="keys">Further keys in job files; the first of them is the one that is written.</param>
     /// <param name="inference">How the value follows from what surrounds the part; null if it is given in the job.</param>
-    public CatalogParameter(ParameterInfo parameter, ImmutableArray<string> keys, Func<BuildContext, object>? inference)
+    /// <param name="kind">What values it takes; null for those of its type.</param>
+    public CatalogParameter(ParameterInfo parameter, ImmutableArray<string> keys, Func<BuildContext, object>? inference, ValueKind? kind)
     {
         Name = parameter.Name!;
         Keys = keys.Contains(KeyOf(Name)) ? keys : [.. keys, KeyOf(Name)];
@@ -18,7 +19,7 @@ internal sealed class CatalogParameter
         IsOptional = parameter.HasDefaultValue;
         Default = parameter.HasDefaultValue ? DefaultOf(parameter) : null;
         IsNullable = Nullable.GetUnderlyingType(parameter.ParameterType) is not null || (IsOptional && Default is null);
-        Kind = inference is null ? ValueKinds.Of(parameter) : null;
+        Kind = inference is null ? kind ?? ValueKinds.Of(parameter) : null;
     }
 
     /// <summary>Name in the program.</summary>

@@ -5,9 +5,11 @@ namespace Cluster.Jobs.Binding;
 /// <summary>Names of the program as job files write them, and the nearest of them to one that is none.</summary>
 internal static class Naming
 {
-    /// <summary>The name in snake_case: learningRate and LearningRate become learning_rate, beta1 stays as it is.</summary>
+    /// <summary>The name in snake_case: learningRate and LearningRate become learning_rate, ReLU becomes relu, beta1 stays as it is.</summary>
     public static string Snake(string name)
     {
+        // The one word that has capitals in its middle.
+        name = name.Replace("ReLU", "Relu", StringComparison.Ordinal);
         var snake = new StringBuilder();
         for (var index = 0; index < name.Length; index++)
         {

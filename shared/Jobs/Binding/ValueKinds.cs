@@ -51,6 +51,11 @@ internal static class ValueKinds
             return Of(form.Item, names) is { } item ? new ListKind(item, form) : null;
         }
 
+        if (MapKind.ItemOf(type) is { } value)
+        {
+            return Of(value, names) is { } item ? new MapKind(type, item) : null;
+        }
+
         if (Structures.Of(type) is { } entry)
         {
             return new RecordKind(entry);

@@ -1,3 +1,4 @@
+using Cluster.Engine.Losses;
 using Cluster.Jobs.Binding;
 using Cluster.Jobs.Catalogs;
 using Cluster.Jobs.Nodes;
@@ -14,8 +15,19 @@ internal static class JobParts
     /// <param name="context">What surrounds it; null for nothing.</param>
     /// <exception cref="JobException">The part cannot be made as written.</exception>
     public static T Build<T>(Part part, string path, BuildContext? context = null) =>
-        (T)AllCatalogs.Of(typeof(T))!.Bind(new NodeAt(part.Node, path)).Build(context ?? BuildContext.None)!;
+        (T)Make(AllCatalogs.Of(typeof(T))!, part, path, context ?? BuildContext.None);
+
+    /// <summary>Makes a loss with its reduction.</summary>
+    /// <param name="part">The loss as written.</param>
+    /// <param name="path">Where it stands in the job.</param>
+    /// <param name="context">The data.</param>
+    /// <exception cref="JobException">The loss cannot be made as written.</exception>
+    public static Objective BuildObjective(Part part, string path, BuildContext context) =>
+        (Objective)Make(AllCatalogs.Of(typeof(Loss))!, part, path, context);
 
     /// <summary>The path of an item.</summary>
     public static string Item(string list, int index) => FormattableString.Invariant($"{list}[{index}]");
+
+    private static object Make(Catalog names, Part part, string path, BuildContext context) =>
+        names.Bind(new NodeAt(part.Node, path)).Build(context)!;
 }

@@ -1,4 +1,6 @@
 using Cluster.Data.Augmentations;
+using Cluster.Data.Tables.Splits;
+using Cluster.Data.Tables.Transforms;
 using Cluster.Engine.Initialization;
 using Cluster.Engine.Losses;
 using Cluster.Engine.Models;
@@ -17,6 +19,8 @@ internal static class AllCatalogs
     {
         [typeof(DataSpec)] = new("a data source", "source", DataSources.All),
         [typeof(Augmentation)] = new("an augmentation", Part.TypeKey, Augmentations.All),
+        [typeof(TableSplit)] = new("a split", Part.TypeKey, TableSplits.All),
+        [typeof(ColumnTransform)] = new("a step", Part.TypeKey, ColumnTransforms.All),
         [typeof(Module)] = new(
             "a layer",
             Part.TypeKey,
@@ -27,6 +31,9 @@ internal static class AllCatalogs
             ActivationLayers.All,
             RandomLayers.All,
             ShapeLayers.All,
+            SequenceLayers.All,
+            AttentionLayers.All,
+            GraphLayers.All,
             CompositionLayers.All),
         [typeof(Initializer)] = new("an initializer", Part.TypeKey, Initializers.All),
         [typeof(Loss)] = new("a loss", Part.TypeKey, Losses.All),

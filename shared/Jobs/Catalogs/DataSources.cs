@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Cluster.Jobs.Binding;
+using Cluster.Jobs.Nodes;
 using Cluster.Jobs.Specification;
 
 namespace Cluster.Jobs.Catalogs;
@@ -11,5 +12,7 @@ internal static class DataSources
     [
         CatalogEntry.Of<GlyphDataSpec>("glyphs"),
         CatalogEntry.Of<IdxDataSpec>("idx").On(null, ("path", "data/mnist")),
+        CatalogEntry.Of<CsvDataSpec>("csv").On(
+            null, ("path", "data/houses.csv"), ("target", "price"), ("columns", JobNode.Map(("id", "drop"), ("income", ["log", "normalize"])))),
     ];
 }

@@ -4,12 +4,13 @@ using Cluster.Jobs.Binding;
 
 namespace Cluster.Jobs.Catalogs;
 
-/// <summary>What can be minimised.</summary>
+/// <summary>What can be minimised. Each loss takes a reduction besides its own keys.</summary>
 internal static class Losses
 {
     public static ImmutableArray<CatalogEntry> All { get; } =
     [
-        CatalogEntry.Of<SoftmaxCrossEntropy>("cross_entropy"),
-        CatalogEntry.Of<MeanSquaredError>("mse"),
+        .. new[] { ClassLosses.All, BinaryLosses.All, RegressionLosses.All, EmbeddingLosses.All, LikelihoodLosses.All }
+            .SelectMany(table => table)
+            .Select(entry => entry.Then((Loss loss, Reduction reduction = Reduction.Mean) => new Objective(loss, reduction))),
     ];
 }

@@ -1,13 +1,15 @@
 using System.Collections.Immutable;
 using Cluster.Engine.Schedules;
 using Cluster.Jobs.Binding;
+using Cluster.Jobs.Building;
 using Cluster.Jobs.Nodes;
 using Cluster.Jobs.Specification;
 
 namespace Cluster.Jobs.Catalogs;
 
 /// <summary>How the learning rate goes on. Each begins from the optimizer's learning rate. Steps are those of training; a length that is
-/// left out goes to the end of the job, or of the schedule's part of a sequence.</summary>
+/// left out goes to the end of the job, or of the schedule's part of a sequence. A schedule that waits for plateaus hears the evaluation
+/// behind each epoch.</summary>
 internal static class Schedules
 {
     public static ImmutableArray<CatalogEntry> All { get; } =
@@ -29,6 +31,7 @@ internal static class Schedules
         Of<InverseTimeSchedule>("inverse_time").On(null, ("decay", 0.5), ("steps", 100)),
         Of<InverseSquareRootSchedule>("inverse_square_root").On(null, ("warmup_steps", 100)),
         Of("one_cycle", OneCycle).On(null, ("up_share", 0.3), ("cycle_momentum", false)),
+        Of("reduce_on_plateau", ReduceOnPlateau).On(null, ("factor", 0.5), ("patience", 3)),
         Of("sequence", (BuildContext run, SchedulePartSpec[] parts, Plan<Schedule> last) => new SequentialSchedule(
             parts.Select(part => (part.Schedule.Build(run with { TotalSteps = part.Steps }), part.Steps)),
             last.Build(After(run, parts.Sum(part => part.Steps)))))
@@ -45,6 +48,19 @@ internal static class Schedules
             .FromContext("total", context => context.TotalSteps);
 
     private static BuildContext After(BuildContext run, long steps) => run with { TotalSteps = Math.Max(run.TotalSteps - steps, 1) };
+
+    // The metric is that of the evaluation behind each epoch, so patience and cooldown count epochs.
+    private static ReduceOnPlateau ReduceOnPlateau(
+        double rate,
+        TestMetric metric = TestMetric.Loss,
+        double factor = 0.1,
+        long patience = 10,
+        double threshold = 1e-4,
+        ThresholdMode thresholdMode = ThresholdMode.Relative,
+        long cooldown = 0,
+        double minimum = 0,
+        double epsilon = 1e-8) => new(
+            rate, MetricModes.Of(metric), factor, patience, threshold, thresholdMode, cooldown, minimum, epsilon);
 
     private static OneCycleSchedule OneCycle(
         double rate,

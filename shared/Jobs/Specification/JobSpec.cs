@@ -19,6 +19,7 @@ namespace Cluster.Jobs.Specification;
 /// <param name="Groups">Parameters with settings of their own.</param>
 /// <param name="Regularization">Terms of the weights that are added to the loss; null for none.</param>
 /// <param name="Clipping">Limits on the gradient; null for none.</param>
+/// <param name="Averaging">Average of the weights that is kept beside them, evaluated and used; null for none.</param>
 public sealed record JobSpec(
     string Name,
     DataSpec Data,
@@ -30,7 +31,8 @@ public sealed record JobSpec(
     [Names(typeof(Schedule))] Part? Schedule = null,
     ImmutableArray<ParameterGroup> Groups = default,
     Penalty? Regularization = null,
-    GradientClipping? Clipping = null)
+    GradientClipping? Clipping = null,
+    [Names(typeof(WeightAveraging))] Part? Averaging = null)
 {
     private const int LongestName = 100;
 

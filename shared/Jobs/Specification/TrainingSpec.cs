@@ -5,7 +5,8 @@ namespace Cluster.Jobs.Specification;
 /// <param name="Batch">Samples in a global batch, 1 to 2^24.</param>
 /// <param name="MicroBatches">M: micro-batches a global batch is cut into, a power of two; the ceiling of parallelism. 0 takes the
 /// largest power of two up to 8 that leaves at least 32 samples to each.</param>
-public sealed record TrainingSpec(int Epochs, int Batch, int MicroBatches = 0)
+/// <param name="EarlyStopping">When training ends before its last epoch; null for never.</param>
+public sealed record TrainingSpec(int Epochs, int Batch, int MicroBatches = 0, EarlyStoppingSpec? EarlyStopping = null)
 {
     private const int MostBatch = 1 << 24;
     private const int MostMicroBatches = 4096;

@@ -7,10 +7,10 @@ namespace Cluster.Protocol.Effects;
 /// <summary>Something the host must do, in the order given.</summary>
 public abstract record ProtocolEffect;
 
-/// <summary>Send a worker the weights after <paramref name="Step"/> updates; they are the current ones.</summary>
+/// <summary>Send a worker weights; they are the current ones of their kind.</summary>
 /// <param name="Worker">To whom.</param>
-/// <param name="Step">Number of updates behind the weights.</param>
-public sealed record SendWeights(WorkerId Worker, long Step) : ProtocolEffect;
+/// <param name="Weights">Which weights.</param>
+public sealed record SendWeights(WorkerId Worker, WeightsVersion Weights) : ProtocolEffect;
 
 /// <summary>Ask a worker for the sums over a range.</summary>
 /// <param name="Worker">Whom.</param>
@@ -53,5 +53,6 @@ public sealed record ReportMembership(Generation Generation, int Active, int Idl
 
 /// <summary>The run is over; nothing follows.</summary>
 /// <param name="Step">Number of updates behind the weights.</param>
-/// <param name="Completed">Whether the plan was carried out whole; false when the run was asked to stop.</param>
+/// <param name="Completed">Whether the job was carried out whole, by its plan or by its own rule of ending; false when the run was
+/// asked to stop.</param>
 public sealed record FinishRun(long Step, bool Completed) : ProtocolEffect;

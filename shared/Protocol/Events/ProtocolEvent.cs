@@ -44,7 +44,8 @@ public sealed record ContributionArrived(
 /// <summary>The host finished the tree and, after a training round, updated the weights.</summary>
 /// <param name="Now">When it happened.</param>
 /// <param name="Round">The round whose completion was asked for.</param>
-public sealed record RoundCompleted(TimeSpan Now, Round Round) : ProtocolEvent(Now);
+/// <param name="EndsJob">Whether the job ends with it by a rule of its own, such as early stopping, whatever the plan still holds.</param>
+public sealed record RoundCompleted(TimeSpan Now, Round Round, bool EndsJob = false) : ProtocolEvent(Now);
 
 /// <summary>Time went by; expired leases are acted on.</summary>
 /// <param name="Now">What time it is.</param>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Cluster.Protocol.Identity;
 using Cluster.Protocol.Reduction;
+using Cluster.Protocol.Rounds;
 
 namespace Cluster.Protocol.Membership;
 
@@ -17,8 +18,8 @@ public sealed record Member(WorkerId Id, TimeSpan LeaseExpires)
     /// <summary>Whether it asked to leave: it finishes what it has and gets nothing new.</summary>
     public bool IsDraining { get; init; }
 
-    /// <summary>Step of the newest weights sent to it; -1 before the first.</summary>
-    public long WeightsStep { get; init; } = -1;
+    /// <summary>The newest weights sent to it; null before the first.</summary>
+    public WeightsVersion? Weights { get; init; }
 
     /// <summary>What it is computing, in the order of assignment.</summary>
     public ImmutableArray<OpenAssignment> Open { get; init; } = [];

@@ -20,6 +20,12 @@ public enum RoundKind
 /// <param name="LeafCount">Number of micro-batches, 1 or more.</param>
 public sealed record Round(RoundKind Kind, long Step, int Epoch, int StepInEpoch, int LeafCount)
 {
+    /// <summary>Which weights the round reads; a training round always those that it will update.</summary>
+    public WeightsKind WeightsKind { get; init; } = WeightsKind.Trained;
+
+    /// <summary>The weights that the round reads.</summary>
+    public WeightsVersion Weights => new(Step, WeightsKind);
+
     /// <summary>All leaves of the round.</summary>
     public LeafRange Leaves => new(0, LeafCount);
 

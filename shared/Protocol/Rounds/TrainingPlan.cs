@@ -9,8 +9,15 @@ public sealed record TrainingPlan
     /// <param name="leavesPerStep">Micro-batches in every step but an epoch's last.</param>
     /// <param name="leavesInLastStep">Micro-batches in an epoch's last step, which may be ragged.</param>
     /// <param name="evaluationLeaves">Micro-batches in an evaluation; 0 leaves evaluations out.</param>
+    /// <param name="evaluates">Which weights evaluations judge.</param>
     /// <exception cref="ArgumentOutOfRangeException">A count is below its least value.</exception>
-    public TrainingPlan(int epochs, int stepsPerEpoch, int leavesPerStep, int leavesInLastStep, int evaluationLeaves)
+    public TrainingPlan(
+        int epochs,
+        int stepsPerEpoch,
+        int leavesPerStep,
+        int leavesInLastStep,
+        int evaluationLeaves,
+        WeightsKind evaluates = WeightsKind.Trained)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(epochs, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(stepsPerEpoch, 1);
@@ -18,7 +25,7 @@ public sealed record TrainingPlan
         ArgumentOutOfRangeException.ThrowIfLessThan(leavesInLastStep, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(evaluationLeaves);
         (Epochs, StepsPerEpoch, LeavesPerStep) = (epochs, stepsPerEpoch, leavesPerStep);
-        (LeavesInLastStep, EvaluationLeaves) = (leavesInLastStep, evaluationLeaves);
+        (LeavesInLastStep, EvaluationLeaves, Evaluates) = (leavesInLastStep, evaluationLeaves, evaluates);
     }
 
     /// <summary>Number of passes over the training split.</summary>
@@ -36,6 +43,9 @@ public sealed record TrainingPlan
     /// <summary>Micro-batches in an evaluation; 0 when there is none.</summary>
     public int EvaluationLeaves { get; }
 
+    /// <summary>Which weights evaluations judge.</summary>
+    public WeightsKind Evaluates { get; }
+
     /// <summary>Training steps in the whole job.</summary>
     public long TotalSteps => (long)Epochs * StepsPerEpoch;
 
@@ -50,7 +60,7 @@ public sealed record TrainingPlan
         var endsEpoch = round.StepInEpoch == StepsPerEpoch - 1;
         if (round.Kind == RoundKind.Train && endsEpoch && EvaluationLeaves > 0)
         {
-            return new Round(RoundKind.Evaluate, round.Step + 1, round.Epoch, 0, EvaluationLeaves);
+            return new Round(RoundKind.Evaluate, round.Step + 1, round.Epoch, 0, EvaluationLeaves) { WeightsKind = Evaluates };
         }
 
         var step = round.Kind == RoundKind.Train ? round.Step + 1 : round.Step;

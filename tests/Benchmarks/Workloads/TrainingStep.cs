@@ -17,6 +17,7 @@ internal sealed class TrainingStep : IDisposable
     private readonly Workload _workload;
     private readonly ParameterLayout _layout;
     private readonly ComputeTeam _team;
+    private readonly TeamMerge _merge;
     private readonly ImmutableArray<MicroBatchGraph> _graphs;
     private readonly ImmutableArray<AlignedBuffer> _sums;
     private readonly double[] _lossWeights;
@@ -35,6 +36,7 @@ internal sealed class TrainingStep : IDisposable
         var model = workload.Model();
         _layout = ParameterLayout.Of(model);
         _team = new ComputeTeam(threads);
+        _merge = new TeamMerge(_layout, _team);
         var size = workload.Batch / workload.MicroBatches;
         var parts = new MicroBatches(size, workload.MicroBatches / threads);
         _graphs =
@@ -72,7 +74,7 @@ internal sealed class TrainingStep : IDisposable
         var weight = _lossWeights[0];
         for (var thread = 1; thread < _team.Size; thread++)
         {
-            _layout.MergeSums(_sums[0], _sums[thread]);
+            _merge.Run(_sums[0], _sums[thread]);
             weight += _lossWeights[thread];
         }
 

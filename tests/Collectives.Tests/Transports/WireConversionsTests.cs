@@ -12,15 +12,26 @@ namespace Cluster.Collectives.Tests.Transports;
 public sealed class WireConversionsTests
 {
     [Theory]
-    [InlineData(RoundKind.Train, 0, 8, 8)]
-    [InlineData(RoundKind.Train, 3, 2, 5)]
-    [InlineData(RoundKind.Evaluate, 0, 1, 1)]
-    [InlineData(RoundKind.Evaluate, 16_777_215, 1, 16_777_216)]
-    public void Assignment_ThereAndBack_IsTheSame(RoundKind kind, int first, int count, int leaves)
+    [InlineData(RoundKind.Train, WeightsKind.Trained, 0, 8, 8)]
+    [InlineData(RoundKind.Train, WeightsKind.Trained, 3, 2, 5)]
+    [InlineData(RoundKind.Evaluate, WeightsKind.Averaged, 0, 1, 1)]
+    [InlineData(RoundKind.Evaluate, WeightsKind.Trained, 16_777_215, 1, 16_777_216)]
+    public void Assignment_ThereAndBack_IsTheSame(RoundKind kind, WeightsKind weights, int first, int count, int leaves)
     {
-        var order = new AssignmentOrder(new Round(kind, 12, 3, 4, leaves), new Generation(9), new LeafRange(first, count));
+        var round = new Round(kind, 12, 3, 4, leaves) { WeightsKind = weights };
+        var order = new AssignmentOrder(round, new Generation(9), new LeafRange(first, count));
 
-        Assert.Equal(order, order.ToWire().FromWire(new Wire.Fence { Step = 12, Generation = 9 }));
+        Assert.Equal(order, order.ToWire().FromWire(new Wire.Fence { Step = 12, Generation = 9, WeightsKind = weights.ToWire() }));
+    }
+
+    [Theory]
+    [InlineData(Wire.WeightsKind.Unspecified)]
+    [InlineData((Wire.WeightsKind)9)]
+    public void Assignment_OfUnknownWeights_IsRefused(Wire.WeightsKind kind)
+    {
+        var wire = new Wire.Assignment { Kind = Wire.RoundKind.Train, FirstLeaf = 0, LeafCount = 1, RoundLeaves = 1 };
+
+        Assert.Throws<ContractException>(() => wire.FromWire(new Wire.Fence { WeightsKind = kind }));
     }
 
     [Theory]
@@ -41,7 +52,7 @@ public sealed class WireConversionsTests
     {
         var wire = new Wire.Assignment { Kind = Wire.RoundKind.Train, FirstLeaf = first, LeafCount = count, RoundLeaves = leaves };
 
-        Assert.Throws<ContractException>(() => wire.FromWire(new Wire.Fence()));
+        Assert.Throws<ContractException>(() => wire.FromWire(new Wire.Fence { WeightsKind = Wire.WeightsKind.Trained }));
     }
 
     [Theory]

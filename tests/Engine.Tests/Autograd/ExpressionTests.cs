@@ -37,6 +37,26 @@ public sealed class ExpressionTests
     }
 
     [Fact]
+    public void Expression_OfSeveralLosses_AddsTheirGradientsInWhatTheyShare()
+    {
+        float[] at = [1f, -2f], goal = [0.5f, 1f];
+
+        var (values, gradients) = Evaluate(
+            v =>
+            {
+                var squares = (v[0] - v[1]).Square().Mean();
+                var distances = (2f * v[0]).Abs().Sum();
+                return squares + (0.25f * distances) + v[0].Sum().StopGradient();
+            },
+            at,
+            goal);
+
+        Assert.Equal([(((0.5f * 0.5f) + 9f) / 2) + 1.5f - 1f], values);
+        Assert.Equal([0.5f + 0.5f, -3f - 0.5f], gradients[0]);
+        Assert.Equal([-0.5f, 3f], gradients[1]);
+    }
+
+    [Fact]
     public void Expression_WithNumbers_RecordsThemToo()
     {
         float[] at = [0.5f, 2f];

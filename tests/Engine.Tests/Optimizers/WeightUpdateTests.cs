@@ -158,6 +158,43 @@ public sealed class WeightUpdateTests
         Assert.Throws<ArgumentException>(() => run.Update.Step(run.Weights, run.Gradients, 1f, bare));
     }
 
+    [Fact]
+    public void CopyFrom_AStateOfTheSameUpdate_GoesOnWithTheSameBits()
+    {
+        using var run = new UpdateFixture(new NAdam(), new WeightUpdateOptions { Averaging = new ExponentialAveraging() });
+        run.NextGradients(0);
+        run.Update.Step(run.Weights, run.Gradients, 1f, run.State);
+        using var kept = run.Update.CreateState();
+        var weights = run.Weights.Span.ToArray();
+        kept.CopyFrom(run.State);
+
+        var expected = run.Update.Step(run.Weights, run.Gradients, 1f, run.State);
+        var later = run.Update.Step(run.Weights, run.Gradients, 1f, run.State);
+        Assert.NotEqual(expected.WeightsDigest, later.WeightsDigest);
+        weights.CopyTo(run.Weights.Span);
+        run.State.CopyFrom(kept);
+        var again = run.Update.Step(run.Weights, run.Gradients, 1f, run.State);
+
+        Assert.Equal(expected, again);
+        using var bare = new OptimizerState(run.Update.Optimizer, run.Layout.Length);
+        Assert.Throws<ArgumentException>(() => bare.CopyFrom(kept));
+    }
+
+    [Fact]
+    public void Observe_OfAnUpdate_ReachesTheScheduleWhoseTurnItIs()
+    {
+        var schedule = new SequentialSchedule([(new ReduceOnPlateau(1, patience: 0), 1)], new ReduceOnPlateau(2, factor: 0.5, patience: 0));
+        using var run = new UpdateFixture(new Sgd(0.1), new WeightUpdateOptions { Schedule = schedule });
+        run.Update.Step(run.Weights, run.Gradients, 1f, run.State);
+
+        run.Update.Observe(run.State, new EpochMetrics(Loss: 1, Accuracy: 0));
+        run.Update.Observe(run.State, new EpochMetrics(Loss: 1, Accuracy: 1));
+
+        Assert.Equal([1.0, 1.0], run.Update.Plateaus.Select(plateau => plateau.State.Rate));
+        Assert.Equal([double.PositiveInfinity, 1.0], run.Update.Plateaus.Select(plateau => plateau.State.Best));
+        Assert.Equal(1, run.Update.Step(run.Weights, run.Gradients, 1f, run.State).LearningRate);
+    }
+
     [Theory]
     [InlineData("*.bias", "0.bias", true)]
     [InlineData("*.bias", "0.weight", false)]

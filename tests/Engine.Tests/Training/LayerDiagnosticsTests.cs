@@ -53,7 +53,8 @@ public sealed class LayerDiagnosticsTests
     [Fact]
     public void Activations_NestedModules_CarryTheirFullNames()
     {
-        using var fixture = new ModuleFixture(new Sequential(new Residual(new Sequential(new Linear(3, 3), new ReLU()))), new Shape(2, 3), keepsResults: true);
+        var body = new Sequential(new Linear(3, 3), new ReLU());
+        using var fixture = new ModuleFixture(new Sequential(new Residual(body)), new Shape(2, 3), keepsResults: true);
         fixture.Run();
 
         Assert.Equal(["0.body.0", "0.body.1", "0.body", "0"], LayerDiagnostics.Activations(fixture.Tape).Select(report => report.Name));

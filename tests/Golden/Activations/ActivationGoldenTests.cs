@@ -4,6 +4,7 @@ using Cluster.Golden.Suite;
 namespace Cluster.Golden.Activations;
 
 /// <summary>Activations, recorded on a tape as in training, against PyTorch's.</summary>
+[GoldenArea("activations")]
 public sealed class ActivationGoldenTests
 {
     public static TheoryData<string> Cases => GoldenSet.Names("activations");
@@ -14,6 +15,6 @@ public sealed class ActivationGoldenTests
     {
         var example = GoldenSet.Case("activations", name);
 
-        LayerRunner.Check(example, ActivationKinds.All[example.Kind](example));
+        LayerRunner.Check(example, example.Find(ActivationKinds.All)(example));
     }
 }

@@ -8,6 +8,7 @@ namespace Cluster.Golden.Initialization;
 
 /// <summary>Samples against the laws they claim: mean and variance within five standard errors, bounds, and quantiles; gains, constants
 /// and orthogonal matrices by their values.</summary>
+[GoldenArea("init", "singular_values", "frobenius_norm", "std")]
 public sealed class InitializerGoldenTests
 {
     private const int SampleCount = 40_000;
@@ -36,6 +37,7 @@ public sealed class InitializerGoldenTests
         Assert.Equal(centre, mean, StandardErrors * Math.Sqrt(variance / sample.Length));
         Assert.Equal(variance, spread, StandardErrors * variance * Math.Sqrt((kurtosis - 1) / sample.Length));
         AssertBounds(example, sample);
+        AssertGain(example);
         AssertQuantiles(example, sample);
         AssertFans(example);
     }
@@ -69,6 +71,8 @@ public sealed class InitializerGoldenTests
 
         new ConstantInitializer(example.Number("value")).Fill(shape, default, values);
         Assert.All(values, value => example.Expected["lower"].AssertMatches(value, "value"));
+        Assert.All(values, value => example.Expected["upper"].AssertMatches(value, "value"));
+        example.Expected["variance"].AssertMatches(values.Max() - values.Min(), "variance");
     }
 
     [Theory]
@@ -111,13 +115,12 @@ public sealed class InitializerGoldenTests
     private static Initializer Create(GoldenCase example)
     {
         FanMode Mode() => example.Parameters.GetProperty("mode").GetString() == "fan_in" ? FanMode.In : FanMode.Out;
-        double GainOf() => Gain.Of(example.Parameters.GetProperty("nonlinearity").GetString()!, example.Number("a"));
         return example.Kind switch
         {
             "xavier_uniform" => new XavierUniformInitializer(example.Number("gain")),
             "xavier_normal" => new XavierNormalInitializer(example.Number("gain")),
-            "kaiming_uniform" => new KaimingUniformInitializer(GainOf(), Mode()),
-            "kaiming_normal" => new KaimingNormalInitializer(GainOf(), Mode()),
+            "kaiming_uniform" => new KaimingUniformInitializer(GainOf(example), Mode()),
+            "kaiming_normal" => new KaimingNormalInitializer(GainOf(example), Mode()),
             "he_normal_truncated" => new KaimingNormalInitializer(truncated: true),
             "lecun_uniform" => new LecunUniformInitializer(),
             "lecun_normal" => new LecunNormalInitializer(),
@@ -133,6 +136,9 @@ public sealed class InitializerGoldenTests
             var other => throw new ArgumentException($"no law is called {other}"),
         };
     }
+
+    private static double GainOf(GoldenCase example) =>
+        Gain.Of(example.Parameters.GetProperty("nonlinearity").GetString()!, example.Number("a"));
 
     private static Shape ShapeOf(GoldenCase example)
     {
@@ -179,6 +185,19 @@ public sealed class InitializerGoldenTests
         {
             Assert.InRange(sample.Min(), lower.Scalar - 1e-6, upper.Scalar);
             Assert.InRange(sample.Max(), lower.Scalar, upper.Scalar + 1e-6);
+        }
+
+        if (example.Expected.TryGetValue("bound", out var bound))
+        {
+            Assert.InRange(sample.Max(Math.Abs), 0.99 * bound.Scalar, bound.Scalar + 1e-6);
+        }
+    }
+
+    private static void AssertGain(GoldenCase example)
+    {
+        if (example.Expected.TryGetValue("gain", out var gain))
+        {
+            gain.AssertMatches(GainOf(example), "gain");
         }
     }
 

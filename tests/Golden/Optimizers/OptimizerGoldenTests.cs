@@ -6,6 +6,7 @@ using Cluster.Golden.Suite;
 namespace Cluster.Golden.Optimizers;
 
 /// <summary>Every optimizer, after every step, through the same weight update as in training.</summary>
+[GoldenArea("optimizers")]
 public sealed class OptimizerGoldenTests
 {
     public static TheoryData<string> Cases => GoldenSet.Names("optimizers", example => !IsClipping(example));

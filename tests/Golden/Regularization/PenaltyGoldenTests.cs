@@ -6,6 +6,7 @@ using Cluster.Golden.Suite;
 namespace Cluster.Golden.Regularization;
 
 /// <summary>Every penalty and its gradient, through a weight update whose own gradients are zero.</summary>
+[GoldenArea("regularisation")]
 public sealed class PenaltyGoldenTests
 {
     public static TheoryData<string> Cases => GoldenSet.Names("regularisation");

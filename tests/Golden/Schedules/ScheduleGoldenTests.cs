@@ -6,6 +6,7 @@ using Cluster.Golden.Suite;
 namespace Cluster.Golden.Schedules;
 
 /// <summary>Every schedule, step by step.</summary>
+[GoldenArea("schedules")]
 public sealed class ScheduleGoldenTests
 {
     public static TheoryData<string> Cases => GoldenSet.Names("schedules");

@@ -30,6 +30,15 @@ public sealed class GoldenCase
 
     public IReadOnlyDictionary<string, GoldenTensor> Gradients { get; }
 
+    /// <summary>Names of the expectations and gradients that no test has looked at.</summary>
+    public IEnumerable<string> Unread => Expected.Concat(Gradients).Where(tensor => !tensor.Value.IsRead).Select(tensor => tensor.Key);
+
+    /// <summary>What a table holds for this case's kind.</summary>
+    /// <exception cref="NotSupportedException">The table does not know the kind.</exception>
+    public T Find<T>(IReadOnlyDictionary<string, T> kinds) => kinds.TryGetValue(Kind, out var found)
+        ? found
+        : throw new NotSupportedException($"{Name} is of kind '{Kind}', known are {string.Join(", ", kinds.Keys)}; add it to the table.");
+
     public double Number(string parameter) => Parameters.GetProperty(parameter).GetDouble();
 
     private static Dictionary<string, GoldenTensor> Tensors(JsonElement json, string property) =>

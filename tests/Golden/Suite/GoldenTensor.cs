@@ -6,20 +6,32 @@ namespace Cluster.Golden.Suite;
 /// <summary>A tensor of the golden files, with its tolerance where it is an expectation.</summary>
 public sealed class GoldenTensor
 {
+    private readonly double[] _values;
     private readonly double _relative;
     private readonly double _absolute;
 
     public GoldenTensor(JsonElement json)
     {
         Shape = new Shape([.. json.GetProperty("shape").EnumerateArray().Select(size => size.GetInt32())]);
-        Values = [.. json.GetProperty("data").EnumerateArray().Select(Number)];
+        _values = [.. json.GetProperty("data").EnumerateArray().Select(Number)];
         _relative = json.TryGetProperty("rtol", out var relative) ? relative.GetDouble() : 0;
         _absolute = json.TryGetProperty("atol", out var absolute) ? absolute.GetDouble() : 0;
     }
 
     public Shape Shape { get; }
 
-    public double[] Values { get; }
+    /// <summary>The elements; a look at them counts as a comparison.</summary>
+    public double[] Values
+    {
+        get
+        {
+            IsRead = true;
+            return _values;
+        }
+    }
+
+    /// <summary>Whether a test has looked at the elements.</summary>
+    public bool IsRead { get; private set; }
 
     public double Scalar => Assert.Single(Values);
 

@@ -12,11 +12,12 @@ using Cluster.Golden.Suite;
 namespace Cluster.Golden.Traces;
 
 /// <summary>Twenty steps of training, whole and cut into micro-batches whose sums are added in a tree.</summary>
+[GoldenArea("traces")]
 public sealed class TraceGoldenTests
 {
     /// <summary>Every trace with one, two and four micro-batches.</summary>
     public static IEnumerable<TheoryDataRow<string, int>> Cases =>
-        from name in GoldenSet.Names("traces", TraceModels.Has)
+        from name in GoldenSet.Names("traces")
         from microBatches in (int[])[1, 2, 4]
         select new TheoryDataRow<string, int>(name.Data, microBatches);
 

@@ -17,15 +17,16 @@ internal static class TraceModels
         ["transformer_causal_lm"] = LanguageModel,
     };
 
-    /// <summary>Whether there is a model for a trace.</summary>
-    public static bool Has(GoldenCase example) => Kinds.ContainsKey(example.Kind);
-
     /// <summary>The model of a trace.</summary>
-    public static Module Create(GoldenCase example) => Kinds[example.Kind](example);
+    public static Module Create(GoldenCase example) => example.Find(Kinds)(example);
 
     /// <summary>The loss of a trace.</summary>
-    public static Loss LossOf(GoldenCase example) =>
-        Text(example, "loss").StartsWith("mse", StringComparison.Ordinal) ? new MeanSquaredError() : new SoftmaxCrossEntropy();
+    public static Loss LossOf(GoldenCase example) => Text(example, "loss") switch
+    {
+        "mse mean" => new MeanSquaredError(),
+        "cross_entropy mean" or "cross_entropy mean over all tokens" => new SoftmaxCrossEntropy(),
+        var other => throw new NotSupportedException($"{example.Name} has the loss '{other}', which no test knows."),
+    };
 
     private static Sequential Perceptron(GoldenCase example) => new(
         LinearOf(example, "fc1"), Text(example, "activation") == "relu" ? new ReLU() : new Tanh(), LinearOf(example, "fc2"));

@@ -16,7 +16,8 @@ internal static class ModelCatalog
 
     private static readonly IdxDataSpec Images = new(TinyImages.Folder);
 
-    public static IReadOnlyDictionary<string, JobSpec> All { get; } = new[] { BuiltIn, Smooth, Squares, Convolutional }.ToDictionary(job => job.Name);
+    public static IReadOnlyDictionary<string, JobSpec> All { get; } =
+        new[] { BuiltIn, Smooth, Squares, Convolutional, Recurrent, Attentive }.ToDictionary(job => job.Name);
 
     /// <summary>A job that takes next to nothing, for tests of everything but numbers.</summary>
     public static JobSpec Smallest => Squares with { Name = "smallest" };
@@ -79,4 +80,44 @@ internal static class ModelCatalog
         Loss: Part.Of("cross_entropy"),
         Optimizer: Part.Of("adamw", ("learning_rate", 0.01)),
         Training: Sixteens);
+
+    /// <summary>Rows of an image are the steps.</summary>
+    private static JobSpec Recurrent => new(
+        Name: "lstm-dropout",
+        Seed: 5,
+        Data: Images with { Augment = [Part.Of("noise")] },
+        Model:
+        [
+            Part.Of("reshape", ("sizes", [8, 8])),
+            Part.Of("lstm", ("hidden_size", 9), ("num_layers", 2), ("dropout", 0.3)),
+            Part.Of("dropout", ("probability", 0.2)),
+            Part.Of("lstm", ("hidden_size", 7), ("bidirectional", true), ("return_sequence", false)),
+            Part.Of("linear", ("units", 10)),
+        ],
+        Loss: Part.Of("focal", ("alpha", "balanced"), ("reduction", "batch_mean")),
+        Optimizer: Part.Of("adam", ("learning_rate", 0.01)),
+        Clipping: new GradientClipping { MaxNorm = 1 },
+        Training: Training);
+
+    /// <summary>One block that sees what came before, one that sees all.</summary>
+    private static JobSpec Attentive => new(
+        Name: "transformer-dropout",
+        Seed: 6,
+        Data: Images,
+        Model:
+        [
+            Part.Of("reshape", ("sizes", [8, 8])),
+            Part.Of("linear", ("units", 12)),
+            Part.Of("learned_positions"),
+            Part.Of(
+                "transformer_encoder_layer",
+                ("heads", 2), ("feed_forward", 19), ("dropout", 0.2), ("activation", "gelu"), ("causal", true)),
+            Part.Of("transformer_encoder_layer", ("heads", 3), ("feed_forward", 17), ("dropout", 0), ("norm_first", true)),
+            Part.Of("layer_norm"),
+            Part.Of("mean_over_steps"),
+            Part.Of("linear", ("units", 10)),
+        ],
+        Loss: Part.Of("cross_entropy"),
+        Optimizer: Part.Of("lamb", ("learning_rate", 0.01)),
+        Training: Training);
 }

@@ -37,7 +37,7 @@ public sealed class JobFileTests : ClusterTest
     {
         var job = ModelCatalog.Smallest with { Model = [Part.Of("flatten"), Part.Of("linear", ("units", 7))] };
 
-        (await Workspace.RunAsync(["local", Workspace.Write(job)])).RefusedAtOnce(job.Name, "10 classes", "[7]");
+        (await Workspace.RunAsync(["local", Workspace.Write(job)])).RefusedAtOnce(job.Name, "10 values", "[7]");
     }
 
     private async Task RefusedAsync(string text, params string[] keyWords)

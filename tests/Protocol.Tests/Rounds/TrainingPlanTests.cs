@@ -35,6 +35,16 @@ public sealed class TrainingPlanTests
     }
 
     [Fact]
+    public void After_PlanThatEvaluatesTheAverage_ReadsItInEvaluationsOnly()
+    {
+        var plan = new TrainingPlan(2, 2, 8, 8, 1, WeightsKind.Averaged);
+
+        Assert.All(
+            RoundsOf(plan),
+            round => Assert.Equal(round.Kind == RoundKind.Evaluate ? WeightsKind.Averaged : WeightsKind.Trained, round.WeightsKind));
+    }
+
+    [Fact]
     public void TotalSteps_LongJob_DoesNotOverflow() =>
         Assert.Equal(4_000_000_000_000, new TrainingPlan(2_000_000, 2_000_000, 1, 1, 0).TotalSteps);
 

@@ -8,7 +8,7 @@ internal static class EffectNotation
 {
     public static string Of(ProtocolEffect effect) => effect switch
     {
-        SendWeights e => $"weights {e.Worker} after {e.Step} updates",
+        SendWeights e => $"{(e.Weights.Kind == WeightsKind.Averaged ? "average" : "weights")} {e.Worker} after {e.Weights.Step} updates",
         AssignRange e => $"assign {e.Worker} {e.Range} of {Of(e.Round)} in generation {e.Generation}",
         AcceptContribution e => $"accept {e.Worker} {e.Subtree}",
         DiscardContribution e => $"discard {e.Worker} {e.Subtree} {e.Reason}",

@@ -56,6 +56,34 @@ public sealed class EndTests
         """);
 
     [Fact]
+    public void RoundCompleted_EndsTheJob_ReleasesEverybodyAndIsWhole() => Transcript.Play("""
+        run leaves=2 epochs=9 evaluation=1 start=2
+        join 1
+          report 1 active, 0 idle in generation 1
+        join 2
+          report 2 active, 0 idle in generation 2
+          weights 1 after 0 updates
+          assign 1 [0, 1) of train 0 in generation 2
+          weights 2 after 0 updates
+          assign 2 [1, 2) of train 0 in generation 2
+        sum 1 0:0
+          accept 1 0:0
+        sum 2 0:1
+          accept 2 0:1
+          complete train 0
+        done
+          weights 1 after 1 updates
+          assign 1 [0, 1) of evaluate 1 in generation 2
+        sum 1 0:0
+          accept 1 0:0
+          complete evaluate 1
+        done ends
+          release 1 RunFinished
+          release 2 RunFinished
+          finish after 1 updates, whole
+        """);
+
+    [Fact]
     public void RoundCompleted_OfAnotherRound_Throws()
     {
         var completing = Transcript.Play("""

@@ -8,7 +8,7 @@ namespace Cluster.Protocol.Tests.Scenarios;
 
 /// <summary>Events as one line each:
 /// <code>
-/// join 1 | drain 1 | lost 1 | stop | done
+/// join 1 | drain 1 | lost 1 | stop | done [ends]
 /// renew 1 [term=4]
 /// wait 3             seconds; leases are looked at afterwards
 /// sum 1 2:0 [term=4] [generation=2] [kind=evaluate] [step=0]
@@ -30,7 +30,7 @@ internal static class EventNotation
             "lost" => new WorkerLost(now, Worker(), "stream ended"),
             "renew" => new LeaseRenewed(now, Worker(), TermOf(given)),
             "stop" => new StopRequested(now),
-            "done" => new RoundCompleted(now, transcript.State.Round),
+            "done" => new RoundCompleted(now, transcript.State.Round, EndsJob: words.Contains("ends")),
             "wait" => new TimePassed(transcript.Now += TimeSpan.FromSeconds(Number(words[1]))),
             "sum" => Sum(transcript, Worker(), Node(words[2]), given),
             _ => throw new FormatException($"No event '{line}'."),

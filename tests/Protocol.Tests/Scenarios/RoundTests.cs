@@ -99,6 +99,37 @@ public sealed class RoundTests
         """);
 
     [Fact]
+    public void Weights_EvaluationOfTheAverage_ThenTheTrainedOnesComeAgain() => Transcript.Play("""
+        run leaves=2 epochs=2 evaluation=1 average=1 start=2
+        join 1
+          report 1 active, 0 idle in generation 1
+        join 2
+          report 2 active, 0 idle in generation 2
+          weights 1 after 0 updates
+          assign 1 [0, 1) of train 0 in generation 2
+          weights 2 after 0 updates
+          assign 2 [1, 2) of train 0 in generation 2
+        sum 2 0:1
+          accept 2 0:1
+        sum 1 0:0
+          accept 1 0:0
+          complete train 0
+        done
+          average 1 after 1 updates
+          assign 1 [0, 1) of evaluate 1 in generation 2
+        lost 1
+          report 1 active, 0 idle in generation 3
+          average 2 after 1 updates
+          assign 2 [0, 1) of evaluate 1 in generation 3
+        sum 2 0:0
+          accept 2 0:0
+          complete evaluate 1
+        done
+          weights 2 after 1 updates
+          assign 2 [0, 2) of train 1 in generation 3
+        """);
+
+    [Fact]
     public void Sums_OfPartsOfARange_AreTakenOneByOneInAnyOrder() => Transcript.Play("""
         run leaves=8
         join 1

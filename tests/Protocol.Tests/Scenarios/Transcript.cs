@@ -7,7 +7,7 @@ namespace Cluster.Protocol.Tests.Scenarios;
 /// <summary>A run of the core as text. The first line says what kind of run it is, a line at the margin is an event (see
 /// <see cref="EventNotation"/>), the indented lines below it are its effects (see <see cref="EffectNotation"/>). Playing a
 /// transcript performs the events and writes the effects anew; the test fails where the two texts differ.</summary>
-/// <remarks>The first line, with its defaults: <c>run leaves=8 last=leaves steps=1 epochs=1 evaluation=0 start=1</c>. The lease is
+/// <remarks>The first line, with its defaults: <c>run leaves=8 last=leaves steps=1 epochs=1 evaluation=0 average=0 start=1</c>. The lease is
 /// ten seconds, the term 5.</remarks>
 internal sealed class Transcript
 {
@@ -56,7 +56,13 @@ internal sealed class Transcript
         Assert.Equal("run", words[0]);
         var said = words.Skip(1).Select(word => word.Split('=')).ToDictionary(pair => pair[0], pair => int.Parse(pair[1], null));
         var leaves = Take("leaves", 8);
-        var plan = new TrainingPlan(Take("epochs", 1), Take("steps", 1), leaves, Take("last", leaves), Take("evaluation", 0));
+        var plan = new TrainingPlan(
+            Take("epochs", 1),
+            Take("steps", 1),
+            leaves,
+            Take("last", leaves),
+            Take("evaluation", 0),
+            Take("average", 0) == 1 ? WeightsKind.Averaged : WeightsKind.Trained);
         var state = new ClusterState(new ProtocolOptions(plan, Term, Take("start", 1), Lease));
         Assert.Empty(said.Keys);
         return state;

@@ -81,8 +81,8 @@ internal sealed class Auditor(ProtocolOptions options, HostReduction reduce)
             case LeaseRenewed renewed when renewed.Term == options.Term && _workers.TryGetValue(renewed.Worker, out var worker):
                 worker.LastSign = renewed.Now;
                 break;
-            case RoundCompleted:
-                Ledger.Advance();
+            case RoundCompleted completed:
+                Ledger.Advance(completed.EndsJob);
                 _workers.Values.ToList().ForEach(worker => worker.Assignments.Clear());
                 break;
             case StopRequested:
@@ -143,9 +143,9 @@ internal sealed class Auditor(ProtocolOptions options, HostReduction reduce)
     {
         var worker = _workers[send.Worker];
         Invariant.Require(worker.IsMember && !worker.IsDraining, $"weights to {worker.Id}, which is gone or leaving");
-        Invariant.Require(send.Step == Ledger.Updates, $"weights after {send.Step} updates are not the current ones");
-        Invariant.Require(worker.WeightsStep != send.Step, $"weights after {send.Step} updates twice to {worker.Id}");
-        (worker.WeightsStep, worker.Weight) = (send.Step, Ledger.Weight);
+        Invariant.Require(send.Weights.Step == Ledger.Updates, $"weights after {send.Weights.Step} updates are not the current ones");
+        Invariant.Require(worker.Version != send.Weights, $"{send.Weights} twice to {worker.Id}");
+        (worker.Version, worker.Weight) = (send.Weights, Ledger.WeightOf(send.Weights.Kind));
     }
 
     private void Assign(AssignRange assign)
@@ -154,7 +154,7 @@ internal sealed class Auditor(ProtocolOptions options, HostReduction reduce)
         Invariant.Require(worker.IsMember && !worker.IsDraining, $"range to {worker.Id}, which is gone or leaving");
         Invariant.Require(assign.Round == Ledger.Round && !Ledger.IsWhole && !Ledger.IsCompleting, $"{assign} is of no round in progress");
         Invariant.Require(assign.Generation == _generation, $"{assign} is of generation {_generation}");
-        Invariant.Require(worker.WeightsStep == assign.Round.Step, $"{worker.Id} has the weights of step {worker.WeightsStep}");
+        Invariant.Require(worker.Version == Ledger.Round.Weights, $"{worker.Id} has {worker.Version} for {Ledger.Round}");
         Invariant.Require(assign.Range.Count > 0 && assign.Round.Leaves.Contains(assign.Range), $"{assign} leaves the round");
         for (var leaf = assign.Range.Start; leaf < assign.Range.End; leaf++)
         {

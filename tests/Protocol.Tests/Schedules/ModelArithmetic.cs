@@ -9,9 +9,6 @@ internal static class ModelArithmetic
 {
     private static readonly float[] Awkward = [1e8f, -1e8f, 1f, -1f, 0.1f, 3e-5f, -0f, 16777216f, -16777215f, 1e-38f, 7.77e7f, -1.25e8f];
 
-    /// <summary>The weight before the first update.</summary>
-    public const float InitialWeight = 0.5f;
-
     /// <summary>What a worker computes for one micro-batch.</summary>
     public static float Leaf(Round round, int leaf, float weight)
     {
@@ -42,15 +39,11 @@ internal static class ModelArithmetic
     public static float Computed(Round round, Subtree node, float weight) =>
         Sum(round, node, at => at.Level == 0 ? Leaf(round, at.Index, weight) : null);
 
-    /// <summary>The weight after a round whose root is known.</summary>
-    public static float Update(Round round, float weight, float root) =>
-        round.Kind == RoundKind.Train ? weight - (root * 1e-9f) : weight;
-
     /// <summary>The rounds of a plan, written out plainly, each with the root that one undisturbed worker gets.</summary>
     public static List<(Round Round, float Root)> Undisturbed(TrainingPlan plan)
     {
         List<(Round, float)> results = [];
-        var (weight, step) = (InitialWeight, 0L);
+        var (weights, step) = (new ModelAverage(), 0L);
         for (var epoch = 0; epoch < plan.Epochs; epoch++)
         {
             for (var stepInEpoch = 0; stepInEpoch < plan.StepsPerEpoch; stepInEpoch++)
@@ -61,7 +54,7 @@ internal static class ModelArithmetic
 
             if (plan.EvaluationLeaves > 0)
             {
-                Run(new Round(RoundKind.Evaluate, step, epoch, 0, plan.EvaluationLeaves));
+                Run(new Round(RoundKind.Evaluate, step, epoch, 0, plan.EvaluationLeaves) { WeightsKind = plan.Evaluates });
             }
         }
 
@@ -69,9 +62,9 @@ internal static class ModelArithmetic
 
         void Run(Round round)
         {
-            var root = Computed(round, round.Tree.Root, weight);
+            var root = Computed(round, round.Tree.Root, weights.WeightOf(round.WeightsKind));
             results.Add((round, root));
-            weight = Update(round, weight, root);
+            weights.Update(round, root);
         }
     }
 }

@@ -1,5 +1,6 @@
 using Cluster.Protocol.Effects;
 using Cluster.Protocol.Identity;
+using Cluster.Protocol.Rounds;
 
 namespace Cluster.Protocol.Tests.Schedules;
 
@@ -20,8 +21,8 @@ internal sealed class ModelWorker(WorkerId id, TimeSpan now)
     /// <summary>When the coordinator last had a reason to believe that it lives.</summary>
     public TimeSpan LastSign { get; set; } = now;
 
-    /// <summary>Step of the weights it was last sent; -1 before the first.</summary>
-    public long WeightsStep { get; set; } = -1;
+    /// <summary>The weights it was last sent; null before the first.</summary>
+    public WeightsVersion? Version { get; set; }
 
     /// <summary>The weight itself.</summary>
     public float Weight { get; set; } = float.NaN;

@@ -4,6 +4,7 @@ using Cluster.Protocol.Events;
 using Cluster.Protocol.Identity;
 using Cluster.Protocol.Membership;
 using Cluster.Protocol.Reduction;
+using Cluster.Protocol.Rounds;
 
 namespace Cluster.Protocol.Tests.Schedules;
 
@@ -36,7 +37,8 @@ internal static class PlantedBugs
             effect is ReleaseWorker { Reason: ReleaseReason.Drained } ? null : effect),
         ["sends joiners no weights"] = Effects((happened, effect) => happened is WorkerJoined && effect is SendWeights ? null : effect),
         ["sends weights again and again"] = (state, happened) => Amend(
-            ProtocolCore.Step(state, happened), member => member with { WeightsStep = -1 }),
+            ProtocolCore.Step(state, happened), member => member with { Weights = null }),
+        ["takes the average for the weights"] = (state, happened) => Amend(ProtocolCore.Step(state, happened), Confused),
         ["reassigns what has arrived"] = (state, happened) => ProtocolCore.Step(
             happened is WorkerLost ? state with { Arrived = LeafSet.Empty(state.Round.LeafCount) } : state, happened),
         ["completes a leaf too early"] = CompleteTooEarly,
@@ -44,6 +46,8 @@ internal static class PlantedBugs
         ["skips a round"] = SkipRound,
         ["goes on after a stop"] = (state, happened) => ProtocolCore.Step(
             happened is RoundCompleted ? state with { IsStopping = false } : state, happened),
+        ["goes on after the job's own end"] = (state, happened) => ProtocolCore.Step(
+            state, happened is RoundCompleted completed ? completed with { EndsJob = false } : happened),
         ["hears no stop"] = (state, happened) => happened is StopRequested ? new Transition(state, []) : ProtocolCore.Step(state, happened),
         ["stops in the middle of a round"] = (state, happened) => happened is StopRequested && state.Phase == RunPhase.Collecting
             ? ProtocolCore.Step(state with { Phase = RunPhase.WaitingForWorkers }, happened)
@@ -78,6 +82,10 @@ internal static class PlantedBugs
         var members = transition.State.Members.ToImmutableSortedDictionary(pair => pair.Key, pair => change(pair.Value));
         return transition with { State = transition.State with { Members = members } };
     }
+
+    // The step alone decides: what was sent for an evaluation stays for the training round behind it.
+    private static Member Confused(Member member) =>
+        member with { Weights = member.Weights is { } sent ? sent with { Kind = WeightsKind.Trained } : null };
 
     private static Transition WaitingForMore(Transition transition, int more)
     {

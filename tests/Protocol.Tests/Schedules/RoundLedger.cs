@@ -12,13 +12,15 @@ internal sealed class RoundLedger(TrainingPlan plan, HostReduction reduce)
     private readonly List<(Round Round, float Root)> _undisturbed = ModelArithmetic.Undisturbed(plan);
     private readonly List<(Subtree Node, float Value)> _accepted = [];
     private readonly HashSet<int> _entered = [];
+    private readonly ModelAverage _average = new();
     private int _index;
+    private bool _isEnded;
 
     /// <summary>The round in progress; after the last one still the last one.</summary>
     public Round Round => _undisturbed[Math.Min(_index, _undisturbed.Count - 1)].Round;
 
-    /// <summary>Whether every round was carried out.</summary>
-    public bool IsWhole => _index == _undisturbed.Count;
+    /// <summary>Whether every round was carried out, or the job ended by its own rule.</summary>
+    public bool IsWhole => _isEnded || _index == _undisturbed.Count;
 
     /// <summary>Whether the host has the round's root and has not said so yet.</summary>
     public bool IsCompleting { get; private set; }
@@ -26,8 +28,8 @@ internal sealed class RoundLedger(TrainingPlan plan, HostReduction reduce)
     /// <summary>Updates made.</summary>
     public long Updates { get; private set; }
 
-    /// <summary>The weight after them.</summary>
-    public float Weight { get; private set; } = ModelArithmetic.InitialWeight;
+    /// <summary>The weight of one kind after them.</summary>
+    public float WeightOf(WeightsKind kind) => _average.WeightOf(kind);
 
     /// <summary>The tree that the host finishes: each node is the sum of its children, left plus right.</summary>
     public static float ReduceByTree(Round round, IReadOnlyList<(Subtree Node, float Value)> accepted)
@@ -63,12 +65,13 @@ internal sealed class RoundLedger(TrainingPlan plan, HostReduction reduce)
         Invariant.Require(
             BitConverter.SingleToInt32Bits(root) == BitConverter.SingleToInt32Bits(_undisturbed[_index].Root),
             $"{round} has root {root:R}, undisturbed {_undisturbed[_index].Root:R}");
-        Weight = ModelArithmetic.Update(round, Weight, root);
+        _average.Update(round, root);
         IsCompleting = true;
     }
 
-    public void Advance()
+    public void Advance(bool endsJob)
     {
+        _isEnded = endsJob;
         Updates += Round.Kind == RoundKind.Train ? 1 : 0;
         IsCompleting = false;
         _index++;

@@ -36,7 +36,12 @@ internal sealed class Schedule
         _step = step;
         var leaves = _random.Between(1, 12);
         var plan = new TrainingPlan(
-            _random.Between(1, 2), _random.Between(1, 3), leaves, _random.Between(1, leaves), _random.Below(6));
+            _random.Between(1, 2),
+            _random.Between(1, 3),
+            leaves,
+            _random.Between(1, leaves),
+            _random.Below(6),
+            _random.Chance(50) ? WeightsKind.Averaged : WeightsKind.Trained);
         var options = new ProtocolOptions(plan, new Term(_random.Between(1, 3)), _random.Between(1, 4), Lease);
         _state = new ClusterState(options);
         _audit = new Auditor(options, reduce);
@@ -130,7 +135,7 @@ internal sealed class Schedule
     {
         if (_audit.Ledger.IsCompleting)
         {
-            Happen(new RoundCompleted(_now, _audit.Ledger.Round));
+            Happen(new RoundCompleted(_now, _audit.Ledger.Round, EndsJob: _random.Chance(5)));
         }
     }
 

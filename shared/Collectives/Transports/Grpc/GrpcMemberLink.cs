@@ -1,8 +1,8 @@
 using System.Threading.Channels;
 using Cluster.Collectives.Messages;
 using Cluster.Collectives.Reduction;
-using Cluster.Engine.Memory;
 using Cluster.Protocol.Identity;
+using Cluster.Protocol.Rounds;
 using Grpc.Core;
 using Wire = Cluster.V1;
 
@@ -11,9 +11,9 @@ namespace Cluster.Collectives.Transports.Grpc;
 /// <summary>What all links of a run share.</summary>
 /// <param name="Job">The run's identity.</param>
 /// <param name="Term">The coordinator's term.</param>
-/// <param name="Weights">The coordinator's weight arena.</param>
+/// <param name="Weights">The coordinator's weight arenas.</param>
 /// <param name="Pool">Where arriving sums are put.</param>
-public sealed record RunContext(string Job, Term Term, AlignedBuffer Weights, SubtreeSumsPool Pool);
+public sealed record RunContext(string Job, Term Term, RunWeights Weights, SubtreeSumsPool Pool);
 
 /// <summary>The coordinator's end of one worker's Work stream.</summary>
 /// <param name="worker">Whose stream it is.</param>
@@ -27,27 +27,29 @@ public sealed class GrpcMemberLink(WorkerId worker, RunContext run, IContributio
         new UnboundedChannelOptions { SingleReader = true });
 
     private readonly CancellationTokenSource _aborted = new();
-    private readonly Wire.TensorChunk[] _weightChunks = [.. TensorChunks.Of(run.Weights)];
+    private readonly Dictionary<WeightsKind, Wire.TensorChunk[]> _weightChunks =
+        run.Weights.Kinds.ToDictionary(kind => kind, kind => TensorChunks.Of(run.Weights[kind]).ToArray());
+
     private string _abortReason = "";
 
     /// <inheritdoc/>
-    public void SendWeights(long step) => _outbound.Writer.TryWrite(outbox =>
+    public void SendWeights(WeightsVersion version) => _outbound.Writer.TryWrite(outbox =>
     {
-        foreach (var chunk in _weightChunks)
+        foreach (var chunk in _weightChunks[version.Kind])
         {
-            outbox.Add(new Wire.CoordinatorMessage { Fence = FenceOf(step, default), Weights = chunk });
+            outbox.Add(new Wire.CoordinatorMessage { Fence = FenceOf(version, default), Weights = chunk });
         }
     });
 
     /// <inheritdoc/>
     public void Assign(AssignmentOrder order) => _outbound.Writer.TryWrite(
-        outbox => outbox.Add(new Wire.CoordinatorMessage { Fence = FenceOf(order.Round.Step, order.Generation), Assignment = order.ToWire() }));
+        outbox => outbox.Add(new Wire.CoordinatorMessage { Fence = FenceOf(order.Round.Weights, order.Generation), Assignment = order.ToWire() }));
 
     /// <inheritdoc/>
     public void Release(ReleaseOrder order)
     {
         _outbound.Writer.TryWrite(
-            outbox => outbox.Add(new Wire.CoordinatorMessage { Fence = FenceOf(0, default), Release = order.ToWire() }));
+            outbox => outbox.Add(new Wire.CoordinatorMessage { Fence = FenceOf(null, default), Release = order.ToWire() }));
         _outbound.Writer.TryComplete();
     }
 
@@ -160,8 +162,14 @@ public sealed class GrpcMemberLink(WorkerId worker, RunContext run, IContributio
         }
     }
 
-    private Wire.Fence FenceOf(long step, Generation generation) =>
-        new() { Job = run.Job, Term = run.Term.Value, Generation = generation.Value, Step = step };
+    private Wire.Fence FenceOf(WeightsVersion? weights, Generation generation) => new()
+    {
+        Job = run.Job,
+        Term = run.Term.Value,
+        Generation = generation.Value,
+        Step = weights?.Step ?? 0,
+        WeightsKind = weights?.Kind.ToWire() ?? Wire.WeightsKind.Unspecified,
+    };
 
     private sealed class Outbox : List<Wire.CoordinatorMessage>;
 }

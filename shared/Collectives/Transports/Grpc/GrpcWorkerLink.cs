@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Cluster.Collectives.Messages;
 using Cluster.Engine.Memory;
 using Cluster.Protocol.Identity;
+using Cluster.Protocol.Rounds;
 using Grpc.Core;
 using Wire = Cluster.V1;
 
@@ -22,7 +23,7 @@ public sealed class GrpcWorkerLink : IWorkerLink
     private readonly Membership _membership;
     private readonly AlignedBuffer _weights;
     private readonly SemaphoreSlim _writing = new(1);
-    private long _weightsStep = -1;
+    private WeightsVersion? _weightsHeld;
 
     private GrpcWorkerLink(
         AsyncDuplexStreamingCall<Wire.WorkerMessage, Wire.CoordinatorMessage> call, Membership membership, AlignedBuffer weights)
@@ -66,7 +67,7 @@ public sealed class GrpcWorkerLink : IWorkerLink
                     case Wire.CoordinatorMessage.BodyOneofCase.Weights:
                         firstByte = received == 0 ? Stopwatch.GetTimestamp() : firstByte;
                         received = TensorChunks.Place(message.Weights, _weights, received);
-                        _weightsStep = received == _weights.Bytes.Length ? message.Fence?.Step ?? -1 : -1;
+                        _weightsHeld = received == _weights.Bytes.Length ? message.Fence?.WeightsFromWire() : null;
                         break;
                     case Wire.CoordinatorMessage.BodyOneofCase.Assignment:
                         ReceiveTime += received > 0 ? Stopwatch.GetElapsedTime(firstByte) : TimeSpan.Zero;
@@ -142,9 +143,9 @@ public sealed class GrpcWorkerLink : IWorkerLink
             throw new ContractException("assignment of another run or term");
         }
 
-        if (message.Fence.Step != _weightsStep)
+        if (message.Fence.WeightsFromWire() != _weightsHeld)
         {
-            throw new ContractException($"assignment of step {message.Fence.Step} without the whole weights of that step");
+            throw new ContractException($"assignment of step {message.Fence.Step} without the whole weights of that step and kind");
         }
 
         return message.Assignment.FromWire(message.Fence);

@@ -27,6 +27,20 @@ internal static class WireConversions
         _ => throw new ContractException($"unknown round kind {(int)kind}"),
     };
 
+    public static Wire.WeightsKind ToWire(this WeightsKind kind) => kind switch
+    {
+        WeightsKind.Trained => Wire.WeightsKind.Trained,
+        WeightsKind.Averaged => Wire.WeightsKind.Averaged,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
+    };
+
+    public static WeightsVersion WeightsFromWire(this Wire.Fence fence) => new(fence.Step, fence.WeightsKind switch
+    {
+        Wire.WeightsKind.Trained => WeightsKind.Trained,
+        Wire.WeightsKind.Averaged => WeightsKind.Averaged,
+        _ => throw new ContractException($"unknown weights kind {(int)fence.WeightsKind}"),
+    });
+
     public static Wire.Assignment ToWire(this AssignmentOrder order) => new()
     {
         Kind = order.Round.Kind.ToWire(),
@@ -46,8 +60,12 @@ internal static class WireConversions
             throw new ContractException($"assignment of micro-batches {range} in a round of {leaves}");
         }
 
+        var weights = fence.WeightsFromWire();
         var round = new Round(
-            assignment.Kind.FromWire(), fence.Step, assignment.Epoch, assignment.StepInEpoch, assignment.RoundLeaves);
+            assignment.Kind.FromWire(), weights.Step, assignment.Epoch, assignment.StepInEpoch, assignment.RoundLeaves)
+        {
+            WeightsKind = weights.Kind,
+        };
         return new AssignmentOrder(round, new Generation(fence.Generation), range);
     }
 

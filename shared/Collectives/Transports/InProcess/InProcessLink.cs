@@ -3,6 +3,7 @@ using Cluster.Collectives.Messages;
 using Cluster.Collectives.Reduction;
 using Cluster.Engine.Memory;
 using Cluster.Protocol.Identity;
+using Cluster.Protocol.Rounds;
 
 namespace Cluster.Collectives.Transports.InProcess;
 
@@ -14,7 +15,7 @@ namespace Cluster.Collectives.Transports.InProcess;
 /// <param name="pool">The coordinator's pool of sums.</param>
 /// <param name="sink">The coordinator.</param>
 public sealed class InProcessLink(
-    WorkerId worker, AlignedBuffer source, AlignedBuffer target, SubtreeSumsPool pool, IContributionSink sink) : IMemberLink, IWorkerLink
+    WorkerId worker, RunWeights source, AlignedBuffer target, SubtreeSumsPool pool, IContributionSink sink) : IMemberLink, IWorkerLink
 {
     private readonly Channel<Order> _orders = Channel.CreateUnbounded<Order>(new UnboundedChannelOptions { SingleReader = true });
 
@@ -22,7 +23,7 @@ public sealed class InProcessLink(
     public TimeSpan ReceiveTime => TimeSpan.Zero;
 
     /// <inheritdoc/>
-    public void SendWeights(long step) => source.Span.CopyTo(target.Span);
+    public void SendWeights(WeightsVersion version) => source[version.Kind].Span.CopyTo(target.Span);
 
     /// <inheritdoc/>
     public void Assign(AssignmentOrder order) => _orders.Writer.TryWrite(order);

@@ -13,6 +13,8 @@ public sealed class ConcatOperation(int axis) : Operation
     /// <inheritdoc/>
     public override string Name => "Concat";
 
+    internal int Axis => _axis;
+
     /// <inheritdoc/>
     public override SampleCoupling Coupling => AxisView.Coupling(_axis);
 

@@ -22,6 +22,8 @@ public abstract class ExtremeOperation : Operation
     /// <inheritdoc/>
     public override string Name { get; }
 
+    internal ReducedAxes Axes => _axes;
+
     /// <inheritdoc/>
     public override SampleCoupling Coupling => _axes.Coupling;
 

@@ -14,6 +14,8 @@ public sealed class GatherOperation(int axis) : Operation
     /// <inheritdoc/>
     public override string Name => "Gather";
 
+    internal int Axis => _axis;
+
     /// <inheritdoc/>
     public override SampleCoupling Coupling => AxisView.Coupling(_axis);
 

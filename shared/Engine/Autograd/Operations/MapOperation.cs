@@ -11,6 +11,8 @@ internal sealed class MapOperation<TFunction>(TFunction function) : Operation
 {
     public override string Name => TFunction.Name;
 
+    internal TFunction Function => function;
+
     public override SampleCoupling Coupling => SampleCoupling.None;
 
     public override bool IsElementwise => true;

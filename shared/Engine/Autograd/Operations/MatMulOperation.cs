@@ -16,6 +16,10 @@ public sealed unsafe class MatMulOperation(
     /// <inheritdoc/>
     public override string Name => "MatMul";
 
+    internal bool TransposesLeft => transposeLeft;
+
+    internal bool TransposesRight => transposeRight;
+
     /// <inheritdoc/>
     public override SampleCoupling Coupling { get; } = coupling;
 

@@ -26,6 +26,8 @@ public sealed class MeanOperation : Operation
     /// <inheritdoc/>
     public override string Name => "Mean";
 
+    internal ReducedAxes Axes => _axes;
+
     /// <inheritdoc/>
     public override SampleCoupling Coupling => _axes.Coupling;
 

@@ -29,6 +29,8 @@ public sealed class PermuteOperation : Operation
     /// <inheritdoc/>
     public override string Name => "Permute";
 
+    internal ImmutableArray<int> Order => _order;
+
     /// <inheritdoc/>
     public override SampleCoupling Coupling => _order.IsEmpty || _order[0] != 0 ? SampleCoupling.Unknown : SampleCoupling.None;
 

@@ -26,6 +26,12 @@ internal sealed class ReducedAxes
         }
     }
 
+    /// <summary>The axes; none means all.</summary>
+    public ImmutableArray<int> Named => _axes;
+
+    /// <summary>Whether the axes stay, with size 1.</summary>
+    public bool KeepsAxes => _keepAxes;
+
     /// <summary>Samples stay apart unless the reduction works over their axis.</summary>
     public SampleCoupling Coupling => _axes.IsEmpty || _axes.Contains(0) ? SampleCoupling.Unknown : SampleCoupling.None;
 

@@ -15,6 +15,10 @@ public sealed class ScatterOperation(int axis, bool adds) : Operation
     /// <inheritdoc/>
     public override string Name => adds ? "ScatterAdd" : "Scatter";
 
+    internal bool Adds => adds;
+
+    internal int Axis => _axis;
+
     /// <inheritdoc/>
     public override SampleCoupling Coupling => AxisView.Coupling(_axis);
 

@@ -28,6 +28,12 @@ public sealed class SliceOperation : Operation
     /// <inheritdoc/>
     public override string Name => "Slice";
 
+    internal int Axis => _axis;
+
+    internal int Start => _start;
+
+    internal int Step => _step;
+
     /// <inheritdoc/>
     public override SampleCoupling Coupling => AxisView.Coupling(_axis);
 

@@ -16,6 +16,10 @@ public sealed class SoftmaxOperation(int axis, bool logarithm = false) : Operati
     /// <inheritdoc/>
     public override string Name => logarithm ? "LogSoftmax" : "Softmax";
 
+    internal int Axis => _axis;
+
+    internal bool IsLogarithm => logarithm;
+
     /// <inheritdoc/>
     public override SampleCoupling Coupling => AxisView.Coupling(_axis);
 

@@ -27,6 +27,8 @@ public sealed class SplitOperation : Operation
     /// <inheritdoc/>
     public override string Name => "Split";
 
+    internal int Axis => _axis;
+
     /// <inheritdoc/>
     public override SampleCoupling Coupling => AxisView.Coupling(_axis);
 

@@ -25,6 +25,8 @@ public sealed class SumOperation : Operation
     /// <inheritdoc/>
     public override string Name => "Sum";
 
+    internal ReducedAxes Axes => _axes;
+
     /// <inheritdoc/>
     public override SampleCoupling Coupling => _axes.Coupling;
 

@@ -32,6 +32,12 @@ public sealed class UpsampleOperation : Operation
     /// <inheritdoc/>
     public override string Name => "Upsample";
 
+    internal ImageSize Size => _size;
+
+    internal UpsampleMode Mode => _mode;
+
+    internal bool AlignsCorners => _alignCorners;
+
     /// <inheritdoc/>
     public override SampleCoupling Coupling => SampleCoupling.None;
 
@@ -93,10 +99,10 @@ public sealed class UpsampleOperation : Operation
     private (ResizedAxis Rows, ResizedAxis Columns) Axes(in OperationFrame frame)
     {
         var (input, output) = (frame.InputShape(0), frame.OutputShape);
-        return (Axis(input[2], output[2], _size.HeightFactor), Axis(input[3], output[3], _size.WidthFactor));
+        return (AxisOf(input[2], output[2], _size.HeightFactor), AxisOf(input[3], output[3], _size.WidthFactor));
     }
 
-    private ResizedAxis Axis(int input, int output, double? factor)
+    internal ResizedAxis AxisOf(int input, int output, double? factor)
     {
         var scale = _alignCorners
             ? output > 1 ? (input - 1.0) / (output - 1) : 0

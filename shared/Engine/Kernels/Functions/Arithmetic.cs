@@ -8,6 +8,10 @@ internal readonly struct Affine(float scale, float shift) : IFunction
 {
     public static string Name => "Affine";
 
+    public float Scale => scale;
+
+    public float Shift => shift;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TVector Value<TLanes, TVector>(TVector x)
         where TLanes : ILanes<TVector>
@@ -26,6 +30,8 @@ internal readonly struct Quotient(float divisor) : IFunction
 {
     public static string Name => "Quotient";
 
+    public float Divisor => divisor;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TVector Value<TLanes, TVector>(TVector x)
         where TLanes : ILanes<TVector>
@@ -43,6 +49,8 @@ internal readonly struct Quotient(float divisor) : IFunction
 internal readonly struct Reciprocal(float numerator) : IFunction
 {
     public static string Name => "Reciprocal";
+
+    public float Numerator => numerator;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TVector Value<TLanes, TVector>(TVector x)
@@ -82,6 +90,10 @@ internal readonly struct Magnitude : IFunction
 internal readonly struct Interval(float lower, float upper) : IFunction
 {
     public static string Name => "Clamp";
+
+    public float Lower => lower;
+
+    public float Upper => upper;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TVector Value<TLanes, TVector>(TVector x)

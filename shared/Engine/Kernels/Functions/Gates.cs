@@ -143,6 +143,8 @@ internal readonly struct HardSigmoid(float halfWidth, bool passesAtKinks) : IFun
 {
     public static string Name => "Hardsigmoid";
 
+    public float HalfWidth => halfWidth;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TVector Value<TLanes, TVector>(TVector x)
         where TLanes : ILanes<TVector>

@@ -47,6 +47,8 @@ internal readonly struct RealPower(float exponent) : IFunction
 {
     public static string Name => "Pow";
 
+    public float Exponent => exponent;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TVector Value<TLanes, TVector>(TVector x)
         where TLanes : ILanes<TVector>
@@ -73,6 +75,8 @@ internal readonly struct MagnitudePower(float exponent) : IFunction
 {
     public static string Name => "AbsPow";
 
+    public float Exponent => exponent;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TVector Value<TLanes, TVector>(TVector x)
         where TLanes : ILanes<TVector>
@@ -95,6 +99,8 @@ internal readonly struct MagnitudePower(float exponent) : IFunction
 internal readonly struct Root(float degree) : IFunction
 {
     public static string Name => "Root";
+
+    public float Degree => degree;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TVector Value<TLanes, TVector>(TVector x)

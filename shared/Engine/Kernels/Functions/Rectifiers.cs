@@ -8,6 +8,8 @@ internal readonly struct LeakyRectifier(float slope) : IFunction
 {
     public static string Name => "LeakyReLU";
 
+    public float Slope => slope;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TVector Value<TLanes, TVector>(TVector x)
         where TLanes : ILanes<TVector>
@@ -25,6 +27,10 @@ internal readonly struct LeakyRectifier(float slope) : IFunction
 internal readonly struct HardTanh(float lower, float upper) : IFunction
 {
     public static string Name => "Hardtanh";
+
+    public float Lower => lower;
+
+    public float Upper => upper;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TVector Value<TLanes, TVector>(TVector x)
@@ -46,6 +52,12 @@ internal readonly struct HardTanh(float lower, float upper) : IFunction
 internal readonly struct ExponentialRectifier(float scale, float height, float width) : IFunction
 {
     public static string Name => "ELU";
+
+    public float Scale => scale;
+
+    public float Height => height;
+
+    public float Width => width;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TVector Value<TLanes, TVector>(TVector x)
@@ -73,6 +85,10 @@ internal readonly struct Softplus(float beta, float threshold) : IFunction
 {
     public static string Name => "Softplus";
 
+    public float Beta => beta;
+
+    public float Threshold => threshold;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TVector Value<TLanes, TVector>(TVector x)
         where TLanes : ILanes<TVector>
@@ -98,6 +114,8 @@ internal readonly struct Softplus(float beta, float threshold) : IFunction
 internal readonly struct Step(float atZero) : IFunction
 {
     public static string Name => "BinaryStep";
+
+    public float AtZero => atZero;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TVector Value<TLanes, TVector>(TVector x)

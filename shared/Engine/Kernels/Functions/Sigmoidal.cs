@@ -68,6 +68,8 @@ internal readonly struct SoftShrink(float threshold) : IFunction
 {
     public static string Name => "Softshrink";
 
+    public float Threshold => threshold;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TVector Value<TLanes, TVector>(TVector x)
         where TLanes : ILanes<TVector>
@@ -88,6 +90,8 @@ internal readonly struct SoftShrink(float threshold) : IFunction
 internal readonly struct HardShrink(float threshold) : IFunction
 {
     public static string Name => "Hardshrink";
+
+    public float Threshold => threshold;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TVector Value<TLanes, TVector>(TVector x)

@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
-
 namespace Cluster.Engine.Kernels.Gemm;
 
 /// <summary>The matrix product in blocks that fit the caches. Blocks over k continue the same sums through C, so blocking leaves no trace
@@ -21,13 +18,16 @@ internal static unsafe class BlockedProduct
     private const int MinRowTilesToPackAliasingColumns = 3;
     private const int MinPanelsToPackRows = 3;
 
+    // More would take more streams of writing than the processor follows.
+    private const int PanelsTogether = 4;
+
     // Rows whose distance is a multiple of this many floats fall on one another's place in the first-level cache.
     private const int AliasingStride = 1024;
 
     /// <summary>C = A·B with what else is wanted, where the rows of C are contiguous and no axis is empty.</summary>
     public static void Run(in MatrixView a, in MatrixView b, in MatrixView c, in TileFinish finish)
     {
-        var depth = BlockDepth(a.Columns, a.Rows);
+        var depth = EvenPart(a.Columns, a.Rows <= FewRows ? FewRowsDepth : ManyRowsDepth);
         for (var start = 0; start < a.Columns; start += depth)
         {
             var k = Math.Min(depth, a.Columns - start);
@@ -43,22 +43,6 @@ internal static unsafe class BlockedProduct
             }
         }
     }
-
-    /// <summary>The same with a B that is packed already.</summary>
-    public static void Run(in MatrixView a, PackedMatrix b, in MatrixView c, in TileFinish finish)
-    {
-        var layout = b.Layout;
-        for (var start = 0; start < a.Columns; start += layout.Depth)
-        {
-            var k = Math.Min(layout.Depth, a.Columns - start);
-            var slice = new MatrixView(a.Pointer + (start * a.ColumnStride), a.Rows, k, a.RowStride, a.ColumnStride);
-            var panels = new PanelSource(new MatrixView(null, k, b.Columns), allPacked: true, layout.Block(b.Pointer, start));
-            RowBlocks(slice, panels, c, new WholeTile(c, finish, start == 0, start + k >= a.Columns));
-        }
-    }
-
-    /// <summary>k of the blocks that so many products per element are cut into, for so many rows of A.</summary>
-    public static int BlockDepth(int k, int rows) => EvenPart(k, rows <= FewRows ? FewRowsDepth : ManyRowsDepth);
 
     /// <summary>C = the sums over stretches of k, added in the order of the reduction tree. Every stretch has
     /// <paramref name="partDepth"/> products, the last one what is left.</summary>
@@ -80,7 +64,15 @@ internal static unsafe class BlockedProduct
         var minRowTiles = b.RowStride % AliasingStride == 0 ? MinRowTilesToPackAliasingColumns : MinRowTilesToPackColumns;
         var packAll = b.ColumnStride != 1 || a.Rows > (minRowTiles - 1) * TileTable.MaxRows;
         var packed = ProductScratch.Current.Columns(k * (packAll ? Ceiling(b.Columns, tileColumns) : tileColumns));
-        for (var column = 0; packAll && column < b.Columns; column += tileColumns)
+        var whole = packAll && b.ColumnStride == 1 ? b.Columns / tileColumns : 0;
+        for (var panel = 0; panel < whole; panel += PanelsTogether)
+        {
+            nint column = panel * tileColumns;
+            Packing.Panels(
+                b.Pointer + column, b.RowStride, Math.Min(PanelsTogether, whole - panel), tileColumns, k, packed + (column * k));
+        }
+
+        for (var column = whole * tileColumns; packAll && column < b.Columns; column += tileColumns)
         {
             PackPanel(b, column, packed + ((nint)column * k));
         }
@@ -129,29 +121,16 @@ internal static unsafe class BlockedProduct
             {
                 var rows = Math.Min(tileRows, a.Rows - row);
                 var target = new MatrixView(c.Pointer + (row * c.RowStride) + column, rows, columns, c.RowStride, 1);
-                PrefetchNext(c, row + tileRows, column, tileRows);
+                var next = row + tileRows < a.Rows ? target.Pointer + (tileRows * c.RowStride) : c.Pointer + column + TileTable.MaxColumns;
                 if (pack)
                 {
-                    tile.Run(target, k, packed + ((nint)row * k), 1, rows, panel, step);
+                    tile.Run(target, k, packed + ((nint)row * k), 1, rows, panel, step, next);
                 }
                 else
                 {
-                    tile.Run(target, k, a.Pointer + (row * a.RowStride), a.RowStride, a.ColumnStride, panel, step);
+                    tile.Run(target, k, a.Pointer + (row * a.RowStride), a.RowStride, a.ColumnStride, panel, step, next);
                 }
             }
-        }
-    }
-
-    // The next tile of C is on its way while this one is computed: its rows lie too far apart for the processor to see it coming.
-    // A prefetch outside the matrix does nothing.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void PrefetchNext(in MatrixView c, int row, int column, int rows)
-    {
-        var next = row < c.Rows ? c.Pointer + (row * c.RowStride) + column : c.Pointer + column + TileTable.MaxColumns;
-        for (; rows > 0; rows--, next += c.RowStride)
-        {
-            Sse.Prefetch0(next);
-            Sse.Prefetch0(next + TileTable.VectorWidth);
         }
     }
 
@@ -164,7 +143,7 @@ internal static unsafe class BlockedProduct
     }
 
     /// <summary>The next multiple.</summary>
-    public static int Ceiling(int value, int multiple) => (value + multiple - 1) / multiple * multiple;
+    private static int Ceiling(int value, int multiple) => (value + multiple - 1) / multiple * multiple;
 
     /// <summary>The size of equal parts that are as large as possible but at most <paramref name="most"/>.</summary>
     private static int EvenPart(int total, int most)

@@ -11,5 +11,6 @@ internal unsafe interface ITile
     /// <param name="aStep">Floats from one k of A to the next.</param>
     /// <param name="panel">B[0, 0]; whole vectors may be read from each row.</param>
     /// <param name="step">Floats from one k of the panel to the next.</param>
-    void Run(in MatrixView c, int k, float* a, nint aRow, nint aStep, float* panel, nint step);
+    /// <param name="ahead">The tile that comes next, of C's row stride, to be fetched ahead.</param>
+    void Run(in MatrixView c, int k, float* a, nint aRow, nint aStep, float* panel, nint step, float* ahead);
 }

@@ -61,6 +61,39 @@ internal static unsafe class Packing
         }
     }
 
+    /// <summary>Copies several whole panels of a B whose rows are contiguous: target[panel · length + k · width + column]. All panels take
+    /// their part of a row at once, since rows may lie a page apart.</summary>
+    /// <param name="b">First column of the first panel.</param>
+    /// <param name="bStep">Distance of two rows of B.</param>
+    /// <param name="panels">Number of panels.</param>
+    /// <param name="width">Columns of a panel, a multiple of the largest vector.</param>
+    /// <param name="k">Rows of B.</param>
+    /// <param name="target">Takes the panels.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Panels(float* b, nint bStep, nint panels, nint width, nint k, float* target)
+    {
+        var length = k * width;
+        var end = b + (panels * width);
+        for (; k > 0; k--, b += bStep, end += bStep, target += width)
+        {
+            var to = target;
+            for (var from = b; from < end; from += width, to += length)
+            {
+                if (Sse.IsSupported)
+                {
+                    Sse.Prefetch0(from + (RowsAhead * bStep));
+                    Sse.Prefetch0(from + (RowsAhead * bStep) + (2 * Vector256<float>.Count));
+                }
+
+                for (nint column = 0; column < width; column += 2 * Vector256<float>.Count)
+                {
+                    Vector256.Load(from + column).Store(to + column);
+                    Vector256.Load(from + column + Vector256<float>.Count).Store(to + column + Vector256<float>.Count);
+                }
+            }
+        }
+    }
+
     // Short rows: a call for each would take longer than the copy. Vectors at both ends meet or overlap in the middle.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CopyRows(float* source, nint sourceStride, nint count, nint rows, float* target, nint targetStride)

@@ -3,17 +3,17 @@ using Cluster.Engine.Memory;
 namespace Cluster.Engine.Kernels.Gemm;
 
 /// <summary>A thread's memory for packed operands. It grows to what the largest product needed and is then reused.</summary>
-/// <remarks>Pinned arrays of the managed heap, so that it goes with its thread.</remarks>
+/// <remarks>Native memory, on large pages where it is large; its finalizer frees it once its thread is gone.</remarks>
 internal sealed unsafe class ProductScratch
 {
     [ThreadStatic]
     private static ProductScratch? _current;
 
-    private float[] _rows = [];
-    private float[] _columns = [];
-    private float[] _tile = [];
-    private float[] _transposed = [];
-    private float[] _held = [];
+    private AlignedBuffer? _rows;
+    private AlignedBuffer? _columns;
+    private AlignedBuffer? _tile;
+    private AlignedBuffer? _transposed;
+    private AlignedBuffer? _held;
 
     /// <summary>The calling thread's scratch.</summary>
     public static ProductScratch Current => _current ??= new ProductScratch();
@@ -33,17 +33,24 @@ internal sealed unsafe class ProductScratch
     /// <summary>Room for sums that wait to be merged.</summary>
     public float* Held(int length) => Reserve(ref _held, length);
 
-    private static float* Reserve(ref float[] array, int length)
+    /// <summary>Frees the memory.</summary>
+    ~ProductScratch()
     {
-        const int Slack = AlignedBuffer.AlignmentBytes / sizeof(float);
-        if (array.Length < length + Slack)
+        _rows?.Dispose();
+        _columns?.Dispose();
+        _tile?.Dispose();
+        _transposed?.Dispose();
+        _held?.Dispose();
+    }
+
+    private static float* Reserve(ref AlignedBuffer? buffer, int length)
+    {
+        if (buffer is null || buffer.Length < length)
         {
-            array = GC.AllocateArray<float>(length + Slack, pinned: true);
+            buffer?.Dispose();
+            buffer = new AlignedBuffer(length);
         }
 
-        fixed (float* start = array)
-        {
-            return (float*)(((nint)start + AlignedBuffer.AlignmentBytes - 1) & -AlignedBuffer.AlignmentBytes);
-        }
+        return buffer.Pointer;
     }
 }

@@ -32,13 +32,17 @@ internal static unsafe class TileTable
     /// <param name="mode">What becomes of C's own values, and what is done with the results.</param>
     /// <param name="extra">The second matrix that some modes read, each row contiguous.</param>
     /// <param name="extraRow">Floats from one row of it to the next.</param>
+    /// <param name="ahead">What a kernel fetches ahead while it computes: as many rows as the tile has. The processor does not see the next
+    /// tile of C coming, its rows lie too far apart. It may lie outside the matrix: fetching ahead reads nothing.</param>
+    /// <param name="aheadRow">Floats from one row of that to the next.</param>
     public static void Run(
         int rows, bool two, nint k, float* a, nint aRow, nint aStep, float* b, nint bStep, float* c, nint cRow, TileMode mode,
-        float* extra = null, nint extraRow = 0)
+        float* extra, nint extraRow, float* ahead, nint aheadRow)
     {
         var isPacked = aRow == 1 && aStep == rows;
         var index = (4 * (rows - 1)) + (two ? 2 : 0) + (isPacked ? 1 : 0);
-        var kernel = (delegate*<nint, float*, nint, nint, float*, nint, float*, nint, TileMode, float*, nint, void>)Kernels[index];
-        kernel(k, a, aRow, aStep, b, bStep, c, cRow, mode, extra, extraRow);
+        var kernel =
+            (delegate*<nint, float*, nint, nint, float*, nint, float*, nint, TileMode, float*, nint, float*, nint, void>)Kernels[index];
+        kernel(k, a, aRow, aStep, b, bStep, c, cRow, mode, extra, extraRow, ahead, aheadRow);
     }
 }

@@ -13,7 +13,7 @@ internal readonly unsafe struct TreeTile(int partDepth) : ITile
 
     private readonly int _partDepth = partDepth;
 
-    public void Run(in MatrixView c, int k, float* a, nint aRow, nint aStep, float* panel, nint step)
+    public void Run(in MatrixView c, int k, float* a, nint aRow, nint aStep, float* panel, nint step, float* ahead)
     {
         var two = c.Columns > TileTable.VectorWidth;
         nint width = two ? TileTable.MaxColumns : TileTable.VectorWidth;
@@ -31,10 +31,13 @@ internal readonly unsafe struct TreeTile(int partDepth) : ITile
             // The first merge happens while the new sums are still in registers.
             var mode = merges > 0 ? TileMode.AddTo : TileMode.Overwrite;
             top = merges > 0 ? top - tileLength : top;
-            TileTable.Run(c.Rows, two, depth, a + (start * aStep), aRow, aStep, panel + (start * step), step, top, width, mode);
+            var isLast = part == parts - 1;
+            TileTable.Run(
+                c.Rows, two, depth, a + (start * aStep), aRow, aStep, panel + (start * step), step, top, width, mode, null, 0,
+                isLast ? ahead : top, isLast ? c.RowStride : width);
 
             // The very last merge is left for the way into C.
-            for (var least = part == parts - 1 ? 2 : 1; merges > least; merges--)
+            for (var least = isLast ? 2 : 1; merges > least; merges--)
             {
                 top -= tileLength;
                 Add(top, top + tileLength, tileLength, 1, top, 0);

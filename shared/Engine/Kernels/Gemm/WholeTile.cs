@@ -40,14 +40,14 @@ internal readonly unsafe struct WholeTile : ITile
         }
     }
 
-    public void Run(in MatrixView c, int k, float* a, nint aRow, nint aStep, float* panel, nint step)
+    public void Run(in MatrixView c, int k, float* a, nint aRow, nint aStep, float* panel, nint step, float* ahead)
     {
         var two = c.Columns > TileTable.VectorWidth;
         var width = two ? TileTable.MaxColumns : TileTable.VectorWidth;
         var extra = Extra(c);
         if (c.Columns == width)
         {
-            TileTable.Run(c.Rows, two, k, a, aRow, aStep, panel, step, c.Pointer, c.RowStride, _mode, extra, _extraRow);
+            TileTable.Run(c.Rows, two, k, a, aRow, aStep, panel, step, c.Pointer, c.RowStride, _mode, extra, _extraRow, ahead, c.RowStride);
             return;
         }
 
@@ -69,7 +69,7 @@ internal readonly unsafe struct WholeTile : ITile
             extra = scratch + length;
         }
 
-        TileTable.Run(c.Rows, two, k, a, aRow, aStep, panel, step, scratch, width, _mode, extra, extraRow);
+        TileTable.Run(c.Rows, two, k, a, aRow, aStep, panel, step, scratch, width, _mode, extra, extraRow, ahead, c.RowStride);
         Copy(inside, c);
     }
 

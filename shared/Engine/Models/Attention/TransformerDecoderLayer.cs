@@ -15,13 +15,16 @@ public sealed class TransformerDecoderLayer : Module
     private readonly LayerNorm _norm1;
     private readonly LayerNorm _norm2;
     private readonly LayerNorm _norm3;
+    private readonly Module? _memory;
 
     /// <summary>A block.</summary>
     /// <param name="features">Features of a step; PyTorch's d_model.</param>
     /// <param name="heads">Number of heads, a divisor of the features; PyTorch's nhead.</param>
     /// <param name="options">The rest; null for PyTorch's defaults. Causality concerns the self-attention.</param>
+    /// <param name="memory">What makes the memory of the block's input where the block is given an input alone; null if it is always given
+    /// both.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
-    public TransformerDecoderLayer(int features, int heads, TransformerOptions? options = null)
+    public TransformerDecoderLayer(int features, int heads, TransformerOptions? options = null, Module? memory = null)
     {
         _options = options ?? new TransformerOptions();
         _options.Check(nameof(TransformerDecoderLayer));
@@ -29,6 +32,7 @@ public sealed class TransformerDecoderLayer : Module
         _crossAttention = new MultiheadAttention(features, heads, _options.Bias, _options.Dropout);
         _feedForward = new FeedForward(features, _options);
         (_norm1, _norm2, _norm3) = (_options.Norm(features), _options.Norm(features), _options.Norm(features));
+        _memory = memory;
     }
 
     /// <inheritdoc/>
@@ -40,16 +44,29 @@ public sealed class TransformerDecoderLayer : Module
         new("norm1", _norm1),
         new("norm2", _norm2),
         new("norm3", _norm3),
+        .. _memory is null ? [] : new KeyValuePair<string, Module>[] { new("memory", _memory) },
     ];
 
     /// <inheritdoc/>
-    public override Shape OutputShape(Shape sample) => _attention.OutputShape(sample);
+    public override Shape OutputShape(Shape sample)
+    {
+        _crossAttention.OutputShape(_memory?.OutputShape(sample) ?? sample);
+        return _attention.OutputShape(sample);
+    }
 
-    /// <summary>Not possible: a decoder layer needs a memory.</summary>
-    /// <exception cref="InvalidOperationException">Always.</exception>
-    public override Value Record(TapeRecorder tape, Value input) => throw new InvalidOperationException(
-        "TransformerDecoderLayer needs a memory besides its input, got none; record it with the overload that takes both, or take a causal "
-        + "TransformerEncoderLayer where there is no encoder.");
+    /// <summary>Records the block with the memory that its own module makes of the input.</summary>
+    /// <param name="tape">The tape that is being recorded.</param>
+    /// <param name="input">Incoming batch, [samples, L, features].</param>
+    /// <exception cref="InvalidOperationException">There is no such module.</exception>
+    public override Value Record(TapeRecorder tape, Value input)
+    {
+        ArgumentNullException.ThrowIfNull(tape);
+        return _memory is not null
+            ? Record(tape, input, tape.RecordModule("memory", _memory, input))
+            : throw new InvalidOperationException(
+                "TransformerDecoderLayer needs a memory besides its input, got none; record it with the overload that takes both, give it a "
+                + "module that makes the memory, or take a causal TransformerEncoderLayer where there is no encoder.");
+    }
 
     /// <summary>Records the block.</summary>
     /// <param name="tape">The tape that is being recorded.</param>

@@ -13,6 +13,8 @@ internal sealed unsafe class AttentionOperation(AttentionOptions options) : Oper
 {
     public override string Name => "Attention";
 
+    internal AttentionOptions Options => options;
+
     public override SampleCoupling Coupling => options.Dropout > 0 ? SampleCoupling.MicroBatch : SampleCoupling.None;
 
     public override int OutputCount => options.GivesWeights ? 2 : 1;

@@ -79,6 +79,13 @@ internal sealed unsafe class FeedForwardOperation : Operation
         }
 
         var (rows, features, hidden, results) = SizesOf(frame);
+        if (rows == 0)
+        {
+            // No block will write them.
+            Cleared(frame, Weight1);
+            Cleared(frame, Weight2);
+        }
+
         var bias1 = Cleared(frame, Bias1);
         var bias2 = Cleared(frame, Bias2);
         fixed (float* x = frame.Input(Input), weight1 = frame.Input(Weight1), weight2 = frame.Input(Weight2), h = frame.Saved,

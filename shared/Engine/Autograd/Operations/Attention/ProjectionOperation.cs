@@ -29,6 +29,14 @@ internal sealed unsafe class ProjectionOperation : Operation
 
     public override string Name => "Projection";
 
+    internal int Start => _start;
+
+    internal int Count => _count;
+
+    internal int BiasInput => _bias;
+
+    internal int ResidualInput => _residual;
+
     public override SampleCoupling Coupling => SampleCoupling.None;
 
     public override Shape InferShape(ReadOnlySpan<Shape> inputs)

@@ -9,6 +9,8 @@ internal sealed unsafe class AveragePoolOperation(PoolingSettings settings, Samp
 
     public override string Name => "AvgPool";
 
+    internal PoolingSettings Settings { get; } = settings;
+
     public override void Forward(in OperationFrame frame)
     {
         var memory = MemoryOf(frame);

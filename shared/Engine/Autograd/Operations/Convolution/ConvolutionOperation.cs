@@ -14,6 +14,8 @@ internal sealed unsafe class ConvolutionOperation(ConvolutionSettings settings, 
 {
     public override string Name => isTransposed ? "ConvTranspose" : "Conv";
 
+    internal ConvolutionSettings Settings => settings;
+
     public override SampleCoupling Coupling => SampleCoupling.MicroBatch;
 
     public SampleLayout Layout => layout;

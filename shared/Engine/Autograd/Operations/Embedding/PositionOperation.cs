@@ -10,6 +10,8 @@ internal sealed class PositionOperation(float[]? table = null) : Operation
 {
     public override string Name => "Positions";
 
+    internal ReadOnlySpan<float> Table => table;
+
     public override SampleCoupling Coupling => SampleCoupling.None;
 
     public override Shape InferShape(ReadOnlySpan<Shape> inputs)

@@ -16,6 +16,12 @@ internal sealed class GraphAttentionOperation(SparseMatrix graph, float slope, b
 {
     public override string Name => "GraphAttention";
 
+    internal SparseMatrix Graph => graph;
+
+    internal float Slope => slope;
+
+    internal bool Concatenates => concatenates;
+
     public override SampleCoupling Coupling => SampleCoupling.None;
 
     public override int OutputCount => givesWeights ? 2 : 1;

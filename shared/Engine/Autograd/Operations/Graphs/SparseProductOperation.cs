@@ -10,6 +10,8 @@ internal sealed class SparseProductOperation(SparseMatrix matrix, SparseMatrix t
 {
     public override string Name => "SparseProduct";
 
+    internal SparseMatrix Matrix => matrix;
+
     public override SampleCoupling Coupling => SampleCoupling.None;
 
     public override Shape InferShape(ReadOnlySpan<Shape> inputs)

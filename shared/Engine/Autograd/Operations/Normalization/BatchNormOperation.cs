@@ -17,6 +17,12 @@ internal sealed unsafe class BatchNormOperation(double epsilon, bool isAffine, b
 
     public override string Name => "BatchNorm";
 
+    internal double Epsilon => epsilon;
+
+    internal bool IsAffine => isAffine;
+
+    internal bool IsTracked => isTracked;
+
     public override SampleCoupling Coupling => SampleCoupling.MicroBatch;
 
     public SampleLayout Layout => layout;

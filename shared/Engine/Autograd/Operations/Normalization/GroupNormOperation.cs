@@ -15,6 +15,10 @@ public sealed unsafe class GroupNormOperation(int groups, float epsilon) : Opera
     /// <inheritdoc/>
     public override string Name => "GroupNorm";
 
+    internal int Groups => groups;
+
+    internal float Epsilon => epsilon;
+
     /// <inheritdoc/>
     public override SampleCoupling Coupling => SampleCoupling.None;
 

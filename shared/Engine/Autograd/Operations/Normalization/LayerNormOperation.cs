@@ -17,6 +17,12 @@ public sealed unsafe class LayerNormOperation(int axes, float epsilon, bool abou
     /// <inheritdoc/>
     public override string Name => aboutZero ? "RMSNorm" : "LayerNorm";
 
+    internal int AxisCount => axes;
+
+    internal float Epsilon => epsilon;
+
+    internal bool IsAboutZero => aboutZero;
+
     /// <inheritdoc/>
     public override SampleCoupling Coupling => SampleCoupling.None;
 

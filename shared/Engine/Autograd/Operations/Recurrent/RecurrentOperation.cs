@@ -16,6 +16,8 @@ internal abstract unsafe partial class RecurrentOperation(RecurrentOptions optio
 
     public override SampleCoupling Coupling => SampleCoupling.None;
 
+    internal RecurrentOptions Options => options;
+
     public override int OutputCount => 1 + StateCount;
 
     /// <summary>G.</summary>

@@ -10,6 +10,8 @@ internal sealed unsafe class RnnOperation(RecurrentOptions options, bool rectifi
 {
     public override string Name => "RNN";
 
+    internal bool IsRectified => rectified;
+
     protected override int GateCount => 1;
 
     protected override int KeptLength(in RecurrentSizes sizes) => 0;

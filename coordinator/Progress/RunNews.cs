@@ -1,0 +1,19 @@
+namespace Cluster.Coordinator.Progress;
+
+/// <summary>What befalls a run between its steps, in words.</summary>
+public static class RunNews
+{
+    /// <summary>The news.</summary>
+    /// <param name="progress">An event.</param>
+    /// <returns>One line; null for an event that is none: a number, a beginning or an end.</returns>
+    public static string? Of(ProgressEvent progress) => progress switch
+    {
+        WorkerArrived worker => $"worker {worker.Worker} joined: {worker.Host}, process {worker.ProcessId}, "
+            + $"{(worker.Threads == 1 ? "1 thread" : $"{worker.Threads} threads")}, {worker.Simd}",
+        WorkerGone { IsLoss: true } lost => $"worker {lost.Worker} lost: {lost.Reason}; its micro-batches go to the others",
+        WorkerGone { Reason: "left" } left => $"worker {left.Worker} left",
+        StoppedEarly early => $"stopped early after epoch {early.Epoch}: {early.Reason}",
+        BestRestored best => $"restored the weights of epoch {best.Epoch}: test loss {best.Loss:F4}, test accuracy {best.Accuracy:P2}",
+        _ => null,
+    };
+}

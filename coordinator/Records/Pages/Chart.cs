@@ -1,0 +1,53 @@
+namespace Cluster.Coordinator.Records.Pages;
+
+/// <summary>A plot over the steps of training.</summary>
+/// <param name="Title">What it shows.</param>
+/// <param name="XLabel">What lies on the horizontal axis.</param>
+/// <param name="Unit">How values are written.</param>
+/// <param name="Series">The curves.</param>
+/// <param name="Marks">Moments to point out.</param>
+internal sealed record Chart(string Title, string XLabel, MetricUnit Unit, IReadOnlyList<Series> Series, IReadOnlyList<Mark> Marks)
+{
+    private const string Steps = "step";
+
+    /// <summary>A plot over steps.</summary>
+    /// <returns>Null when no curve has a point.</returns>
+    public static Chart? OverSteps(string title, MetricUnit unit, IEnumerable<Series> series, IReadOnlyList<Mark> marks)
+    {
+        List<Series> drawn = [.. series.Where(candidate => candidate.Points.Count > 0)];
+        return drawn.Count == 0 ? null : new Chart(title, Steps, unit, drawn, marks);
+    }
+}
+
+/// <summary>A curve.</summary>
+/// <param name="Name">What it shows.</param>
+/// <param name="Colour">Number of its colour.</param>
+/// <param name="Dots">Whether its points are drawn too.</param>
+/// <param name="Points">Its points, ascending in x.</param>
+internal sealed record Series(string Name, int Colour, bool Dots, IReadOnlyList<Point> Points)
+{
+    private const int Colours = 8;
+    private const int MostPoints = 800;
+    private const int MostDots = 60;
+
+    /// <summary>A run's curve of a metric, thinned to what a screen can show.</summary>
+    public static Series Of(RunRecord run, Metric metric, string name, int colour)
+    {
+        var points = run.Curve(metric);
+        return new Series(name, colour % Colours, metric.FromEvaluations && points.Count <= MostDots, Thinned(points));
+    }
+
+    // The mean of neighbours: no single point of a noisy curve deserves to stand for the others.
+    private static IReadOnlyList<Point> Thinned(IReadOnlyList<Point> points)
+    {
+        var size = ((points.Count - 1) / MostPoints) + 1;
+        return size == 1
+            ? points
+            : [.. points.Chunk(size).Select(group => new Point(Math.Round(group.Average(point => point.X)), group.Average(point => point.Y)))];
+    }
+}
+
+/// <summary>A moment to point out.</summary>
+/// <param name="X">Where.</param>
+/// <param name="Text">What happened.</param>
+internal sealed record Mark(double X, string Text);

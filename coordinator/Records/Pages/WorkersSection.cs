@@ -1,0 +1,117 @@
+using Cluster.Coordinator.Progress;
+
+namespace Cluster.Coordinator.Records.Pages;
+
+/// <summary>The workers: what each computed, how its time was spent, who came and went when.</summary>
+internal static class WorkersSection
+{
+    private const int ComputeColour = 0;
+    private const int CommunicationColour = 4;
+    private const int WaitingColour = 7;
+
+    public static Html? Of(RunRecord run)
+    {
+        var workers = Tallies(run);
+        return workers.Count == 0 ? null : Html.Of($"""
+            <h2>Workers</h2>
+            <div class="card"><div class="scroll"><table>
+            <tr><th>worker</th><th>machine</th><th class="number">samples</th><th>time</th><th></th></tr>
+            {Html.Each(workers, Row)}{Total(run)}</table></div>
+            <p class="key"><i style="background: var(--c{ComputeColour})"></i>computing<i style="background: var(--c{CommunicationColour})"></i
+            >communication<i style="background: var(--c{WaitingColour})"></i>waiting for others and for the update</p></div>
+            {News(run)}
+            """);
+    }
+
+    private static Html Row(Tally tally)
+    {
+        var worker = tally.Arrival;
+        return Html.Of($"""
+            <tr><td>{worker.Worker}</td><td class="short">{worker.Host}, process {worker.ProcessId}, threads {worker.Threads}, {worker.Simd}</td>
+            <td class="number">{tally.Samples:N0}</td>{Split(tally.Compute, tally.Communication, tally.Waiting)}</tr>
+
+            """);
+    }
+
+    private static Html? Total(RunRecord run) => run.End is not { } end ? null : Html.Of($"""
+        <tr><th>all</th><td></td><td></td>{Split(end.ComputeShare, end.CommunicationShare, end.WaitingShare)}</tr>
+
+        """);
+
+    private static Html Split(double compute, double communication, double waiting) => Html.Of($"""
+        <td><div class="split">{Bar(compute, ComputeColour)}{Bar(communication, CommunicationColour)}{Bar(waiting, WaitingColour)}</div></td>
+        <td class="number">{100 * compute:F0} / {100 * communication:F0} / {100 * waiting:F0} %</td>
+        """);
+
+    private static Html Bar(double share, int colour) =>
+        Html.Of($"<i style=\"width: {100 * share:F2}%; background: var(--c{colour})\"></i>");
+
+    private static Html? News(RunRecord run)
+    {
+        List<(TimeSpan Since, string Text)> news = [.. run.Events
+            .Select(recorded => (Since: recorded.Time - run.Began, Text: RunNews.Of(recorded.Progress)!))
+            .Where(entry => entry.Text is not null)];
+        return news.Count == 0 ? null : Html.Of($"""
+            <details>
+            <summary>Who came and went</summary>
+            <div class="card scroll"><table>
+            {Html.Each(news, entry => NewsRow(entry.Since, entry.Text))}</table></div>
+            </details>
+            """);
+    }
+
+    private static Html NewsRow(TimeSpan since, string text) =>
+        Html.Of($"<tr><td class=\"number\">{RunText.Duration(since)}</td><td>{text}</td></tr>\n");
+
+    // An event's shares weigh as much as the time since the event before.
+    private static List<Tally> Tallies(RunRecord run)
+    {
+        var tallies = new SortedDictionary<int, Tally>();
+        var since = run.Began;
+        foreach (var (time, progress) in run.Events)
+        {
+            if (progress is WorkerArrived arrival)
+            {
+                tallies.TryAdd(arrival.Worker, new Tally(arrival));
+            }
+            else if (progress is StepDone step)
+            {
+                foreach (var share in step.Workers)
+                {
+                    tallies.GetValueOrDefault(share.Worker)?.Add(share, (time - since).TotalSeconds);
+                }
+
+                since = time;
+            }
+        }
+
+        return [.. tallies.Values];
+    }
+
+    private sealed class Tally(WorkerArrived arrival)
+    {
+        private double _compute;
+        private double _communication;
+        private double _waiting;
+
+        public WorkerArrived Arrival => arrival;
+
+        public long Samples { get; private set; }
+
+        public double Compute => _compute / Total;
+
+        public double Communication => _communication / Total;
+
+        public double Waiting => _waiting / Total;
+
+        private double Total => Math.Max(_compute + _communication + _waiting, double.Epsilon);
+
+        public void Add(WorkerShare share, double seconds)
+        {
+            Samples += share.Samples;
+            _compute += seconds * share.ComputeShare;
+            _communication += seconds * share.CommunicationShare;
+            _waiting += seconds * share.WaitingShare;
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using Cluster.Coordinator.Progress;
+using Cluster.Coordinator.Records.Pages;
+using Cluster.Coordinator.Records.TensorBoard;
+using Microsoft.Extensions.Logging;
+
+namespace Cluster.Coordinator.Records;
+
+/// <summary>Writes down what happens in a run: <c>metrics.jsonl</c> and TensorBoard's event file as it goes, and <c>report.html</c> when
+/// it ends, in whatever way. A disk that fails costs the record, never the training.</summary>
+internal sealed class RunRecorder : IProgressObserver, IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly RunFiles _files;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
+    private MetricsFile? _metrics;
+    private EventFile? _scalars;
+    private bool _isReported;
+
+    /// <summary>Begins the files.</summary>
+    /// <param name="files">Where they lie; the folder exists.</param>
+    /// <param name="clock">Tells the time.</param>
+    /// <param name="logger">Hears of a disk that fails.</param>
+    public RunRecorder(RunFiles files, TimeProvider clock, ILogger logger)
+    {
+        (_files, _clock, _logger) = (files, clock, logger);
+        Try(() =>
+        {
+            _metrics = new MetricsFile(_files.Metrics);
+            _scalars = new EventFile(_files.TensorBoard, clock.GetUtcNow());
+        });
+    }
+
+    /// <inheritdoc/>
+    public void On(ProgressEvent progress)
+    {
+        lock (_gate)
+        {
+            Try(() => Record(new RecordedEvent(_clock.GetUtcNow(), progress)));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            Try(Report);
+            Close();
+        }
+    }
+
+    private void Record(RecordedEvent recorded)
+    {
+        _metrics?.Write(recorded);
+        _scalars?.Write(recorded);
+        if (recorded.Progress is RunEnded or RunFailed)
+        {
+            Report();
+        }
+    }
+
+    private void Report()
+    {
+        if (_metrics is not null && !_isReported)
+        {
+            _isReported = true;
+            File.WriteAllText(_files.Report, ReportPage.Of(RunRecord.Read(_files.Folder)));
+        }
+    }
+
+    private void Try(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or RunRecordException)
+        {
+            RecorderLog.RecordLost(_logger, _files.Folder, error.Message);
+            Close();
+        }
+    }
+
+    // What was written so far stays; nothing more is tried.
+    private void Close()
+    {
+        _metrics?.Dispose();
+        _scalars?.Dispose();
+        (_metrics, _scalars) = (null, null);
+    }
+}

@@ -1,0 +1,85 @@
+using System.CommandLine;
+using System.Globalization;
+using Cluster.Cli.Exporting;
+using Cluster.Onnx;
+
+namespace Cluster.Cli.Commands;
+
+/// <summary>cluster export: a trained model as a file for other programs.</summary>
+internal static class ExportCommand
+{
+    private const string Onnx = "onnx";
+
+    public static Command Create()
+    {
+        var checkpoint = new Argument<string>("checkpoint")
+        {
+            Description = "Directory of a checkpoint, such as runs/NAME/checkpoints/step-00000395.",
+        };
+        var format = new Option<string>("--format") { Description = "Format of the file: onnx.", DefaultValueFactory = _ => Onnx };
+        var output = new Option<string?>("--output") { Description = "The file to write; by default the job's name with .onnx in this folder." };
+        var job = new Option<string?>("--job")
+        {
+            Description = "The job that wrote the checkpoint; by default job.json of the run folder that it lies in.",
+        };
+        var data = new Option<string?>("--data")
+        {
+            Description = "Folder of the job's data, if it has moved; the shape of its samples is the model's input.",
+        };
+        var command = new Command("export", "Writes the model of a checkpoint as a file that other programs run.")
+        {
+            checkpoint,
+            format,
+            output,
+            job,
+            data,
+        };
+        command.SetAction((parsed, _) => UserErrors.GuardAsync(() =>
+        {
+            if (parsed.GetValue(format) is { } other && other != Onnx)
+            {
+                throw new UsageException($"--format must be {Onnx}, got {other}");
+            }
+
+            using var model = TrainedModel.Open(parsed.GetValue(checkpoint)!, parsed.GetValue(job), parsed.GetValue(data));
+            var path = Target(parsed.GetValue(output) ?? $"{model.Job.Spec.Name}.{Onnx}");
+            ExportedFile.Write(path, target => Write(model, target));
+            Console.Out.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{path}: {model.Job.Spec.Name} after step {model.State.Step:N0}, {new FileInfo(path).Length:N0} bytes, "
+                + $"samples of {model.Job.SampleShape}, ONNX operator set {OnnxExport.OperatorSet}"));
+            return Task.FromResult(0);
+        }));
+        return command;
+    }
+
+    private static string Target(string output)
+    {
+        var path = Path.GetFullPath(output);
+        if (Directory.Exists(path))
+        {
+            throw new UsageException($"--output must be a file, got the folder {path}");
+        }
+
+        var folder = Path.GetDirectoryName(path);
+        return Directory.Exists(folder) ? path : throw new UsageException($"--output must lie in a folder that exists, got {path}; make it first");
+    }
+
+    private static void Write(TrainedModel model, Stream target)
+    {
+        var (job, state) = (model.Job, model.State);
+        var options = new OnnxOptions
+        {
+            GraphName = job.Spec.Name,
+            ClassNames = job.Data.Train.Targets.IsLabels ? job.Data.Train.Targets.Names : [],
+            Metadata =
+            [
+                new("job", job.Spec.Name),
+                new("seed", state.Seed.ToString(CultureInfo.InvariantCulture)),
+                new("step", state.Step.ToString(CultureInfo.InvariantCulture)),
+                new("weights_digest", state.WeightsDigest),
+            ],
+        };
+        OnnxExport.Write(job.Model, job.Layout, model.Weights.Span, job.SampleShape, target, options);
+    }
+}
