@@ -56,20 +56,13 @@ public sealed class TrainingJob
 
     /// <summary>Opens the data and builds the model.</summary>
     /// <param name="spec">The job.</param>
-    /// <param name="dataPath">Where this process finds the job's IDX folder, or its CSV files by their names,
-    /// if elsewhere than the job says.</param>
+    /// <param name="dataPath">The folder in which this process finds the data, if elsewhere than the job says.</param>
     /// <exception cref="JobException">The model does not fit the data.</exception>
     /// <exception cref="DataException">The data is missing or broken.</exception>
     public static TrainingJob Open(JobSpec spec, string? dataPath = null)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        var data = spec.Data switch
-        {
-            GlyphDataSpec => GlyphDataset.Create(spec.Seed),
-            IdxDataSpec idx => IdxFolder.Open(dataPath ?? idx.Path),
-            CsvDataSpec csv => JobTable.Open(csv, dataPath),
-            _ => throw new JobException($"job {spec.Name}: unknown data source {spec.Data.GetType().Name}"),
-        };
+        var data = JobData.Open(dataPath is null ? spec.Data : spec.Data.In(dataPath), spec.Seed);
         return Over(data, spec);
     }
 

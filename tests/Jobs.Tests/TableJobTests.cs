@@ -51,7 +51,7 @@ public sealed class TableJobTests : IDisposable
     {
         Write();
 
-        var splits = JobTable.Open(Spec(Table.Replace("PATH", "absent/table.tsv", StringComparison.Ordinal)), _folder.FullName);
+        var splits = JobData.Open(Spec(Table.Replace("PATH", "absent/table.tsv", StringComparison.Ordinal)).In(_folder.FullName), seed: 1);
 
         Assert.Equal(2, splits.Train.Count);
     }
@@ -128,5 +128,5 @@ public sealed class TableJobTests : IDisposable
 
     private CsvDataSpec Spec(string table) => (CsvDataSpec)JobFile.Parse(TextOf(table), "job.json").Data;
 
-    private DatasetSplits Open(string table) => JobTable.Open(Spec(table), null);
+    private DatasetSplits Open(string table) => JobTable.Open(Spec(table));
 }

@@ -49,10 +49,11 @@ internal sealed class JobSource
 
     private JobSpec Change(ParseResult parsed, JobSpec spec, IdxDataSpec? data)
     {
+        // Several processes read the job; its paths must mean the same to each.
         spec = spec with
         {
             Seed = parsed.GetValue(_seed) ?? spec.Seed,
-            Data = data is null ? Absolute(spec.Data) : data with { Augment = spec.Data.Augment },
+            Data = data is null ? spec.Data.At(Path.GetFullPath) : data with { Augment = spec.Data.Augment },
             Training = spec.Training with { Epochs = parsed.GetValue(_epochs) ?? spec.Training.Epochs },
         };
         return spec.Training.Epochs >= 1 ? spec : throw new UsageException($"--epochs must be 1 or more, got {spec.Training.Epochs}");
@@ -61,9 +62,6 @@ internal sealed class JobSource
     private static JobSpec BuiltIn(IdxDataSpec? data) => data is null
         ? BuiltInJobs.ImageClassifier("glyphs-mlp", new GlyphDataSpec())
         : BuiltInJobs.ImageClassifier($"{NameOf(data.Path)}-mlp", data);
-
-    // Several processes read the job; it must mean the same folder to each.
-    private static DataSpec Absolute(DataSpec data) => data is IdxDataSpec idx ? idx with { Path = Path.GetFullPath(idx.Path) } : data;
 
     private static string NameOf(string folder)
     {

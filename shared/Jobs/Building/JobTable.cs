@@ -13,19 +13,18 @@ internal static class JobTable
 {
     /// <summary>Reads the files and makes datasets of them.</summary>
     /// <param name="spec">The table as the job has it.</param>
-    /// <param name="folder">Where this process finds the files, if elsewhere than the job says.</param>
     /// <exception cref="JobException">The job names a column that the file has not.</exception>
     /// <exception cref="DataException">A file is missing or does not fit the job.</exception>
-    public static DatasetSplits Open(CsvDataSpec spec, string? folder)
+    public static DatasetSplits Open(CsvDataSpec spec)
     {
-        var recipe = RecipeOf(spec, folder);
+        var recipe = RecipeOf(spec);
         CheckNames(spec, CsvFile.ReadNames(recipe.Path, recipe.Format), recipe);
         return TableSource.Open(recipe);
     }
 
-    private static TableRecipe RecipeOf(CsvDataSpec spec, string? folder) => new(Located(spec.Path, folder), spec.Target)
+    private static TableRecipe RecipeOf(CsvDataSpec spec) => new(spec.Path, spec.Target)
     {
-        Test = spec.Test is { } test ? Located(test, folder) : null,
+        Test = spec.Test,
         Format = new CsvFormat
         {
             Header = spec.Header,
@@ -46,8 +45,6 @@ internal static class JobTable
         DropDuplicates = spec.DropDuplicates,
         DropOverlap = spec.DropOverlap,
     };
-
-    private static string Located(string path, string? folder) => folder is null ? path : Path.Combine(folder, Path.GetFileName(path));
 
     // A name that the file has not is told with the nearest that it has, as any other name in a job.
     private static void CheckNames(CsvDataSpec spec, IReadOnlyList<string> known, TableRecipe recipe)

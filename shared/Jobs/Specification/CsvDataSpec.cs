@@ -63,6 +63,12 @@ public sealed record CsvDataSpec(
     /// <summary>Forms of dates and times beside those of ISO 8601.</summary>
     public ImmutableArray<string> TimeFormats { get; init; } = TimeFormats.IsDefault ? [] : TimeFormats;
 
+    /// <inheritdoc/>
+    public override ImmutableArray<string> Paths => Test is null ? [Path] : [Path, Test];
+
+    /// <inheritdoc/>
+    public override DataSpec At(Func<string, string> place) => this with { Path = place(Path), Test = Test is null ? null : place(Test) };
+
     private static bool IsDelimiter(string text) => text == "tab" || (text is [var one] && one < '\u0080'
         && !char.IsAsciiLetterOrDigit(one) && one is not ('"' or '\n' or '\r' or '.' or '-' or '+' or '\0'));
 }
