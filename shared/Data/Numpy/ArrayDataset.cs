@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Cluster.Engine.Tensors;
 
 namespace Cluster.Data.Numpy;
@@ -5,53 +7,32 @@ namespace Cluster.Data.Numpy;
 /// <summary>Rows of two arrays as samples and targets, read where they lie.</summary>
 public sealed class ArrayDataset : Dataset
 {
-    private readonly ArrayRows _samples;
-    private readonly ArrayRows _targets;
-    private readonly RowOrder _rows;
-    private readonly (double Scale, double Offset, double Target) _scaling;
+    private readonly ArrayPair _arrays;
+    private readonly int[] _rows;
+    private readonly ArrayForm _form;
     private readonly Lazy<string> _hash;
 
     /// <param name="name">What people call it.</param>
-    /// <param name="samples">The samples and others.</param>
-    /// <param name="targets">As many targets, in the same order.</param>
+    /// <param name="arrays">The samples, their targets and others.</param>
     /// <param name="rows">Which of them belong to this dataset.</param>
-    /// <param name="recipe">How they are read.</param>
-    /// <param name="sampleShape">Shape of a sample.</param>
-    /// <param name="schema">What the targets are.</param>
-    /// <param name="part">What decides the rows.</param>
-    internal ArrayDataset(
-        string name,
-        ArrayRows samples,
-        ArrayRows targets,
-        RowOrder rows,
-        ArrayRecipe recipe,
-        Shape sampleShape,
-        TargetSchema schema,
-        string part)
+    /// <param name="form">What becomes of them.</param>
+    internal ArrayDataset(string name, ArrayPair arrays, int[] rows, ArrayForm form)
     {
-        (Name, _samples, _targets, _rows) = (name, samples, targets, rows);
-        (SampleShape, Targets) = (sampleShape, schema);
-        _scaling = (recipe.Scale, recipe.Offset, recipe.TargetScale);
-        _hash = new(() => ContentHasher.Describe(
-            "cluster.data.arrays.v1\n"u8,
-            _samples.ContentHash,
-            _targets.ContentHash,
-            $"{SampleShape} {Targets.Shape}",
-            FormattableString.Invariant($"{_scaling.Scale:R} {_scaling.Offset:R} {_scaling.Target:R} {Classes} {Count}"),
-            part));
+        (Name, _arrays, _rows, _form) = (name, arrays, rows, form);
+        _hash = new(Hash);
     }
 
     /// <inheritdoc/>
     public override string Name { get; }
 
     /// <inheritdoc/>
-    public override int Count => _rows.Count;
+    public override int Count => _rows.Length;
 
     /// <inheritdoc/>
-    public override Shape SampleShape { get; }
+    public override Shape SampleShape => _form.SampleShape;
 
     /// <inheritdoc/>
-    public override TargetSchema Targets { get; }
+    public override TargetSchema Targets => _form.Targets;
 
     /// <summary>Lower-case hex SHA-256 of both arrays, of how they are read and of which rows are taken. The first question reads them whole.</summary>
     public override string ContentHash => _hash.Value;
@@ -61,7 +42,7 @@ public sealed class ArrayDataset : Dataset
     {
         CheckIndex(index);
         CheckLength(SampleShape.ElementCount, destination.Length, nameof(CopySample));
-        _samples.Copy(_rows[index], destination, _scaling.Scale, _scaling.Offset);
+        _arrays.Samples.Copy(_rows[index], _form.Scaling, destination);
     }
 
     /// <inheritdoc/>
@@ -74,7 +55,7 @@ public sealed class ArrayDataset : Dataset
 
         CheckIndex(index);
         CheckLength(Targets.Count, destination.Length, nameof(CopyLabels));
-        _targets.CopyLabels(_rows[index], destination);
+        _arrays.Targets.CopyLabels(_rows[index], _form.IgnoredLabel, destination);
     }
 
     /// <inheritdoc/>
@@ -87,6 +68,28 @@ public sealed class ArrayDataset : Dataset
 
         CheckIndex(index);
         CheckLength(Targets.Count, destination.Length, nameof(CopyValues));
-        _targets.Copy(_rows[index], destination, _scaling.Target);
+        _arrays.Targets.Copy(_rows[index], _form.TargetScaling, destination);
+    }
+
+    private string Hash()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData("cluster.data.arrays.v1\n"u8);
+        hash.AppendData(Encoding.ASCII.GetBytes(_arrays.Samples.ContentHash + _arrays.Targets.ContentHash));
+        ContentHasher.Append(hash, SampleShape);
+        _form.Scaling.AppendTo(hash);
+        ContentHasher.Append(hash, Targets.Shape);
+        ContentHasher.Append(hash, Targets.Classes);
+        _form.TargetScaling.AppendTo(hash);
+
+        // No label lies there, so it stands for none.
+        ContentHasher.Append(hash, _form.IgnoredLabel ?? int.MaxValue);
+        ContentHasher.Append(hash, Count);
+        foreach (var row in _rows)
+        {
+            ContentHasher.Append(hash, row);
+        }
+
+        return ContentHasher.Finish(hash);
     }
 }

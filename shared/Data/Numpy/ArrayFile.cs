@@ -3,8 +3,8 @@ using Cluster.Engine.Tensors;
 namespace Cluster.Data.Numpy;
 
 /// <summary>Opens arrays by where they are: a .npy file, which is mapped and may be larger than memory; data.npz/name, a member of an
-/// archive; an IDX file of unsigned bytes, plain or .gz; or x-*.npy, files of one form one behind the other in the order of their
-/// names.</summary>
+/// archive; an IDX file of unsigned bytes, plain or .gz; x-*.npy, files of one form one behind the other in the ordinal order of their
+/// names; or a folder, for all .npy files in it.</summary>
 public static class ArrayFile
 {
     private const string Archive = ".npz";
@@ -15,25 +15,26 @@ public static class ArrayFile
     public static ArrayRows Open(string place)
     {
         ArgumentException.ThrowIfNullOrEmpty(place);
-        return place.Contains('*', StringComparison.Ordinal) ? OpenParts(place) : new ArrayRows([OpenOne(place)], place);
+        return place.Contains('*', StringComparison.Ordinal) ? OpenParts(place)
+            : Directory.Exists(place) ? OpenParts(Path.Combine(place, "*.npy"))
+            : new ArrayRows([OpenOne(place)], place);
     }
 
     /// <summary>The path of the file that a place lies in, without the name of an archive's member.</summary>
     /// <param name="place">Where an array is.</param>
-    /// <param name="member">The name of the member; empty if there is none.</param>
-    internal static string PathOf(string place, out string member)
+    public static string PathOf(string place)
     {
+        ArgumentNullException.ThrowIfNull(place);
         var end = place.LastIndexOf(Archive + "/", StringComparison.OrdinalIgnoreCase);
-        member = end < 0 ? "" : place[(end + Archive.Length + 1)..];
         return end < 0 ? place : place[..(end + Archive.Length)];
     }
 
     private static StoredArray OpenOne(string place)
     {
-        var path = PathOf(place, out var member);
+        var path = PathOf(place);
         if (path.EndsWith(Archive, StringComparison.OrdinalIgnoreCase))
         {
-            return NpzArchive.Read(path, member);
+            return NpzArchive.Read(path, place[path.Length..].TrimStart('/'));
         }
 
         var bytes = FileFailure.Explain("Array file", path, () => MappedBytes.Open(path));

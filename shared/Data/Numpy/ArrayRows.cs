@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Cluster.Engine.Tensors;
 
@@ -7,7 +8,8 @@ namespace Cluster.Data.Numpy;
 /// <summary>An array by its rows, the items of its first axis, which may lie in several files. Safe to read from several threads.</summary>
 public sealed class ArrayRows
 {
-    private const int ChunkBytes = 4096;
+    private const int ChunkElements = 512;
+    private const int LargestElement = 8;
     private const int HashChunkBytes = 1 << 20;
 
     private readonly ImmutableArray<StoredArray> _parts;
@@ -57,46 +59,64 @@ public sealed class ArrayRows
     /// first time that it is asked for.</summary>
     public string ContentHash => _hash.Value;
 
-    /// <summary>Copies a row, each element times a scale plus an offset. Allocates nothing.</summary>
+    /// <summary>Reads a row as it is. Allocates nothing.</summary>
     /// <param name="row">Row index in [0, Count).</param>
     /// <param name="destination">RowShape.ElementCount elements.</param>
-    /// <param name="scale">Factor of each element.</param>
-    /// <param name="offset">Added afterwards.</param>
-    public void Copy(int row, Span<float> destination, double scale = 1, double offset = 0)
+    public void Read(int row, Span<double> destination)
     {
         var (part, position) = Find(row, destination.Length);
-        if (part.Type == ElementType.F4 && scale == 1 && offset == 0)
+        Span<byte> bytes = stackalloc byte[ChunkElements * LargestElement];
+        for (var done = 0; done < destination.Length; done += ChunkElements)
         {
-            part.Bytes.Read(position, System.Runtime.InteropServices.MemoryMarshal.AsBytes(destination));
-            return;
-        }
-
-        Span<byte> chunk = stackalloc byte[ChunkBytes];
-        var size = Elements.SizeOf(part.Type);
-        for (var done = 0; done < destination.Length;)
-        {
-            var count = Math.Min(destination.Length - done, ChunkBytes / size);
-            part.Bytes.Read(position + ((long)done * size), chunk[..(count * size)]);
-            Elements.Scale(part.Type, chunk[..(count * size)], scale, offset, destination.Slice(done, count));
-            done += count;
+            var chunk = destination[done..Math.Min(destination.Length, done + ChunkElements)];
+            Elements.Widen(part.Type, Chunk(part, position, done, bytes, chunk.Length), chunk);
         }
     }
 
     /// <summary>Copies a row of labels. Allocates nothing.</summary>
     /// <param name="row">Row index in [0, Count).</param>
+    /// <param name="ignored">What becomes <see cref="TargetSchema.Ignored"/>; null for nothing.</param>
     /// <param name="destination">RowShape.ElementCount elements; one that is no whole number from 0 becomes -1.</param>
-    public void CopyLabels(int row, Span<int> destination)
+    public void CopyLabels(int row, int? ignored, Span<int> destination)
     {
         var (part, position) = Find(row, destination.Length);
-        Span<byte> chunk = stackalloc byte[ChunkBytes];
-        var size = Elements.SizeOf(part.Type);
-        for (var done = 0; done < destination.Length;)
+        Span<byte> bytes = stackalloc byte[ChunkElements * LargestElement];
+        for (var done = 0; done < destination.Length; done += ChunkElements)
         {
-            var count = Math.Min(destination.Length - done, ChunkBytes / size);
-            part.Bytes.Read(position + ((long)done * size), chunk[..(count * size)]);
-            Elements.Label(part.Type, chunk[..(count * size)], destination.Slice(done, count));
-            done += count;
+            var chunk = destination[done..Math.Min(destination.Length, done + ChunkElements)];
+            Elements.Label(part.Type, Chunk(part, position, done, bytes, chunk.Length), ignored, chunk);
         }
+    }
+
+    /// <summary>Copies a row as numbers for a model. Allocates nothing.</summary>
+    /// <param name="row">Row index in [0, Count).</param>
+    /// <param name="scaling">What elements become.</param>
+    /// <param name="destination">RowShape.ElementCount elements.</param>
+    internal void Copy(int row, ArrayScaling scaling, Span<float> destination)
+    {
+        var (part, position) = Find(row, destination.Length);
+        if (part.Type == ElementType.F4 && scaling.IsNone)
+        {
+            part.Bytes.Read(position, MemoryMarshal.AsBytes(destination));
+            return;
+        }
+
+        Span<byte> bytes = stackalloc byte[ChunkElements * LargestElement];
+        Span<double> values = stackalloc double[ChunkElements];
+        for (var done = 0; done < destination.Length; done += ChunkElements)
+        {
+            var chunk = destination[done..Math.Min(destination.Length, done + ChunkElements)];
+            Elements.Widen(part.Type, Chunk(part, position, done, bytes, chunk.Length), values[..chunk.Length]);
+            scaling.Apply(values[..chunk.Length], done, chunk);
+        }
+    }
+
+    private static Span<byte> Chunk(StoredArray part, long position, int first, Span<byte> bytes, int count)
+    {
+        var size = Elements.SizeOf(part.Type);
+        bytes = bytes[..(count * size)];
+        part.Bytes.Read(position + ((long)first * size), bytes);
+        return bytes;
     }
 
     private (StoredArray Part, long Position) Find(int row, int length)

@@ -1,3 +1,4 @@
+using Cluster.Data.Splits;
 using Cluster.Engine.Tensors;
 
 namespace Cluster.Data.Numpy;
@@ -5,7 +6,7 @@ namespace Cluster.Data.Numpy;
 /// <summary>Makes datasets of arrays.</summary>
 public static class ArraySource
 {
-    /// <summary>Opens the arrays, checks every label and splits off the test samples.</summary>
+    /// <summary>Opens the arrays, checks every label, splits off the test samples and learns the scaling from the others.</summary>
     /// <param name="recipe">Which arrays, and how.</param>
     /// <returns>Two <see cref="ArrayDataset"/>.</returns>
     /// <exception cref="DataException">A file cannot be read, or the arrays do not fit together or the recipe.</exception>
@@ -15,54 +16,46 @@ public static class ArraySource
         if (recipe.TestSamples is null != recipe.TestTargets is null)
         {
             throw new DataException(
-                $"Array file {recipe.TestSamples ?? recipe.TestTargets} needs its other half: give both test samples and test targets, or neither.");
+                $"Array file {recipe.TestSamples ?? recipe.TestTargets} needs its other half, got it alone; "
+                + "give both test samples and test targets, or neither.");
         }
 
-        var train = Pair(recipe.Samples, recipe.Targets);
-        var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(ArrayFile.PathOf(recipe.Samples, out _))).Split('.', '-', '*')[0];
+        var train = ArrayPair.Open(recipe.Samples, recipe.Targets);
         if (recipe.TestSamples is null)
         {
-            var schema = Schema(recipe, train.Targets);
-            var (learned, judged) = recipe.Split.Of(train.Samples.Count, $"Array file {train.Samples.Place}");
-            return new DatasetSplits(
-                Dataset($"{name}/train", train, learned, schema, $"train {recipe.Split.Describe()}"),
-                Dataset($"{name}/test", train, judged, schema, $"test {recipe.Split.Describe()}"));
+            var schema = SchemaOf(recipe, train.Targets);
+            var classes = train.ClassesOf(schema, recipe.IgnoredLabel);
+            var (learned, judged) = (recipe.Split ?? RowSplit.Usual(hasClasses: classes.Length > 0)).Of(train, classes);
+            return Datasets(recipe, schema, (train, learned), (train, judged));
         }
 
-        var test = Pair(recipe.TestSamples, recipe.TestTargets!);
-        CheckSame(train.Samples, test.Samples);
-        CheckSame(train.Targets, test.Targets);
-        var both = Schema(recipe, train.Targets, test.Targets);
+        var test = ArrayPair.Open(recipe.TestSamples, recipe.TestTargets!);
+        train.CheckFits(test);
+        var both = SchemaOf(recipe, train.Targets, test.Targets);
+        return Datasets(recipe, both, (train, All(train)), (test, All(test)));
+    }
+
+    private static DatasetSplits Datasets(
+        ArrayRecipe recipe, TargetSchema schema, (ArrayPair Arrays, int[] Rows) train, (ArrayPair Arrays, int[] Rows) test)
+    {
+        // A model has features: a single number is one of them.
+        var samples = train.Arrays.Samples;
+        var shape = Reshaped(recipe.SampleShape ?? (samples.RowShape.Rank == 0 ? new Shape(1) : null), samples, "samples");
+        var form = new ArrayForm(
+            shape,
+            recipe.Normalize == ArrayNormalization.None
+                ? ArrayScaling.Uniform(recipe.Center, recipe.Scale)
+                : ArrayScaling.Fit(samples, train.Rows, shape, recipe.Normalize),
+            schema,
+            ArrayScaling.Uniform(recipe.TargetCenter, recipe.TargetScale),
+            recipe.IgnoredLabel);
+        var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(ArrayFile.PathOf(recipe.Samples))).Split('.', '-', '*')[0];
         return new DatasetSplits(
-            Dataset($"{name}/train", train, RowOrder.Run(0, train.Samples.Count), both, "all"),
-            Dataset($"{name}/test", test, RowOrder.Run(0, test.Samples.Count), both, "all"));
-
-        ArrayDataset Dataset(string called, (ArrayRows Samples, ArrayRows Targets) pair, RowOrder rows, TargetSchema schema, string part) =>
-            new(called, pair.Samples, pair.Targets, rows, recipe, SampleShape(recipe, pair.Samples), schema, part);
+            new ArrayDataset($"{name}/train", train.Arrays, train.Rows, form),
+            new ArrayDataset($"{name}/test", test.Arrays, test.Rows, form));
     }
 
-    private static (ArrayRows Samples, ArrayRows Targets) Pair(string samples, string targets)
-    {
-        var pair = (Samples: ArrayFile.Open(samples), Targets: ArrayFile.Open(targets));
-        return pair.Samples.Count == pair.Targets.Count
-            ? pair
-            : throw new DataException(FormattableString.Invariant(
-                $"Array files {samples} and {targets} need one target a sample, got {pair.Samples.Count} samples and {pair.Targets.Count} targets; ")
-                + "take both from one set.");
-    }
-
-    private static void CheckSame(ArrayRows train, ArrayRows test)
-    {
-        if (!train.RowShape.Equals(test.RowShape))
-        {
-            throw new DataException(
-                $"Array file {test.Place} needs rows {train.RowShape} like {train.Place}, got {test.RowShape}; take all files from one set.");
-        }
-    }
-
-    // A model has features: a single number is one of them.
-    private static Shape SampleShape(ArrayRecipe recipe, ArrayRows samples) =>
-        Reshaped(recipe.SampleShape ?? (samples.RowShape.Rank == 0 ? new Shape(1) : null), samples, "samples");
+    private static int[] All(ArrayPair arrays) => [.. Enumerable.Range(0, arrays.Rows)];
 
     private static Shape Reshaped(Shape? wanted, ArrayRows rows, string what) =>
         wanted is null || wanted.ElementCount == rows.RowShape.ElementCount
@@ -71,7 +64,7 @@ public static class ArraySource
                 $"Array file {rows.Place} needs rows of {wanted.ElementCount} elements for {what} of shape {wanted}, got {rows.RowShape}; ")
                 + "change the shape.");
 
-    private static TargetSchema Schema(ArrayRecipe recipe, params ReadOnlySpan<ArrayRows> targets)
+    private static TargetSchema SchemaOf(ArrayRecipe recipe, params ReadOnlySpan<ArrayRows> targets)
     {
         var shape = Reshaped(recipe.TargetShape, targets[0], "targets");
         var areLabels = recipe.TargetKind switch
@@ -85,12 +78,13 @@ public static class ArraySource
             return TargetSchema.Values(shape);
         }
 
+        var named = recipe.ClassNames.Length > 0 ? recipe.ClassNames.Length : (int?)null;
         var classes = 1;
         foreach (var part in targets)
         {
-            classes = Math.Max(classes, LabelScan.Classes(part, recipe.Classes));
+            classes = Math.Max(classes, LabelScan.Classes(part, recipe.Classes ?? named, recipe.IgnoredLabel));
         }
 
-        return new TargetSchema(shape, recipe.Classes ?? classes, []);
+        return TargetSchema.Labels(shape, recipe.Classes ?? named ?? classes, recipe.ClassNames);
     }
 }

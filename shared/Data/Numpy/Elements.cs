@@ -37,104 +37,110 @@ internal static class Elements
         _ => null,
     };
 
-    /// <summary>Each element times a scale plus an offset, computed in double precision and rounded once.</summary>
-    public static void Scale(ElementType type, ReadOnlySpan<byte> source, double scale, double offset, Span<float> destination)
+    /// <summary>Each element as a number; whole ones beyond 2^53 are rounded.</summary>
+    public static void Widen(ElementType type, ReadOnlySpan<byte> source, Span<double> destination)
     {
         switch (type)
         {
             case ElementType.F2:
-                Scale(MemoryMarshal.Cast<byte, Half>(source), scale, offset, destination);
+                Widen(MemoryMarshal.Cast<byte, Half>(source), destination);
                 break;
             case ElementType.F4:
-                Scale(MemoryMarshal.Cast<byte, float>(source), scale, offset, destination);
+                Widen(MemoryMarshal.Cast<byte, float>(source), destination);
                 break;
             case ElementType.F8:
-                Scale(MemoryMarshal.Cast<byte, double>(source), scale, offset, destination);
+                Widen(MemoryMarshal.Cast<byte, double>(source), destination);
                 break;
             case ElementType.I1:
-                Scale(MemoryMarshal.Cast<byte, sbyte>(source), scale, offset, destination);
+                Widen(MemoryMarshal.Cast<byte, sbyte>(source), destination);
                 break;
             case ElementType.I2:
-                Scale(MemoryMarshal.Cast<byte, short>(source), scale, offset, destination);
+                Widen(MemoryMarshal.Cast<byte, short>(source), destination);
                 break;
             case ElementType.I4:
-                Scale(MemoryMarshal.Cast<byte, int>(source), scale, offset, destination);
+                Widen(MemoryMarshal.Cast<byte, int>(source), destination);
                 break;
             case ElementType.I8:
-                Scale(MemoryMarshal.Cast<byte, long>(source), scale, offset, destination);
+                Widen(MemoryMarshal.Cast<byte, long>(source), destination);
                 break;
             case ElementType.U2:
-                Scale(MemoryMarshal.Cast<byte, ushort>(source), scale, offset, destination);
+                Widen(MemoryMarshal.Cast<byte, ushort>(source), destination);
                 break;
             case ElementType.U4:
-                Scale(MemoryMarshal.Cast<byte, uint>(source), scale, offset, destination);
+                Widen(MemoryMarshal.Cast<byte, uint>(source), destination);
                 break;
             case ElementType.U8:
-                Scale(MemoryMarshal.Cast<byte, ulong>(source), scale, offset, destination);
+                Widen(MemoryMarshal.Cast<byte, ulong>(source), destination);
                 break;
             default:
-                Scale(source, scale, offset, destination);
+                Widen(source, destination);
                 break;
         }
     }
 
-    /// <summary>Each element as a label. One that is no whole number, or too large for a label, becomes -1.</summary>
-    public static void Label(ElementType type, ReadOnlySpan<byte> source, Span<int> destination)
+    /// <summary>Each element as a label. One that is no whole number, or too small or large for a label, becomes -1.</summary>
+    /// <param name="type">Type of the elements.</param>
+    /// <param name="source">The elements.</param>
+    /// <param name="ignored">What becomes <see cref="TargetSchema.Ignored"/>; null for nothing.</param>
+    /// <param name="destination">As many labels.</param>
+    public static void Label(ElementType type, ReadOnlySpan<byte> source, int? ignored, Span<int> destination)
     {
         switch (type)
         {
             case ElementType.F2:
-                Label(MemoryMarshal.Cast<byte, Half>(source), destination);
+                Label(MemoryMarshal.Cast<byte, Half>(source), ignored, destination);
                 break;
             case ElementType.F4:
-                Label(MemoryMarshal.Cast<byte, float>(source), destination);
+                Label(MemoryMarshal.Cast<byte, float>(source), ignored, destination);
                 break;
             case ElementType.F8:
-                Label(MemoryMarshal.Cast<byte, double>(source), destination);
+                Label(MemoryMarshal.Cast<byte, double>(source), ignored, destination);
                 break;
             case ElementType.I1:
-                Label(MemoryMarshal.Cast<byte, sbyte>(source), destination);
+                Label(MemoryMarshal.Cast<byte, sbyte>(source), ignored, destination);
                 break;
             case ElementType.I2:
-                Label(MemoryMarshal.Cast<byte, short>(source), destination);
+                Label(MemoryMarshal.Cast<byte, short>(source), ignored, destination);
                 break;
             case ElementType.I4:
-                Label(MemoryMarshal.Cast<byte, int>(source), destination);
+                Label(MemoryMarshal.Cast<byte, int>(source), ignored, destination);
                 break;
             case ElementType.I8:
-                Label(MemoryMarshal.Cast<byte, long>(source), destination);
+                Label(MemoryMarshal.Cast<byte, long>(source), ignored, destination);
                 break;
             case ElementType.U2:
-                Label(MemoryMarshal.Cast<byte, ushort>(source), destination);
+                Label(MemoryMarshal.Cast<byte, ushort>(source), ignored, destination);
                 break;
             case ElementType.U4:
-                Label(MemoryMarshal.Cast<byte, uint>(source), destination);
+                Label(MemoryMarshal.Cast<byte, uint>(source), ignored, destination);
                 break;
             case ElementType.U8:
-                Label(MemoryMarshal.Cast<byte, ulong>(source), destination);
+                Label(MemoryMarshal.Cast<byte, ulong>(source), ignored, destination);
                 break;
             default:
-                Label(source, destination);
+                Label(source, ignored, destination);
                 break;
         }
     }
 
-    private static void Scale<T>(ReadOnlySpan<T> source, double scale, double offset, Span<float> destination)
+    private static void Widen<T>(ReadOnlySpan<T> source, Span<double> destination)
         where T : unmanaged, INumber<T>
     {
         for (var i = 0; i < source.Length; i++)
         {
-            destination[i] = (float)((double.CreateTruncating(source[i]) * scale) + offset);
+            destination[i] = double.CreateTruncating(source[i]);
         }
     }
 
-    private static void Label<T>(ReadOnlySpan<T> source, Span<int> destination)
+    private static void Label<T>(ReadOnlySpan<T> source, int? ignored, Span<int> destination)
         where T : unmanaged, INumber<T>
     {
         for (var i = 0; i < source.Length; i++)
         {
             var label = long.CreateSaturating(source[i]);
-            destination[i] = T.IsInteger(source[i]) && label is >= 0 and < int.MaxValue ? (int)label : -1;
+            destination[i] = !T.IsInteger(source[i]) ? -1
+                : label == ignored ? TargetSchema.Ignored
+                : label is >= 0 and < int.MaxValue ? (int)label : -1;
         }
     }
 }

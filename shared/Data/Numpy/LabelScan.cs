@@ -6,17 +6,18 @@ internal static class LabelScan
     /// <summary>One more than the largest label.</summary>
     /// <param name="labels">The array.</param>
     /// <param name="most">Number of classes, if it is known.</param>
+    /// <param name="ignored">The label that does not count, if there is one.</param>
     /// <exception cref="DataException">An element is no label, or one of no class.</exception>
-    public static int Classes(ArrayRows labels, int? most)
+    public static int Classes(ArrayRows labels, int? most, int? ignored)
     {
         var row = new int[labels.RowShape.ElementCount];
         var largest = 0;
         for (var index = 0; index < labels.Count; index++)
         {
-            labels.CopyLabels(index, row);
+            labels.CopyLabels(index, ignored, row);
             foreach (var label in row)
             {
-                if (label < 0)
+                if (label < 0 && label != TargetSchema.Ignored)
                 {
                     throw new DataException(FormattableString.Invariant(
                         $"Array file {labels.Place} needs labels that are whole numbers from 0, got another number at sample {index}; ")

@@ -31,7 +31,7 @@ internal static class NpyHeader
         var type = TypeOf(head.Descr, place);
         var (rows, row) = ShapeOf(head, place);
         var array = new StoredArray(bytes, start + length, type, rows, row, place);
-        var (need, got) = (rows * array.RowBytes, bytes.Length - array.Start);
+        var (need, got) = ((Int128)rows * array.RowBytes, bytes.Length - array.Start);
         return need == got
             ? array
             : throw new DataException(FormattableString.Invariant(

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Cluster.Data;
 using Cluster.Data.Tables;
-using Cluster.Data.Tables.Splits;
+using Cluster.Data.Splits;
 using Cluster.Data.Tables.Transforms;
 using Cluster.Jobs.Binding;
 using Cluster.Jobs.Specification;
@@ -41,7 +41,7 @@ internal static class JobTable
             pair => pair.Key,
             pair => pair.Value.Select((part, index) => JobParts.Build<ColumnTransform>(part, JobParts.Item($"data.columns.{pair.Key}", index)))
                 .ToImmutableArray()),
-        Split = spec.Split is null ? null : JobParts.Build<TableSplit>(spec.Split, "data.split"),
+        Split = spec.Split is null ? null : JobParts.Build<RowSplit>(spec.Split, "data.split"),
         DropDuplicates = spec.DropDuplicates,
         DropOverlap = spec.DropOverlap,
     };

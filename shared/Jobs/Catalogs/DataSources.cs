@@ -12,7 +12,10 @@ internal static class DataSources
     [
         CatalogEntry.Of<GlyphDataSpec>("glyphs"),
         CatalogEntry.Of<IdxDataSpec>("idx").On(null, ("path", "data/mnist")),
+        CatalogEntry.Of<NumpyDataSpec>("numpy").On(
+            null, ("samples", "data/x-*.npy"), ("targets", "data/y-*.npy"), ("normalize", "first_axis"), ("class_names", ["cat", "dog"])),
         CatalogEntry.Of<CsvDataSpec>("csv").On(
             null, ("path", "data/houses.csv"), ("target", "price"), ("columns", JobNode.Map(("id", "drop"), ("income", ["log", "normalize"])))),
+        CatalogEntry.Of<TextDataSpec>("text").On(null, ("path", "data/shakespeare.txt"), ("length", 64), ("test_fraction", 0.1)),
     ];
 }

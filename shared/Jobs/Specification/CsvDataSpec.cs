@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Cluster.Data.Augmentations;
 using Cluster.Data.Tables;
-using Cluster.Data.Tables.Splits;
+using Cluster.Data.Splits;
 using Cluster.Data.Tables.Transforms;
 
 namespace Cluster.Jobs.Specification;
@@ -27,7 +27,7 @@ public sealed record CsvDataSpec(
     string Path,
     ImmutableArray<string> Target,
     string? Test = null,
-    [Names(typeof(TableSplit))] Part? Split = null,
+    [Names(typeof(RowSplit))] Part? Split = null,
     [Names(typeof(ColumnTransform))] ImmutableSortedDictionary<string, ImmutableArray<Part>>? Columns = null,
     ImmutableSortedDictionary<string, ColumnType>? Types = null,
     bool Header = true,
