@@ -20,6 +20,7 @@ internal static class JobData
         IdxDataSpec idx => IdxFolder.Open(idx.Path, idx.Classes, idx.ClassNames),
         CsvDataSpec csv => JobTable.Open(csv),
         NumpyDataSpec numpy => ArraySource.Open(RecipeOf(numpy)),
+        SeriesDataSpec series => JobTable.Open(series),
         TextDataSpec text => TextSource.Open(RecipeOf(text)),
         _ => throw new JobException($"data: unknown source {spec.GetType().Name}"),
     };

@@ -8,7 +8,7 @@ namespace Cluster.Jobs.Specification;
 
 /// <summary>Arrays in files of NumPy or IDX. A place is x.npy; data.npz/x; a folder of .npy files, or x-*.npy, which follow each other in
 /// the ordinal order of their names; or an IDX file of unsigned bytes.</summary>
-/// <param name="Samples">Where the samples are, [count, ...]; relative to the current folder.</param>
+/// <param name="Samples">Where the samples are, [count, ...]; in a job file, relative to the folder of that file.</param>
 /// <param name="Targets">Where as many targets are.</param>
 /// <param name="TestSamples">Where the test samples are; null to split them off the others.</param>
 /// <param name="TestTargets">Where the targets of the test samples are.</param>

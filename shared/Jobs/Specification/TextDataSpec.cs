@@ -5,7 +5,7 @@ using Cluster.Data.Text;
 namespace Cluster.Jobs.Specification;
 
 /// <summary>A text whose next tokens are to be predicted. A sample is the numbers of its tokens.</summary>
-/// <param name="Path">The file, plain or .gz; relative to the current folder.</param>
+/// <param name="Path">The file, plain or .gz; in a job file, relative to the folder of that file.</param>
 /// <param name="Length">Tokens of a sample, each of which has the one behind it as its label.</param>
 /// <param name="Context">In place of length: tokens of a sample whose single label is the one behind it.</param>
 /// <param name="Stride">Tokens from the beginning of a sample to that of the next; null for its length, and for 1 with a context.</param>
