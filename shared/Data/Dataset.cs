@@ -1,3 +1,4 @@
+using Cluster.Data.Graphs;
 using Cluster.Engine.Tensors;
 
 namespace Cluster.Data;
@@ -20,6 +21,9 @@ public abstract class Dataset
 
     /// <summary>Number of classes; every label lies in [0, Classes) or is ignored. 0 where targets are values.</summary>
     public int Classes => Targets.Classes;
+
+    /// <summary>The edges between the rows of every sample; null where samples are no graphs.</summary>
+    public virtual NodeGraph? Graph => null;
 
     /// <summary>Lower-case hex SHA-256 of everything that decides samples and labels: equal hashes mean equal training data.</summary>
     public abstract string ContentHash { get; }

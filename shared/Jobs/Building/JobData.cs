@@ -1,4 +1,5 @@
 using Cluster.Data;
+using Cluster.Data.Graphs;
 using Cluster.Data.Numpy;
 using Cluster.Data.Splits;
 using Cluster.Data.Text;
@@ -22,6 +23,7 @@ internal static class JobData
         NumpyDataSpec numpy => ArraySource.Open(RecipeOf(numpy)),
         SeriesDataSpec series => JobTable.Open(series),
         TextDataSpec text => TextSource.Open(RecipeOf(text)),
+        GraphDataSpec graph => GraphSource.Open(RecipeOf(graph)),
         _ => throw new JobException($"data: unknown source {spec.GetType().Name}"),
     };
 
@@ -53,5 +55,19 @@ internal static class JobData
             PredictsEvery = spec.Length is not null,
         };
         return spec.TestFraction is { } share ? recipe with { TestFraction = share } : recipe;
+    }
+
+    private static GraphRecipe RecipeOf(GraphDataSpec spec)
+    {
+        var recipe = new GraphRecipe(spec.Nodes, spec.Edges)
+        {
+            SplitFile = spec.SplitFile,
+            Split = spec.Split is null ? null : JobParts.Build<RowSplit>(spec.Split, "data.split"),
+            Directed = spec.Directed,
+            Features = spec.Features,
+            FeatureCount = spec.FeatureCount,
+            NormalizeRows = spec.NormalizeRows,
+        };
+        return recipe with { TrainPart = spec.TrainPart ?? recipe.TrainPart, TestPart = spec.TestPart ?? recipe.TestPart };
     }
 }

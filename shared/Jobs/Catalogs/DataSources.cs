@@ -19,5 +19,7 @@ internal static class DataSources
         CatalogEntry.Of<SeriesDataSpec>("series").On(
             null, ("path", "data/weather.csv"), ("target", "temperature"), ("window", 24), ("horizon", 6), ("by", "date")),
         CatalogEntry.Of<TextDataSpec>("text").On(null, ("path", "data/shakespeare.txt"), ("length", 64), ("test_fraction", 0.1)),
+        CatalogEntry.Of<GraphDataSpec>("graph").On(
+            null, ("nodes", "data/cora.nodes.txt"), ("edges", "data/cora.edges.txt"), ("split_file", "data/cora.split.txt")),
     ];
 }

@@ -28,10 +28,10 @@ public sealed class SeriesSourceTests : IDisposable
 
         Assert.Equal((new Shape(3, 2), new Shape(2)), (splits.Train.SampleShape, splits.Train.Targets.Shape));
         Assert.Equal((4, 1), (splits.Train.Count, splits.Test.Count));
-        Assert.Equal(([1, 10, 2, 20, 3, 30], [4, 5]), Of(splits.Train, 1));
+        AssertSample([1, 10, 2, 20, 3, 30], [4, 5], splits.Train, 1);
 
         // Its targets are the two test rows; its past are training rows.
-        Assert.Equal(([5, 50, 6, 60, 7, 70], [8, 9]), Of(splits.Test, 0));
+        AssertSample([5, 50, 6, 60, 7, 70], [8, 9], splits.Test, 0);
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public sealed class SeriesSourceTests : IDisposable
             Columns = AsTheyAre,
         }).Train;
 
-        Assert.Equal(([10, 20], [30]), Of(train, 0));
+        AssertSample([10, 20], [30], train, 0);
     }
 
     [Fact]
@@ -129,6 +129,13 @@ public sealed class SeriesSourceTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private static void AssertSample(float[] sample, float[] values, Dataset data, int index)
+    {
+        var got = Of(data, index);
+        Assert.Equal(sample, got.Sample);
+        Assert.Equal(values, got.Values);
+    }
 
     private static (float[] Sample, float[] Values) Of(Dataset data, int index)
     {
