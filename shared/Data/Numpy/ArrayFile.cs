@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Cluster.Engine.Tensors;
 
 namespace Cluster.Data.Numpy;
@@ -15,9 +16,27 @@ public static class ArrayFile
     public static ArrayRows Open(string place)
     {
         ArgumentException.ThrowIfNullOrEmpty(place);
-        return place.Contains('*', StringComparison.Ordinal) ? OpenParts(place)
-            : Directory.Exists(place) ? OpenParts(Path.Combine(place, "*.npy"))
-            : new ArrayRows([OpenOne(place)], place);
+        return new ArrayRows(IsSeveral(place) ? [.. FilesOf(place).Select(OpenOne)] : [OpenOne(place)], place);
+    }
+
+    /// <summary>The files that a place stands for, in the order in which they follow each other.</summary>
+    /// <param name="place">Where an array is.</param>
+    /// <exception cref="DataException">A folder cannot be read, or holds no such file.</exception>
+    public static ImmutableArray<string> FilesOf(string place)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(place);
+        if (!IsSeveral(place))
+        {
+            return [PathOf(place)];
+        }
+
+        var pattern = Directory.Exists(place) ? Path.Combine(place, "*.npy") : place;
+        var folder = Path.GetDirectoryName(pattern) is { Length: > 0 } named ? named : ".";
+        var paths = FileFailure.Explain("Folder", folder, () => Directory.GetFiles(folder, Path.GetFileName(pattern)));
+        Array.Sort(paths, StringComparer.Ordinal);
+        return paths.Length > 0
+            ? [.. paths]
+            : throw new DataException($"Array files {pattern} need one file at least of such a name, got none; check the folder and the pattern.");
     }
 
     /// <summary>The path of the file that a place lies in, without the name of an archive's member.</summary>
@@ -28,6 +47,8 @@ public static class ArrayFile
         var end = place.LastIndexOf(Archive + "/", StringComparison.OrdinalIgnoreCase);
         return end < 0 ? place : place[..(end + Archive.Length)];
     }
+
+    private static bool IsSeveral(string place) => place.Contains('*', StringComparison.Ordinal) || Directory.Exists(place);
 
     private static StoredArray OpenOne(string place)
     {
@@ -52,15 +73,5 @@ public static class ArrayFile
         var array = IdxFile.Read(path);
         return new StoredArray(
             new MemoryBytes(array.Elements), 0, ElementType.U1, array.Shape[0], new Shape(array.Shape.Sizes[1..]), path);
-    }
-
-    private static ArrayRows OpenParts(string pattern)
-    {
-        var folder = Path.GetDirectoryName(pattern) is { Length: > 0 } named ? named : ".";
-        var paths = FileFailure.Explain("Folder", folder, () => Directory.GetFiles(folder, Path.GetFileName(pattern)));
-        Array.Sort(paths, StringComparer.Ordinal);
-        return paths.Length > 0
-            ? new ArrayRows([.. paths.Select(OpenOne)], pattern)
-            : throw new DataException($"Array files {pattern} need one file at least of such a name, got none; check the folder and the pattern.");
     }
 }

@@ -1,3 +1,4 @@
+using Cluster.Data;
 using Cluster.Data.Augmentations;
 using Cluster.Data.Splits;
 using Cluster.Data.Tables.Transforms;
@@ -20,6 +21,7 @@ internal static class AllCatalogs
         [typeof(DataSpec)] = new("a data source", "source", DataSources.All),
         [typeof(Augmentation)] = new("an augmentation", Part.TypeKey, Augmentations.All),
         [typeof(RowSplit)] = new("a split", Part.TypeKey, RowSplits.All),
+        [typeof(SamplingRule)] = new("a sampling", Part.TypeKey, SamplingRules.All),
         [typeof(ColumnTransform)] = new("a step", Part.TypeKey, ColumnTransforms.All),
         [typeof(Module)] = new(
             "a layer",
