@@ -21,12 +21,7 @@ internal static class ContentHasher
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(SamplesTag);
-        Append(hash, sampleShape.Rank);
-        foreach (var size in sampleShape.Sizes)
-        {
-            Append(hash, size);
-        }
-
+        Append(hash, sampleShape);
         Append(hash, classes);
         Append(hash, labels.Length);
         hash.AppendData(labels);
@@ -48,12 +43,41 @@ internal static class ContentHasher
         return Finish(hash);
     }
 
-    private static void Append(IncrementalHash hash, int value)
+    /// <summary>Hash of a tag and what describes a dataset, each preceded by its length.</summary>
+    /// <param name="tag">Kind of the dataset, with a version.</param>
+    /// <param name="parts">Numbers as text, hashes, names.</param>
+    public static string Describe(ReadOnlySpan<byte> tag, params ReadOnlySpan<string> parts)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(tag);
+        foreach (var part in parts)
+        {
+            var bytes = Encoding.UTF8.GetBytes(part);
+            Append(hash, bytes.Length);
+            hash.AppendData(bytes);
+        }
+
+        return Finish(hash);
+    }
+
+    /// <summary>Adds a shape.</summary>
+    public static void Append(IncrementalHash hash, Shape shape)
+    {
+        Append(hash, shape.Rank);
+        foreach (var size in shape.Sizes)
+        {
+            Append(hash, size);
+        }
+    }
+
+    /// <summary>Adds a number.</summary>
+    public static void Append(IncrementalHash hash, int value)
     {
         Span<byte> bytes = stackalloc byte[sizeof(int)];
         BinaryPrimitives.WriteInt32LittleEndian(bytes, value);
         hash.AppendData(bytes);
     }
 
-    private static string Finish(IncrementalHash hash) => Convert.ToHexStringLower(hash.GetHashAndReset());
+    /// <summary>The hash in lower-case hex.</summary>
+    public static string Finish(IncrementalHash hash) => Convert.ToHexStringLower(hash.GetHashAndReset());
 }

@@ -17,6 +17,8 @@ public sealed class TrainingJob
 {
     private const int EvaluationChunk = 256;
 
+    private readonly ClassDraw? _draw;
+
     private TrainingJob(JobSpec spec, DatasetSplits data)
     {
         Spec = spec;
@@ -25,6 +27,7 @@ public sealed class TrainingJob
         var microBatches = spec.Training.MicroBatches == 0 ? BatchPlan.DefaultMicroBatches(spec.Training.Batch) : spec.Training.MicroBatches;
         Training = new BatchPlan(data.Train.Count, spec.Training.Batch, microBatches);
         Evaluation = BatchPlan.ForEvaluation(data.Test.Count, EvaluationChunk);
+        _draw = spec.Training.Sampling is null ? null : JobSampling.Create(spec, data.Train);
     }
 
     /// <summary>The job as written.</summary>
@@ -105,6 +108,10 @@ public sealed class TrainingJob
     public EarlyStopping? CreateEarlyStopping() => Spec.Training.EarlyStopping is { } stopping
         ? new EarlyStopping(stopping.Patience, stopping.MinDelta, MetricModes.Of(stopping.Metric), stopping.RestoreBest)
         : null;
+
+    /// <summary>The training samples of an epoch in their order.</summary>
+    /// <param name="epoch">The epoch, counted from 0.</param>
+    public EpochOrder OrderOf(uint epoch) => new(Spec.Seed, epoch, Data.Train.Count, _draw);
 
     /// <summary>What changes training samples at random; each thread needs a list of its own.</summary>
     public AugmentationList CreateAugmentations()

@@ -67,12 +67,14 @@ internal sealed class SubtreeComputer(TrainingJob job, AlignedBuffer weights, Su
             return;
         }
 
-        var shuffle = new EpochShuffle(job.Spec.Seed, (uint)round.Epoch, job.Data.Train.Count);
+        var order = job.OrderOf((uint)round.Epoch);
         for (var row = 0; row < graph.BatchSize; row++)
         {
-            var sample = shuffle[start + row];
-            var values = Load(graph, row, job.Data.Train, sample);
-            _augmentations.Apply(values, (uint)round.Epoch, sample);
+            var values = Load(graph, row, job.Data.Train, order[start + row]);
+            if (!_augmentations.IsEmpty)
+            {
+                _augmentations.Apply(values, (uint)round.Epoch, order.ChangeOf(start + row));
+            }
         }
     }
 

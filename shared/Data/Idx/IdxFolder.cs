@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Cluster.Data;
 
 /// <summary>Opens a folder laid out like MNIST: four IDX files, each plain or with .gz behind its name.</summary>
@@ -13,9 +15,10 @@ public static class IdxFolder
     /// stand for the hyphen before idx. Of several spellings of one file the hyphened is taken before the dotted, and of each the plain
     /// file before .gz.</param>
     /// <param name="classes">Number of classes, 1 to 256; every label must lie in [0, classes).</param>
+    /// <param name="names">Names of the classes, if they have any.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number of classes lies outside its range.</exception>
     /// <exception cref="DataException">The folder or a file is missing or cannot be used.</exception>
-    public static DatasetSplits Open(string folder, int classes = DefaultClasses)
+    public static DatasetSplits Open(string folder, int classes = DefaultClasses, ImmutableArray<string> names = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         if (!Directory.Exists(folder))
@@ -24,8 +27,8 @@ public static class IdxFolder
         }
 
         var set = Path.GetFileName(Path.TrimEndingDirectorySeparator(folder));
-        var train = Open(folder, "train", $"{set}/train", classes);
-        var test = Open(folder, "t10k", $"{set}/test", classes);
+        var train = Open(folder, "train", $"{set}/train", classes, names);
+        var test = Open(folder, "t10k", $"{set}/test", classes, names);
         return train.SampleShape.Equals(test.SampleShape)
             ? new DatasetSplits(train, test)
             : throw new DataException(
@@ -33,12 +36,12 @@ public static class IdxFolder
                 + "take all four files from one set.");
     }
 
-    private static IdxDataset Open(string folder, string part, string name, int classes)
+    private static IdxDataset Open(string folder, string part, string name, int classes, ImmutableArray<string> names)
     {
         // Both are looked for before either is read, so that a missing label file shows before a long read.
         var images = Find(folder, $"{part}-images", "idx3-ubyte");
         var labels = Find(folder, $"{part}-labels", "idx1-ubyte");
-        return IdxDataset.Open(images, labels, name, classes);
+        return IdxDataset.Open(images, labels, name, classes, names);
     }
 
     private static string Find(string folder, string stem, string suffix)

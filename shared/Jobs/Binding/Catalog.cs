@@ -66,7 +66,7 @@ internal sealed class Catalog
     // A short list of names says more than the nearest of them.
     private string Hint(string got)
     {
-        const int FewNames = 4;
+        const int FewNames = 8;
         var nearest = Naming.DidYouMean(got, _names.Keys);
         return nearest.Length == 0 && Entries.Length <= FewNames ? $"; there is {string.Join(", ", _names.Keys)}" : nearest;
     }

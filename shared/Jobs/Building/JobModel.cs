@@ -27,7 +27,7 @@ internal sealed record JobModel(Module Module, ParameterLayout Layout, Objective
         var sample = data.SampleShape;
         var objective = JobParts.BuildObjective(spec.Loss, "loss", new BuildContext(Data: data));
         var chain = new BoundChain(spec.Model.Select((layer, index) => new NodeAt(layer.Node, JobParts.Item("model", index))));
-        var module = (Module)chain.Build(new BuildContext(sample));
+        var module = (Module)chain.Build(new BuildContext(sample, Data: data));
         var last = new NodeAt(spec.Model[^1].Node, "model");
         var output = module.OutputShape(sample);
         var layout = OrProblem(last, spec, () => Checked(module, sample));

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Cluster.Data.Augmentations;
 using Cluster.Data.Tables;
-using Cluster.Data.Tables.Splits;
+using Cluster.Data.Splits;
 using Cluster.Data.Tables.Transforms;
 
 namespace Cluster.Jobs.Specification;
@@ -27,7 +27,7 @@ public sealed record CsvDataSpec(
     string Path,
     ImmutableArray<string> Target,
     string? Test = null,
-    [Names(typeof(TableSplit))] Part? Split = null,
+    [Names(typeof(RowSplit))] Part? Split = null,
     [Names(typeof(ColumnTransform))] ImmutableSortedDictionary<string, ImmutableArray<Part>>? Columns = null,
     ImmutableSortedDictionary<string, ColumnType>? Types = null,
     bool Header = true,
@@ -39,7 +39,7 @@ public sealed record CsvDataSpec(
     ImmutableArray<string> TimeFormats = default,
     bool DropDuplicates = false,
     bool DropOverlap = false,
-    [Names(typeof(Augmentation))] ImmutableArray<Part> Augment = default) : DataSpec(Augment)
+    [Names(typeof(Augmentation))] ImmutableArray<Part> Augment = default) : DataSpec(Augment), ICsvFile
 {
     /// <summary>The columns to be predicted, one at least.</summary>
     public ImmutableArray<string> Target { get; init; } = !Target.IsDefaultOrEmpty
@@ -55,10 +55,7 @@ public sealed record CsvDataSpec(
     public ImmutableArray<string> Names { get; init; } = Names.IsDefault ? [] : Names;
 
     /// <summary>The character between two cells.</summary>
-    public string Delimiter { get; init; } = IsDelimiter(Delimiter)
-        ? Delimiter
-        : throw new ArgumentOutOfRangeException(
-            nameof(Delimiter), Delimiter, "expected one character that is no quote, letter, digit or line end, or 'tab', got another text");
+    public string Delimiter { get; init; } = ICsvFile.CheckedDelimiter(Delimiter);
 
     /// <summary>Forms of dates and times beside those of ISO 8601.</summary>
     public ImmutableArray<string> TimeFormats { get; init; } = TimeFormats.IsDefault ? [] : TimeFormats;
@@ -68,7 +65,4 @@ public sealed record CsvDataSpec(
 
     /// <inheritdoc/>
     public override DataSpec At(Func<string, string> place) => this with { Path = place(Path), Test = Test is null ? null : place(Test) };
-
-    private static bool IsDelimiter(string text) => text == "tab" || (text is [var one] && one < '\u0080'
-        && !char.IsAsciiLetterOrDigit(one) && one is not ('"' or '\n' or '\r' or '.' or '-' or '+' or '\0'));
 }

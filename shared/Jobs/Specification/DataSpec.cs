@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Cluster.Data;
 using Cluster.Data.Augmentations;
 
 namespace Cluster.Jobs.Specification;
@@ -20,6 +21,35 @@ public abstract record DataSpec([Names(typeof(Augmentation))] ImmutableArray<Par
     /// <summary>The same samples from a folder that holds the files by the names they have in the job.</summary>
     /// <param name="folder">The folder.</param>
     public virtual DataSpec In(string folder) => At(path => System.IO.Path.Combine(folder, System.IO.Path.GetFileName(path)));
+
+    /// <summary>A share of samples to judge by at the end of a file.</summary>
+    /// <param name="testFraction">The share; null for the usual one.</param>
+    /// <param name="test">The file that holds the test samples, if one does.</param>
+    private protected static double? CheckedFraction(double? testFraction, string? test) => testFraction switch
+    {
+        null => null,
+        _ when test is not null => throw new ArgumentOutOfRangeException(
+            nameof(testFraction), "expected a test file or a test fraction, got both; leave one of them out"),
+        > 0 and < 1 => testFraction,
+        _ => throw new ArgumentOutOfRangeException(nameof(testFraction), testFraction, $"expected a share above 0 and below 1, got {testFraction}"),
+    };
+
+    /// <summary>Names of classes, as many as there are classes.</summary>
+    /// <param name="classNames">The names; none where nobody gave them.</param>
+    /// <param name="classes">Number of classes, if it is known.</param>
+    private protected static ImmutableArray<string> CheckedNames(ImmutableArray<string> classNames, int? classes)
+    {
+        if (classNames.IsDefaultOrEmpty)
+        {
+            return [];
+        }
+
+        return classNames.Distinct(StringComparer.Ordinal).Count() != classNames.Length
+            ? throw new ArgumentOutOfRangeException(nameof(classNames), "expected names that differ, got one twice")
+            : classes is null || classNames.Length == classes
+                ? classNames
+                : throw new ArgumentOutOfRangeException(nameof(classNames), $"expected a name for each of the {classes} classes, got {classNames.Length}");
+    }
 }
 
 /// <summary>The built-in dataset, generated from the job's seed.</summary>
@@ -35,9 +65,23 @@ public sealed record GlyphDataSpec([Names(typeof(Augmentation))] ImmutableArray<
 
 /// <summary>A folder of IDX files, as the MNIST family is published.</summary>
 /// <param name="Path">The folder; relative to the current folder.</param>
+/// <param name="Classes">Number of classes, 1 to 256.</param>
+/// <param name="ClassNames">Names of the classes in the order of their labels.</param>
 /// <param name="Augment">Augmentations in the order that training samples pass them.</param>
-public sealed record IdxDataSpec(string Path, [Names(typeof(Augmentation))] ImmutableArray<Part> Augment = default) : DataSpec(Augment)
+public sealed record IdxDataSpec(
+    string Path,
+    int Classes = IdxFolder.DefaultClasses,
+    ImmutableArray<string> ClassNames = default,
+    [Names(typeof(Augmentation))] ImmutableArray<Part> Augment = default) : DataSpec(Augment)
 {
+    /// <summary>Number of classes, 1 to 256.</summary>
+    public int Classes { get; init; } = Classes is >= 1 and <= 256
+        ? Classes
+        : throw new ArgumentOutOfRangeException(nameof(Classes), Classes, $"expected 1 to 256, got {Classes}");
+
+    /// <summary>Names of the classes in the order of their labels; empty where nobody named them.</summary>
+    public ImmutableArray<string> ClassNames { get; init; } = CheckedNames(ClassNames, Classes);
+
     /// <inheritdoc/>
     public override ImmutableArray<string> Paths => [Path];
 

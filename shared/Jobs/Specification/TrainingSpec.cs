@@ -1,3 +1,5 @@
+using Cluster.Data;
+
 namespace Cluster.Jobs.Specification;
 
 /// <summary>How long, in which batches.</summary>
@@ -6,7 +8,13 @@ namespace Cluster.Jobs.Specification;
 /// <param name="MicroBatches">M: micro-batches a global batch is cut into, a power of two; the ceiling of parallelism. 0 takes the
 /// largest power of two up to 8 that leaves at least 32 samples to each.</param>
 /// <param name="EarlyStopping">When training ends before its last epoch; null for never.</param>
-public sealed record TrainingSpec(int Epochs, int Batch, int MicroBatches = 0, EarlyStoppingSpec? EarlyStopping = null)
+/// <param name="Sampling">How samples are drawn by their classes, with replacement; null where an epoch has each of them once.</param>
+public sealed record TrainingSpec(
+    int Epochs,
+    int Batch,
+    int MicroBatches = 0,
+    EarlyStoppingSpec? EarlyStopping = null,
+    [Names(typeof(SamplingRule))] Part? Sampling = null)
 {
     private const int MostBatch = 1 << 24;
     private const int MostMicroBatches = 4096;

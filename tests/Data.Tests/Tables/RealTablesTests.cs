@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Cluster.Data.Tables;
-using Cluster.Data.Tables.Splits;
+using Cluster.Data.Splits;
 using Cluster.Data.Tables.Transforms;
 using Cluster.Engine.Tensors;
 
@@ -26,14 +26,14 @@ public sealed class RealTablesTests
     [Fact]
     public void Iris_HasThreeEqualClasses()
     {
-        var splits = TableSource.Open(new TableRecipe(PathOf("iris", "iris.csv"), ["c4"]) { Format = NoHeader });
+        var splits = TableSource.Open(new TableRecipe(TestData.PathOf("iris", "iris.csv"), ["c4"]) { Format = NoHeader });
 
         Assert.Equal(["Iris-setosa", "Iris-versicolor", "Iris-virginica"], splits.Train.Targets.Names);
         Assert.Equal([40, 40, 40], ClassCounts(splits.Train));
         Assert.Equal([10, 10, 10], ClassCounts(splits.Test));
         Assert.Equal(new Shape(4), splits.Train.SampleShape);
         AssertNormal(splits.Train, 4);
-        Assert.Equal((119, 28), Counts(new TableRecipe(PathOf("iris", "iris.csv"), ["c4"])
+        Assert.Equal((119, 28), Counts(new TableRecipe(TestData.PathOf("iris", "iris.csv"), ["c4"])
         {
             Format = NoHeader,
             DropDuplicates = true,
@@ -45,7 +45,7 @@ public sealed class RealTablesTests
     public void Iris_HasTheSameBitsEverywhere()
     {
         var splits = TableSource.Open(
-            new TableRecipe(PathOf("iris", "iris.csv"), ["c4"]) { Format = NoHeader, Split = new ChronologicalSplit(0.2) });
+            new TableRecipe(TestData.PathOf("iris", "iris.csv"), ["c4"]) { Format = NoHeader, Split = new ChronologicalSplit(0.2) });
 
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var sample = new float[4];
@@ -64,7 +64,7 @@ public sealed class RealTablesTests
     [Fact]
     public void Adult_HasTwoFilesAndEightColumnsOfCategories()
     {
-        var recipe = new TableRecipe(PathOf("adult", "adult-train.csv.gz"), ["c14"]) { Test = PathOf("adult", "adult-test.csv.gz"), Format = Adult };
+        var recipe = new TableRecipe(TestData.PathOf("adult", "adult-train.csv.gz"), ["c14"]) { Test = TestData.PathOf("adult", "adult-test.csv.gz"), Format = Adult };
 
         var splits = TableSource.Open(recipe);
 
@@ -85,7 +85,7 @@ public sealed class RealTablesTests
     [Fact]
     public void Adult_Columns_AreToldApart()
     {
-        var schema = TableSchema.Of(CsvFile.Read(PathOf("adult", "adult-train.csv.gz"), Adult));
+        var schema = TableSchema.Of(CsvFile.Read(TestData.PathOf("adult", "adult-train.csv.gz"), Adult));
 
         int[] categories = [1, 3, 5, 6, 7, 8, 9, 13, 14];
         Assert.All(Enumerable.Range(0, 15), index => Assert.Equal(
@@ -99,7 +99,7 @@ public sealed class RealTablesTests
     [Fact]
     public void CaliforniaHousing_FillsTheGapsOfOneColumn()
     {
-        var recipe = new TableRecipe(PathOf("california-housing", "housing.csv"), ["median_house_value"])
+        var recipe = new TableRecipe(TestData.PathOf("california-housing", "housing.csv"), ["median_house_value"])
         {
             Columns = new Dictionary<string, ImmutableArray<ColumnTransform>> { ["median_house_value"] = [new Normalize()] },
         };
@@ -135,7 +135,7 @@ public sealed class RealTablesTests
             Types = new Dictionary<string, ColumnType> { ["Survived"] = ColumnType.Category, ["Pclass"] = ColumnType.Category },
         };
         var drop = ImmutableArray.Create<ColumnTransform>(new Drop());
-        var recipe = new TableRecipe(PathOf("titanic", "train.csv"), ["Survived"])
+        var recipe = new TableRecipe(TestData.PathOf("titanic", "train.csv"), ["Survived"])
         {
             Format = format,
             Columns = new Dictionary<string, ImmutableArray<ColumnTransform>>
@@ -167,7 +167,7 @@ public sealed class RealTablesTests
     public void BikeSharing_IsSplitInTime()
     {
         var drop = ImmutableArray.Create<ColumnTransform>(new Drop());
-        var recipe = new TableRecipe(PathOf("bike-sharing", "hour.csv"), ["cnt"])
+        var recipe = new TableRecipe(TestData.PathOf("bike-sharing", "hour.csv"), ["cnt"])
         {
             Columns = new Dictionary<string, ImmutableArray<ColumnTransform>>
             {
@@ -194,7 +194,7 @@ public sealed class RealTablesTests
         Assert.Equal(49, last[0]);
         Assert.Equal((585, 146), Counts(recipe with
         {
-            Path = PathOf("bike-sharing", "day.csv"),
+            Path = TestData.PathOf("bike-sharing", "day.csv"),
             Columns = new Dictionary<string, ImmutableArray<ColumnTransform>> { ["instant"] = drop, ["casual"] = drop, ["registered"] = drop },
         }));
     }
@@ -233,12 +233,5 @@ public sealed class RealTablesTests
 
         Assert.All(sums, sum => Assert.Equal(0, sum / train.Count, 1e-5));
         Assert.All(squares, square => Assert.Equal(1, square / train.Count, 1e-5));
-    }
-
-    private static string PathOf(string folder, string file)
-    {
-        var root = Environment.GetEnvironmentVariable("CLUSTER_TEST_DATA");
-        Assert.SkipWhen(string.IsNullOrEmpty(root), $"CLUSTER_TEST_DATA is not set; set it to the folder that holds {folder}/.");
-        return Path.Combine(root!, folder, file);
     }
 }

@@ -1,19 +1,19 @@
-namespace Cluster.Data.Tables.Splits;
+namespace Cluster.Data.Splits;
 
 /// <summary>The same share of the rows of every class, as nearly as whole rows allow, drawn at random.</summary>
 /// <param name="test">Share of test rows, above 0 and below 1.</param>
 /// <param name="seed">Decides which; not the job's, so that jobs with different seeds are judged by the same rows.</param>
 /// <exception cref="ArgumentOutOfRangeException">The share lies outside its range.</exception>
-public sealed class StratifiedSplit(double test = 0.2, ulong seed = 1) : TableSplit
+public sealed class StratifiedSplit(double test = 0.2, ulong seed = 1) : RowSplit
 {
     private readonly double _test = Checked(test);
 
     /// <inheritdoc/>
-    public override bool[] TestRows(Table table, ReadOnlySpan<int> classes)
+    public override bool[] TestRows(IRowSource rows, ReadOnlySpan<int> classes)
     {
-        ArgumentNullException.ThrowIfNull(table);
-        var order = ShuffledByClass(seed, table, classes, "a stratified split");
-        var isTest = new bool[table.Rows];
+        ArgumentNullException.ThrowIfNull(rows);
+        var order = ShuffledByClass(seed, rows, classes, "a stratified split");
+        var isTest = new bool[rows.Rows];
         for (var start = 0; start < order.Length;)
         {
             var end = start;

@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
-using Cluster.Data.Tables.Splits;
+using Cluster.Data.Splits;
 using Cluster.Jobs.Binding;
 
 namespace Cluster.Jobs.Catalogs;
 
 /// <summary>How test rows are split off a table.</summary>
-internal static class TableSplits
+internal static class RowSplits
 {
     public static ImmutableArray<CatalogEntry> All { get; } =
     [

@@ -1,7 +1,7 @@
-namespace Cluster.Data.Tables.Splits;
+namespace Cluster.Data.Splits;
 
 /// <summary>One of several equal folds, drawn at random. Over all folds every row is judged by once.</summary>
-public sealed class KFoldSplit : TableSplit
+public sealed class KFoldSplit : RowSplit
 {
     private readonly int _folds;
     private readonly int _fold;
@@ -23,11 +23,11 @@ public sealed class KFoldSplit : TableSplit
     }
 
     /// <inheritdoc/>
-    public override bool[] TestRows(Table table, ReadOnlySpan<int> classes)
+    public override bool[] TestRows(IRowSource rows, ReadOnlySpan<int> classes)
     {
-        ArgumentNullException.ThrowIfNull(table);
-        var order = _stratified ? ShuffledByClass(_seed, table, classes, "k_fold with classes") : Shuffled(_seed, table.Rows);
-        var isTest = new bool[table.Rows];
+        ArgumentNullException.ThrowIfNull(rows);
+        var order = _stratified ? ShuffledByClass(_seed, rows, classes, "k_fold with classes") : Shuffled(_seed, rows.Rows);
+        var isTest = new bool[rows.Rows];
         for (var position = _fold; position < order.Length; position += _folds)
         {
             isTest[order[position]] = true;

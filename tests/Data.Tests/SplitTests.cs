@@ -1,7 +1,8 @@
+using Cluster.Data.Splits;
 using Cluster.Data.Tables;
-using Cluster.Data.Tables.Splits;
+using Cluster.Data.Tests.Tables;
 
-namespace Cluster.Data.Tests.Tables;
+namespace Cluster.Data.Tests;
 
 /// <summary>Which rows are kept aside.</summary>
 public sealed class SplitTests
@@ -111,7 +112,7 @@ public sealed class SplitTests
         Assert.Contains("'d'", TableText.Refusal(() => new ChronologicalSplit(0.5, "d").TestRows(table, [])), StringComparison.Ordinal);
     }
 
-    private static int CountTests(TableSplit split) => Of(split.TestRows(Rows, Classes)).Count();
+    private static int CountTests(RowSplit split) => Of(split.TestRows(Rows, Classes)).Count();
 
     private static IEnumerable<int> Of(bool[] isTest) => Enumerable.Range(0, isTest.Length).Where(row => isTest[row]);
 }
