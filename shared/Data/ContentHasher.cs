@@ -10,6 +10,8 @@ internal static class ContentHasher
 {
     private static ReadOnlySpan<byte> SamplesTag => "cluster.data.samples.v1\n"u8;
 
+    private static ReadOnlySpan<byte> NormalizedTag => "cluster.data.normalized.v1\n"u8;
+
     private static ReadOnlySpan<byte> SplitsTag => "cluster.data.splits.v1\n"u8;
 
     /// <summary>Hash of samples kept as bytes with one byte of label each.</summary>
@@ -43,6 +45,25 @@ internal static class ContentHasher
         foreach (var part in parts)
         {
             hash.AppendData(Encoding.ASCII.GetBytes(part));
+        }
+
+        return Finish(hash);
+    }
+
+    /// <summary>Hash of samples that are scaled when they are copied.</summary>
+    /// <param name="source">Hash of the samples before.</param>
+    /// <param name="means">What is taken off each channel.</param>
+    /// <param name="deviations">What each channel is divided by.</param>
+    public static string Normalized(string source, ReadOnlySpan<float> means, ReadOnlySpan<float> deviations)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(NormalizedTag);
+        hash.AppendData(Encoding.ASCII.GetBytes(source));
+        Append(hash, means.Length);
+        for (var channel = 0; channel < means.Length; channel++)
+        {
+            Append(hash, BitConverter.SingleToInt32Bits(means[channel]));
+            Append(hash, BitConverter.SingleToInt32Bits(deviations[channel]));
         }
 
         return Finish(hash);

@@ -21,6 +21,9 @@ public abstract class Dataset
     /// <summary>Number of classes; every label lies in [0, Classes). 0 where targets are values.</summary>
     public int Classes => Targets.Classes;
 
+    /// <summary>About how many bytes of memory the samples and their targets take.</summary>
+    public virtual long MemoryBytes => (long)Count * sizeof(float) * (SampleShape.ElementCount + Targets.Count);
+
     /// <summary>Lower-case hex SHA-256 of everything that decides samples and labels: equal hashes mean equal training data.</summary>
     public abstract string ContentHash { get; }
 

@@ -14,8 +14,11 @@ internal static class JobData
     public static DatasetSplits Open(DataSpec spec, ulong seed) => spec switch
     {
         GlyphDataSpec => GlyphDataset.Create(seed),
-        IdxDataSpec idx => IdxFolder.Open(idx.Path),
+        IdxDataSpec idx => Normalized(IdxFolder.Open(idx.Path), idx.Normalize),
         CsvDataSpec csv => JobTable.Open(csv),
         _ => throw new JobException($"data: unknown source {spec.GetType().Name}"),
     };
+
+    private static DatasetSplits Normalized(DatasetSplits splits, SampleNormalization normalize) =>
+        normalize == SampleNormalization.MeanStd ? NormalizedDataset.Fit(splits) : splits;
 }

@@ -22,6 +22,11 @@ internal static class JobTable
         return TableSource.Open(recipe);
     }
 
+    /// <summary>The columns of the file to learn from, as it is before anything is done with it.</summary>
+    /// <param name="spec">The table as the job has it.</param>
+    /// <exception cref="DataException">The file is missing or is not written as the job says.</exception>
+    public static TableSchema Columns(CsvDataSpec spec) => TableSchema.Of(CsvFile.Read(spec.Path, RecipeOf(spec).Format));
+
     private static TableRecipe RecipeOf(CsvDataSpec spec) => new(spec.Path, spec.Target)
     {
         Test = spec.Test,

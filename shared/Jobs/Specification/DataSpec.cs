@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Cluster.Data;
 using Cluster.Data.Augmentations;
 
 namespace Cluster.Jobs.Specification;
@@ -36,7 +37,11 @@ public sealed record GlyphDataSpec([Names(typeof(Augmentation))] ImmutableArray<
 /// <summary>A folder of IDX files, as the MNIST family is published.</summary>
 /// <param name="Path">The folder; relative to the current folder.</param>
 /// <param name="Augment">Augmentations in the order that training samples pass them.</param>
-public sealed record IdxDataSpec(string Path, [Names(typeof(Augmentation))] ImmutableArray<Part> Augment = default) : DataSpec(Augment)
+/// <param name="Normalize">What becomes of pixels, which lie in [0, 1].</param>
+public sealed record IdxDataSpec(
+    string Path,
+    [Names(typeof(Augmentation))] ImmutableArray<Part> Augment = default,
+    SampleNormalization Normalize = SampleNormalization.None) : DataSpec(Augment)
 {
     /// <inheritdoc/>
     public override ImmutableArray<string> Paths => [Path];
