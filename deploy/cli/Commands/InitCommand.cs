@@ -27,7 +27,10 @@ internal static class InitCommand
                 throw new UsageException($"{name} is there already; name another file with --output, or write over it with --force");
             }
 
-            var starter = StarterJob.For(parsed.GetValue(data)!, parsed.GetValue(target));
+            // A relative path is one from the job's folder, and people may start it elsewhere.
+            var path = parsed.GetValue(data)!;
+            var isHere = Path.GetDirectoryName(file) == Path.TrimEndingDirectorySeparator(Directory.GetCurrentDirectory());
+            var starter = StarterJob.For(isHere ? path : Path.GetFullPath(path), parsed.GetValue(target));
             ExportedFile.Write(file, stream => stream.Write(Encoding.UTF8.GetBytes(starter.Text)));
             Console.Out.WriteLine($"{name}: {starter.Summary}");
             Console.Out.WriteLine($"  {starter.Job.Data.Train.Count:N0} samples of {starter.Job.SampleShape} to learn from, "

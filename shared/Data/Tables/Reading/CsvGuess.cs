@@ -29,11 +29,11 @@ internal static class CsvGuess
         return new CsvFormat { Delimiter = delimiter, Trim = trim, Header = hasNames };
     }
 
-    // A delimiter cuts every line into as many cells; of those that do, the one that cuts most.
+    // A delimiter cuts lines into as many cells as the first; of those that do so for as many lines, the one that cuts most.
     private static int Fitness(string[] lines, char delimiter)
     {
         var counts = lines.Select(line => Cells(line, delimiter).Length).ToArray();
-        return counts.All(count => count == counts[0]) ? counts[0] : 0;
+        return counts[0] == 1 ? 0 : (counts.Count(count => count == counts[0]) * HeadBytes) + counts[0];
     }
 
     private static string[] Head(Stream source)
