@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Cluster.Engine.Tensors;
@@ -12,6 +13,8 @@ internal static class ContentHasher
 
     private static ReadOnlySpan<byte> NormalizedTag => "cluster.data.normalized.v1\n"u8;
 
+    private static ReadOnlySpan<byte> NumbersTag => "cluster.data.numbers.v1\n"u8;
+
     private static ReadOnlySpan<byte> SplitsTag => "cluster.data.splits.v1\n"u8;
 
     /// <summary>Hash of samples kept as bytes with one byte of label each.</summary>
@@ -24,10 +27,7 @@ internal static class ContentHasher
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(SamplesTag);
         Append(hash, sampleShape.Rank);
-        foreach (var size in sampleShape.Sizes)
-        {
-            Append(hash, size);
-        }
+        Append(hash, sampleShape.Sizes);
 
         Append(hash, classes);
         Append(hash, labels.Length);
@@ -50,6 +50,31 @@ internal static class ContentHasher
         return Finish(hash);
     }
 
+    /// <summary>Hash of samples and targets kept as numbers.</summary>
+    /// <param name="sampleShape">Shape of one sample.</param>
+    /// <param name="targets">What is to be predicted.</param>
+    /// <param name="samples">The samples.</param>
+    /// <param name="labels">The labels; empty where targets are values.</param>
+    /// <param name="values">The target values; empty where targets are labels.</param>
+    public static string Hash(
+        Shape sampleShape, TargetSchema targets, ReadOnlySpan<float> samples, ReadOnlySpan<int> labels, ReadOnlySpan<float> values)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(NumbersTag);
+        foreach (var shape in (ReadOnlySpan<Shape>)[sampleShape, targets.Shape])
+        {
+            Append(hash, shape.Rank);
+            Append(hash, shape.Sizes);
+        }
+
+        Append(hash, targets.Classes);
+        Append(hash, samples.Length);
+        Append(hash, MemoryMarshal.Cast<float, int>(samples));
+        Append(hash, labels);
+        Append(hash, MemoryMarshal.Cast<float, int>(values));
+        return Finish(hash);
+    }
+
     /// <summary>Hash of samples that are scaled when they are copied.</summary>
     /// <param name="source">Hash of the samples before.</param>
     /// <param name="means">What is taken off each channel.</param>
@@ -67,6 +92,14 @@ internal static class ContentHasher
         }
 
         return Finish(hash);
+    }
+
+    private static void Append(IncrementalHash hash, ReadOnlySpan<int> values)
+    {
+        foreach (var value in values)
+        {
+            Append(hash, value);
+        }
     }
 
     private static void Append(IncrementalHash hash, int value)

@@ -15,7 +15,8 @@ namespace Cluster.Jobs;
 /// <summary>A job with its data opened and its model laid out: what coordinator and workers both hold.</summary>
 public sealed class TrainingJob
 {
-    private const int EvaluationChunk = 256;
+    /// <summary>Samples in a micro-batch of an evaluation; it takes part in the bits of its loss.</summary>
+    public const int EvaluationChunk = 256;
 
     private TrainingJob(JobSpec spec, DatasetSplits data)
     {
