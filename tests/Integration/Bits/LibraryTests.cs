@@ -18,7 +18,13 @@ public sealed class LibraryTests : ClusterTest
         name: library
         seed: 7
         data: {source: idx, path: data, normalize: mean_std, augment: [{type: crop, padding: 1, mode: edge}]}
-        model: [flatten, {type: linear, units: 20}, batch_norm, relu, {type: dropout, probability: 0.25}, {type: linear, units: 10}]
+        model:
+          - {type: conv2d, out_channels: 4, kernel_size: 3}
+          - batch_norm
+          - relu
+          - flatten
+          - {type: dropout, probability: 0.25}
+          - {type: linear, units: 10}
         loss: {type: cross_entropy, label_smoothing: 0.1}
         optimizer: {type: adamw, learning_rate: 0.01}
         schedule: cosine
@@ -64,5 +70,5 @@ public sealed class LibraryTests : ClusterTest
     }
 
     private static Sequential Layers() =>
-        new(new Flatten(), new Linear(64, 20), new BatchNorm(20), new ReLU(), new Dropout(0.25), new Linear(20, 10));
+        new(new Conv2d(1, 4, 3), new BatchNorm(4), new ReLU(), new Flatten(), new Dropout(0.25), new Linear(144, 10));
 }
