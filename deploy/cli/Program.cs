@@ -3,6 +3,8 @@ using Cluster.Cli.Commands;
 
 var root = new RootCommand("Trains neural networks data-parallel, with the same bits for any number of workers.")
 {
+    InitCommand.Create(),
+    DataCommand.Create(),
     LocalCommand.Create(),
     CoordinatorCommand.Create(),
     WorkerCommand.Create(),

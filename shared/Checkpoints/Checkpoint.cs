@@ -119,7 +119,7 @@ public sealed class Checkpoint
         }
     }
 
-    private static void ReadTensors(string path, SafetensorsFile file, IReadOnlyList<SafetensorsWriter.Source> targets)
+    internal static void ReadTensors(string path, SafetensorsFile file, IReadOnlyList<SafetensorsWriter.Source> targets)
     {
         // All names and shapes first: another model's checkpoint leaves the arenas as they were.
         foreach (var target in targets)

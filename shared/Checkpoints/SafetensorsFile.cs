@@ -85,6 +85,17 @@ public sealed class SafetensorsFile : IDisposable
         DurableDirectory.Sync(Path.GetDirectoryName(file.Path)!);
     }
 
+    /// <summary>Reads a model's weights, bit for bit.</summary>
+    /// <param name="layout">Layout of the model; it must have the file's tensors, all of them and no others.</param>
+    /// <param name="weights">Arena of the layout's length; padding becomes 0. It stays as it is where names or shapes differ.</param>
+    /// <exception cref="ArgumentException">The arena has another length.</exception>
+    /// <exception cref="CheckpointException">The file is of another model, or cannot be read.</exception>
+    public void ReadWeights(ParameterLayout layout, AlignedBuffer weights)
+    {
+        Arenas.Check(layout, weights, nameof(weights));
+        Checkpoint.ReadTensors(_path, this, [.. SafetensorsWriter.Weights(layout, weights)]);
+    }
+
     /// <summary>The tensor of a name, or null.</summary>
     /// <param name="name">Name of a tensor.</param>
     public SafetensorsEntry? Find(string name) => _byName.GetValueOrDefault(name);

@@ -42,6 +42,9 @@ public abstract class ByteDataset : Dataset
     public sealed override TargetSchema Targets { get; }
 
     /// <inheritdoc/>
+    public sealed override long MemoryBytes => (long)_samples.Length + _labels.Length;
+
+    /// <inheritdoc/>
     public sealed override string ContentHash { get; }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Cluster.Engine.Tensors;
@@ -9,6 +10,10 @@ namespace Cluster.Data;
 internal static class ContentHasher
 {
     private static ReadOnlySpan<byte> SamplesTag => "cluster.data.samples.v1\n"u8;
+
+    private static ReadOnlySpan<byte> NormalizedTag => "cluster.data.normalized.v1\n"u8;
+
+    private static ReadOnlySpan<byte> NumbersTag => "cluster.data.numbers.v1\n"u8;
 
     private static ReadOnlySpan<byte> SplitsTag => "cluster.data.splits.v1\n"u8;
 
@@ -60,6 +65,50 @@ internal static class ContentHasher
         return Finish(hash);
     }
 
+    /// <summary>Hash of samples and targets kept as numbers.</summary>
+    /// <param name="sampleShape">Shape of one sample.</param>
+    /// <param name="targets">What is to be predicted.</param>
+    /// <param name="samples">The samples.</param>
+    /// <param name="labels">The labels; empty where targets are values.</param>
+    /// <param name="values">The target values; empty where targets are labels.</param>
+    public static string Hash(
+        Shape sampleShape, TargetSchema targets, ReadOnlySpan<float> samples, ReadOnlySpan<int> labels, ReadOnlySpan<float> values)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(NumbersTag);
+        foreach (var shape in (ReadOnlySpan<Shape>)[sampleShape, targets.Shape])
+        {
+            Append(hash, shape.Rank);
+            Append(hash, shape.Sizes);
+        }
+
+        Append(hash, targets.Classes);
+        Append(hash, samples.Length);
+        Append(hash, MemoryMarshal.Cast<float, int>(samples));
+        Append(hash, labels);
+        Append(hash, MemoryMarshal.Cast<float, int>(values));
+        return Finish(hash);
+    }
+
+    /// <summary>Hash of samples that are scaled when they are copied.</summary>
+    /// <param name="source">Hash of the samples before.</param>
+    /// <param name="means">What is taken off each channel.</param>
+    /// <param name="deviations">What each channel is divided by.</param>
+    public static string Normalized(string source, ReadOnlySpan<float> means, ReadOnlySpan<float> deviations)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(NormalizedTag);
+        hash.AppendData(Encoding.ASCII.GetBytes(source));
+        Append(hash, means.Length);
+        for (var channel = 0; channel < means.Length; channel++)
+        {
+            Append(hash, BitConverter.SingleToInt32Bits(means[channel]));
+            Append(hash, BitConverter.SingleToInt32Bits(deviations[channel]));
+        }
+
+        return Finish(hash);
+    }
+
     /// <summary>Adds a shape.</summary>
     public static void Append(IncrementalHash hash, Shape shape)
     {
@@ -67,6 +116,14 @@ internal static class ContentHasher
         foreach (var size in shape.Sizes)
         {
             Append(hash, size);
+        }
+    }
+
+    private static void Append(IncrementalHash hash, ReadOnlySpan<int> values)
+    {
+        foreach (var value in values)
+        {
+            Append(hash, value);
         }
     }
 

@@ -25,6 +25,9 @@ public abstract class Dataset
     /// <summary>The edges between the rows of every sample; null where samples are no graphs.</summary>
     public virtual NodeGraph? Graph => null;
 
+    /// <summary>About how many bytes of memory the samples and their targets take.</summary>
+    public virtual long MemoryBytes => (long)Count * sizeof(float) * (SampleShape.ElementCount + Targets.Count);
+
     /// <summary>Lower-case hex SHA-256 of everything that decides samples and labels: equal hashes mean equal training data.</summary>
     public abstract string ContentHash { get; }
 

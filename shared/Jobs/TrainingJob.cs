@@ -15,9 +15,8 @@ namespace Cluster.Jobs;
 /// <summary>A job with its data opened and its model laid out: what coordinator and workers both hold.</summary>
 public sealed class TrainingJob
 {
-    private const int EvaluationChunk = 256;
-
-    private readonly ClassDraw? _draw;
+    /// <summary>Samples in a micro-batch of an evaluation; it takes part in the bits of its loss.</summary>
+    public const int EvaluationChunk = 256;
 
     private TrainingJob(JobSpec spec, DatasetSplits data)
     {
@@ -27,7 +26,7 @@ public sealed class TrainingJob
         var microBatches = spec.Training.MicroBatches == 0 ? BatchPlan.DefaultMicroBatches(spec.Training.Batch) : spec.Training.MicroBatches;
         Training = new BatchPlan(data.Train.Count, spec.Training.Batch, microBatches);
         Evaluation = BatchPlan.ForEvaluation(data.Test.Count, EvaluationChunk);
-        _draw = spec.Training.Sampling is null ? null : JobSampling.Create(spec, data.Train);
+        Draw = spec.Training.Sampling is null ? null : JobSampling.Create(spec, data.Train);
     }
 
     /// <summary>The job as written.</summary>
@@ -47,6 +46,9 @@ public sealed class TrainingJob
 
     /// <summary>Where each parameter stands in the flat arenas.</summary>
     public ParameterLayout Layout { get; }
+
+    /// <summary>What draws training samples; null where each comes once an epoch.</summary>
+    public ClassDraw? Draw { get; }
 
     /// <summary>Cuts the training split into steps and micro-batches.</summary>
     public BatchPlan Training { get; }
@@ -108,10 +110,6 @@ public sealed class TrainingJob
     public EarlyStopping? CreateEarlyStopping() => Spec.Training.EarlyStopping is { } stopping
         ? new EarlyStopping(stopping.Patience, stopping.MinDelta, MetricModes.Of(stopping.Metric), stopping.RestoreBest)
         : null;
-
-    /// <summary>The training samples of an epoch in their order.</summary>
-    /// <param name="epoch">The epoch, counted from 0.</param>
-    public EpochOrder OrderOf(uint epoch) => new(Spec.Seed, epoch, Data.Train.Count, _draw);
 
     /// <summary>What changes training samples at random; each thread needs a list of its own.</summary>
     public AugmentationList CreateAugmentations()

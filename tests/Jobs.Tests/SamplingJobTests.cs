@@ -12,8 +12,8 @@ public sealed class SamplingJobTests
     [Fact]
     public void Sampling_Balanced_ShowsRareClassesMoreOften()
     {
-        var plain = Open("\"micro_batches\": 8").OrderOf(0);
-        var balanced = Open("\"micro_batches\": 8, \"sampling\": \"balanced\"").OrderOf(0);
+        var plain = Order(Open("\"micro_batches\": 8"), 0);
+        var balanced = Order(Open("\"micro_batches\": 8, \"sampling\": \"balanced\""), 0);
 
         Assert.Equal(1, Enumerable.Range(0, 50).Count(position => plain[position] == 49));
         Assert.InRange(Enumerable.Range(0, 1000).Count(position => balanced[position] == 49), 60, 140);
@@ -47,6 +47,8 @@ public sealed class SamplingJobTests
             Assert.Throws<JobException>(() => TrainingJob.Over(new DatasetSplits(values, values), spec)).Message,
             StringComparison.Ordinal);
     }
+
+    private static EpochOrder Order(TrainingJob job, uint epoch) => new(job.Spec.Seed, epoch, job.Data.Train.Count, job.Draw);
 
     private static TrainingJob Open(string keys) => TrainingJob.Over(new DatasetSplits(Data, Data), Parse(keys));
 

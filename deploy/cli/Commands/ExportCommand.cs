@@ -42,7 +42,7 @@ internal static class ExportCommand
             }
 
             using var model = TrainedModel.Open(parsed.GetValue(checkpoint)!, parsed.GetValue(job), parsed.GetValue(data));
-            var path = Target(parsed.GetValue(output) ?? $"{model.Job.Spec.Name}.{Onnx}");
+            var path = ExportedFile.Locate(parsed.GetValue(output) ?? $"{model.Job.Spec.Name}.{Onnx}");
             ExportedFile.Write(path, target => Write(model, target));
             Console.Out.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
@@ -51,18 +51,6 @@ internal static class ExportCommand
             return Task.FromResult(0);
         }));
         return command;
-    }
-
-    private static string Target(string output)
-    {
-        var path = Path.GetFullPath(output);
-        if (Directory.Exists(path))
-        {
-            throw new UsageException($"--output must be a file, got the folder {path}");
-        }
-
-        var folder = Path.GetDirectoryName(path);
-        return Directory.Exists(folder) ? path : throw new UsageException($"--output must lie in a folder that exists, got {path}; make it first");
     }
 
     private static void Write(TrainedModel model, Stream target)

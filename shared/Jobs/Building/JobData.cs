@@ -18,7 +18,7 @@ internal static class JobData
     public static DatasetSplits Open(DataSpec spec, ulong seed) => spec switch
     {
         GlyphDataSpec => GlyphDataset.Create(seed),
-        IdxDataSpec idx => IdxFolder.Open(idx.Path, idx.Classes, idx.ClassNames),
+        IdxDataSpec idx => Normalized(IdxFolder.Open(idx.Path, idx.Classes, idx.ClassNames), idx.Normalize),
         CsvDataSpec csv => JobTable.Open(csv),
         NumpyDataSpec numpy => ArraySource.Open(RecipeOf(numpy)),
         SeriesDataSpec series => JobTable.Open(series),
@@ -70,4 +70,7 @@ internal static class JobData
         };
         return recipe with { TrainPart = spec.TrainPart ?? recipe.TrainPart, TestPart = spec.TestPart ?? recipe.TestPart };
     }
+
+    private static DatasetSplits Normalized(DatasetSplits splits, SampleNormalization normalize) =>
+        normalize == SampleNormalization.MeanStd ? NormalizedDataset.Fit(splits) : splits;
 }

@@ -31,6 +31,11 @@ internal static class JobTable
         });
     }
 
+    /// <summary>The columns of the file to learn from, as it is before anything is done with it.</summary>
+    /// <param name="spec">The table as the job has it.</param>
+    /// <exception cref="DataException">The file is missing or is not written as the job says.</exception>
+    public static TableSchema Columns(CsvDataSpec spec) => TableSchema.Of(CsvFile.Read(spec.Path, FormatOf(spec)));
+
     /// <summary>Reads the file of a series and makes datasets of its windows.</summary>
     /// <param name="spec">The series as the job has it.</param>
     /// <exception cref="JobException">The job names a column that the file has not.</exception>

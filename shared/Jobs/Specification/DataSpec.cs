@@ -68,11 +68,13 @@ public sealed record GlyphDataSpec([Names(typeof(Augmentation))] ImmutableArray<
 /// <param name="Classes">Number of classes, 1 to 256.</param>
 /// <param name="ClassNames">Names of the classes in the order of their labels.</param>
 /// <param name="Augment">Augmentations in the order that training samples pass them.</param>
+/// <param name="Normalize">What becomes of pixels, which lie in [0, 1].</param>
 public sealed record IdxDataSpec(
     string Path,
     int Classes = IdxFolder.DefaultClasses,
     ImmutableArray<string> ClassNames = default,
-    [Names(typeof(Augmentation))] ImmutableArray<Part> Augment = default) : DataSpec(Augment)
+    [Names(typeof(Augmentation))] ImmutableArray<Part> Augment = default,
+    SampleNormalization Normalize = SampleNormalization.None) : DataSpec(Augment)
 {
     /// <summary>Number of classes, 1 to 256.</summary>
     public int Classes { get; init; } = Classes is >= 1 and <= 256

@@ -45,16 +45,27 @@ public static class CsvFile
         return Guarded(path, format, rows => rows.Names);
     }
 
+    /// <summary>Tells from the first lines how a file is written: the delimiter, whether the first line names the columns, and whether blanks
+    /// stand around the cells. It is a guess.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="DataException">The file is missing or unreadable.</exception>
+    public static CsvFormat GuessFormat(string path) => Guarded(path, () => CsvGuess.Of(new CsvStream(IdxSource.Open(path))));
+
     private static TextTable ReadText(string path, CsvFormat format) => Guarded(path, format, rows => rows.ReadAll());
 
+    private static T Guarded<T>(string path, CsvFormat format, Func<CsvRows, T> read) => Guarded(path, () =>
+    {
+        using var reader = CsvReader.Create(new CsvStream(IdxSource.Open(path)), Options(format), leaveOpen: false);
+        return read(new CsvRows(reader, path, format));
+    });
+
     // Whatever the file system, the decompressor, the decoder or the parser has to say becomes one line.
-    private static T Guarded<T>(string path, CsvFormat format, Func<CsvRows, T> read)
+    private static T Guarded<T>(string path, Func<T> read)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         try
         {
-            using var reader = CsvReader.Create(new CsvStream(IdxSource.Open(path)), Options(format), leaveOpen: false);
-            return read(new CsvRows(reader, path, format));
+            return read();
         }
         catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -1,7 +1,7 @@
 using Cluster.Engine.Memory;
 using Cluster.Engine.Models;
 
-namespace Cluster.Worker.Computing;
+namespace Cluster.Training.Computing;
 
 /// <summary>Merges the sums of two branches on all threads of a team: each takes a share of every parameter.</summary>
 internal sealed class TeamMerge

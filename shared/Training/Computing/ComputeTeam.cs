@@ -1,4 +1,4 @@
-namespace Cluster.Worker.Computing;
+namespace Cluster.Training.Computing;
 
 /// <summary>A fixed set of threads that do one piece of work together, again and again. The caller is the first of them; the
 /// others wait between pieces. Which thread does what is decided by its index alone.</summary>

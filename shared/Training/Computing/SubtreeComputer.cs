@@ -4,24 +4,23 @@ using Cluster.Data.Augmentations;
 using Cluster.Engine.Autograd;
 using Cluster.Engine.Memory;
 using Cluster.Engine.Training;
-using Cluster.Jobs;
 using Cluster.Protocol.Reduction;
 using Cluster.Protocol.Rounds;
 
-namespace Cluster.Worker.Computing;
+namespace Cluster.Training.Computing;
 
 /// <summary>Computes subtrees of micro-batches on one thread. It owns the activations, recorded once for every form of subtree that
 /// occurs: whole ones, those with a ragged last micro-batch, and the evaluation's.</summary>
-/// <param name="job">The job.</param>
+/// <param name="job">What to compute.</param>
 /// <param name="weights">The worker's weights.</param>
 /// <param name="pool">Where sums come from.</param>
-internal sealed class SubtreeComputer(TrainingJob job, AlignedBuffer weights, SubtreeSumsPool pool) : IDisposable
+internal sealed class SubtreeComputer(TrainingTask job, AlignedBuffer weights, SubtreeSumsPool pool) : IDisposable
 {
     // More micro-batches at once would save little more time and take more memory for activations.
     private const int MostTogether = 8;
 
     private readonly Dictionary<MicroBatches, MicroBatchGraph> _graphs = [];
-    private readonly AugmentationList _augmentations = job.CreateAugmentations();
+    private readonly AugmentationList _augmentations = job.Augmentations();
 
     /// <summary>The largest subtree that begins a range and is computed at once.</summary>
     public static Subtree FirstSubtree(Round round, LeafRange range)
@@ -39,7 +38,7 @@ internal sealed class SubtreeComputer(TrainingJob job, AlignedBuffer weights, Su
         var plan = isTraining ? job.Training : job.Evaluation;
         var graph = GraphFor(plan, round, leaves);
         Load(graph, plan, round, leaves);
-        var context = new PassContext(job.Spec.Seed, (uint)round.Step, (uint)leaves.Start, isTraining);
+        var context = new PassContext(job.Seed, (uint)round.Step, (uint)leaves.Start, isTraining);
         var sums = pool.Rent(isTraining);
         sums.Node = node;
         sums.Scalars = isTraining ? graph.ForwardBackward(weights, sums.Gradients, context) : graph.Forward(weights, context);

@@ -2,10 +2,9 @@ using System.Collections.Immutable;
 using Cluster.Collectives.Messages;
 using Cluster.Collectives.Reduction;
 using Cluster.Engine.Memory;
-using Cluster.Jobs;
 using Cluster.Protocol.Reduction;
 
-namespace Cluster.Worker.Computing;
+namespace Cluster.Training.Computing;
 
 /// <summary>Computes an assigned range: its micro-batches are shared out over threads as they are shared out over workers, and
 /// their sums meet in the same tree, so threads change no bit.</summary>
@@ -16,11 +15,11 @@ internal sealed class RangeComputer : IDisposable
     private readonly TreeReducer[] _reducers;
     private readonly TreeReducer _range;
 
-    /// <param name="job">The job.</param>
+    /// <param name="job">What to compute.</param>
     /// <param name="weights">The worker's weights.</param>
     /// <param name="pool">Where sums come from.</param>
     /// <param name="threads">Number of threads, 1 or more.</param>
-    public RangeComputer(TrainingJob job, AlignedBuffer weights, SubtreeSumsPool pool, int threads)
+    public RangeComputer(TrainingTask job, AlignedBuffer weights, SubtreeSumsPool pool, int threads)
     {
         _team = new ComputeTeam(threads);
         _computers = [.. Enumerable.Range(0, threads).Select(_ => new SubtreeComputer(job, weights, pool))];
