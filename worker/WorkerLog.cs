@@ -34,7 +34,7 @@ internal static partial class WorkerLog
     [LoggerMessage(9, LogLevel.Information, "Data: {InPlace} files read where they lie, {Cached} from the cache, {Fetched} fetched")]
     public static partial void DataFound(this ILogger logger, int inPlace, int cached, int fetched);
 
-    [LoggerMessage(10, LogLevel.Information, "Fetching {Files} files, {Size}, from the coordinator")]
+    [LoggerMessage(10, LogLevel.Information, "{Files} files, {Size}, are not here: fetching them from the coordinator")]
     public static partial void Fetching(this ILogger logger, int files, string size);
 
     [LoggerMessage(11, LogLevel.Information, "Fetched {Done} of {Expected} ({Percent:F0} %), {Rate}/s, ETA {Eta}")]
@@ -43,7 +43,7 @@ internal static partial class WorkerLog
     [LoggerMessage(12, LogLevel.Information, "Fetched {Files} files: {Size} in {Seconds:F1} s, {Rate}/s")]
     public static partial void FetchedAll(this ILogger logger, int files, string size, double seconds, string rate);
 
-    [LoggerMessage(13, LogLevel.Information, "Another worker of this machine is fetching {File}: waiting for it")]
+    [LoggerMessage(13, LogLevel.Information, "Another worker of this machine fetches {File} already: waiting for it")]
     public static partial void OthersFetch(this ILogger logger, string file);
 
     [LoggerMessage(14, LogLevel.Warning, "Data cache: {File} is damaged in {Place} and is fetched again")]

@@ -32,16 +32,8 @@ internal sealed class CacheFolder : IDisposable
         var folder = new CacheFolder(System.IO.Path.GetFullPath(path));
         folder.Explain(() =>
         {
-            if (OperatingSystem.IsWindows())
-            {
-                Directory.CreateDirectory(folder.Users);
-            }
-            else
-            {
-                Directory.CreateDirectory(folder.Users, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            }
-
-            return true;
+            MakePrivate(folder.Path);
+            return Directory.CreateDirectory(folder.Users);
         });
         return folder;
     }
@@ -111,7 +103,20 @@ internal sealed class CacheFolder : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new DataException($"data cache {Path} cannot be used: {error.Message}; give another folder with --data-cache", error);
+            throw new DataException($"data cache {Path} cannot be used: {error.Message.TrimEnd('.')}; give another folder with --data-cache", error);
+        }
+    }
+
+    private static void MakePrivate(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            // The user's own folders are private there already.
+            Directory.CreateDirectory(path);
+        }
+        else
+        {
+            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
     }
 

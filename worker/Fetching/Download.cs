@@ -87,7 +87,7 @@ internal sealed class Download(CacheFolder cache, IRemoteFiles remote, FetchProg
             // A full disk is of no use to anybody; the room goes back.
             part.SetLength(0);
             throw new DataException(
-                $"data cache {cache.Path} cannot take {file.Name} ({ByteSize.Format(file.Size)}): {error.Message}; "
+                $"data cache {cache.Path} cannot take {file.Name} ({ByteSize.Format(file.Size)}): {error.Message.TrimEnd('.')}; "
                 + "free some space or give another folder with --data-cache",
                 error);
         }

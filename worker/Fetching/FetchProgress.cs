@@ -17,26 +17,43 @@ internal sealed class FetchProgress(ILogger logger, TimeProvider clock)
     private long _done;
     private long _received;
 
-    /// <summary>Files that were fetched or are on their way.</summary>
+    /// <summary>Files that were fetched.</summary>
     public int Files { get; private set; }
 
-    /// <summary>Announces files.</summary>
+    /// <summary>Announces files that are not here.</summary>
     /// <param name="files">How many.</param>
     /// <param name="bytes">Their sizes together.</param>
     public void Expect(int files, long bytes)
     {
         lock (_gate)
         {
-            if (_expected == 0 && Files == 0)
+            if (_started == 0)
             {
                 _started = _told = clock.GetTimestamp();
             }
 
-            Files += files;
             _expected += bytes;
         }
 
         logger.Fetching(files, ByteSize.Format(bytes));
+    }
+
+    /// <summary>Takes a file back, since another process brings it.</summary>
+    public void Withdraw(long bytes)
+    {
+        lock (_gate)
+        {
+            _expected -= bytes;
+        }
+    }
+
+    /// <summary>Counts a file that is here now.</summary>
+    public void Complete()
+    {
+        lock (_gate)
+        {
+            Files++;
+        }
     }
 
     /// <summary>Counts bytes that an earlier transfer left here.</summary>

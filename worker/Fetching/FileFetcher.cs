@@ -12,6 +12,7 @@ internal sealed class FileFetcher(CacheFolder cache, long limit, IRemoteFiles re
     private static readonly TimeSpan OthersPoll = TimeSpan.FromMilliseconds(200);
 
     private readonly FetchProgress _progress = new(logger, TimeProvider.System);
+    private int _othersWereNoted;
 
     /// <summary>Makes sure that every file lies here with exactly its bytes.</summary>
     /// <param name="files">The files.</param>
@@ -48,29 +49,37 @@ internal sealed class FileFetcher(CacheFolder cache, long limit, IRemoteFiles re
     private async Task<string> FindAsync(RemoteFile file, CancellationToken cancellationToken)
     {
         var entry = cache.EntryOf(file.Sha256);
-        for (var isFirst = true; ; isFirst = false)
+        var isAwaited = false;
+        while (true)
         {
             var (exists, part) = await cache.LockedAsync(() => LookUp(file), cancellationToken).ConfigureAwait(false);
             if (exists && await IsSoundAsync(file, cancellationToken).ConfigureAwait(false))
             {
+                _progress.Withdraw(isAwaited ? file.Size : 0);
                 return entry;
             }
 
             if (part is not null)
             {
                 await FetchAsync(file, part, cancellationToken).ConfigureAwait(false);
+                _progress.Complete();
                 return entry;
             }
 
             if (!exists)
             {
-                if (isFirst)
-                {
-                    logger.OthersFetch(file.Name);
-                }
-
+                isAwaited = true;
+                NoteOthers(file);
                 await Task.Delay(OthersPoll, cancellationToken).ConfigureAwait(false);
             }
+        }
+    }
+
+    private void NoteOthers(RemoteFile file)
+    {
+        if (Interlocked.Exchange(ref _othersWereNoted, 1) == 0)
+        {
+            logger.OthersFetch(file.Name);
         }
     }
 
