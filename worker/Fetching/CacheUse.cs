@@ -95,21 +95,20 @@ internal sealed class CacheUse : IDisposable
     private static void MakeRoom(CacheFolder cache, Dictionary<string, long> needs, long own, long limit)
     {
         var total = needs.Values.Sum();
-        var removable = cache.Contents().Where(content => !needs.ContainsKey(content.Sha256)).ToList();
-        total += removable.Sum(content => content.File.Length);
-        foreach (var (_, _, file) in removable.OrderBy(content => content.File.LastWriteTimeUtc).TakeWhile(_ => total > limit))
-        {
-            var length = file.Length;
-            file.Delete();
-            total -= length;
-        }
-
         if (total > limit)
         {
-            var others = total > own ? $", and other workers here use {ByteSize.Format(total - own)} of it" : "";
+            var others = total > own ? $", and other workers here use {ByteSize.Format(total - own)} beside it" : "";
             throw new DataException(
                 $"data cache {cache.Path} may hold {ByteSize.Format(limit)}, but this job's data takes {ByteSize.Format(own)}{others}; "
                 + "raise --data-cache-limit");
+        }
+
+        var removable = cache.Contents().Where(content => !needs.ContainsKey(content.Sha256)).Select(content => content.File).ToList();
+        total += removable.Sum(file => file.Length);
+        foreach (var file in removable.OrderBy(file => file.LastWriteTimeUtc).TakeWhile(_ => total > limit))
+        {
+            total -= file.Length;
+            file.Delete();
         }
     }
 
