@@ -1,6 +1,6 @@
-using System.Security.Cryptography;
 using Cluster.Coordinator.Files;
 using Cluster.Data;
+using Cluster.Data.Files;
 using Cluster.V1;
 using Google.Protobuf;
 using Grpc.Core;
@@ -29,7 +29,7 @@ internal sealed class DataServing(DataOffer offer)
     public async Task FetchAsync(FetchDataRequest request, IServerStreamWriter<DataChunk> responses, CancellationToken cancellationToken)
     {
         var manifest = await ManifestAsync(cancellationToken).ConfigureAwait(false);
-        var file = request.Sha256.Length == SHA256.HashSizeInBytes ? manifest.Find(Convert.ToHexStringLower(request.Sha256.Span)) : null;
+        var file = request.Sha256.Length == FileHash.Bytes ? manifest.Find(Convert.ToHexStringLower(request.Sha256.Span)) : null;
         if (file is null)
         {
             throw new RpcException(new Status(StatusCode.NotFound, "no file of the job's data has this SHA-256"));
