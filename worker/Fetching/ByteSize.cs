@@ -5,6 +5,8 @@ namespace Cluster.Worker.Fetching;
 /// <summary>Sizes as people write and read them.</summary>
 internal static class ByteSize
 {
+    private const NumberStyles NumberForm = NumberStyles.AllowDecimalPoint | NumberStyles.AllowTrailingWhite;
+
     private static readonly (string Unit, double Bytes)[] Units =
     [
         ("TiB", 1L << 40), ("GiB", 1L << 30), ("MiB", 1L << 20), ("KiB", 1L << 10),
@@ -20,7 +22,7 @@ internal static class ByteSize
         var trimmed = text.Trim();
         var (unit, factor) = Array.Find(Units, entry => trimmed.EndsWith(entry.Unit, StringComparison.OrdinalIgnoreCase));
         if (unit is null
-            || !double.TryParse(trimmed[..^unit.Length], NumberStyles.AllowDecimalPoint | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var number)
+            || !double.TryParse(trimmed[..^unit.Length], NumberForm, CultureInfo.InvariantCulture, out var number)
             || !(number * factor < long.MaxValue))
         {
             return false;

@@ -27,7 +27,8 @@ internal sealed class DataView(string folder)
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new DataException($"data cache cannot take links to the job's files: {error.Message.TrimEnd('.')}; give another folder with --data-cache", error);
+            throw new DataException(
+                $"data cache cannot take links to the job's files: {error.Message.TrimEnd('.')}; give another folder with --data-cache", error);
         }
 
         return place;

@@ -14,7 +14,10 @@ internal static class WorkerCommand
         var coordinator = new Option<string>("--coordinator") { Description = "HOST:PORT of the coordinator." };
         var threads = new Option<int>("--threads") { Description = "Compute threads; 1 by default." };
         var number = new Option<int>("--number") { Description = "The number to have in the run; any by default." };
-        var data = new Option<string?>("--data") { Description = "Where this machine has the job's data, if elsewhere than the job says; looked at first." };
+        var data = new Option<string?>("--data")
+        {
+            Description = "Where this machine has the job's data, if elsewhere than the job says; looked at first.",
+        };
         var cache = new Option<string?>("--data-cache")
         {
             Description = $"Folder that keeps data fetched from the coordinator; {WorkerOptions.DefaultDataCache} by default.",

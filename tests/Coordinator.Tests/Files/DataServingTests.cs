@@ -53,7 +53,8 @@ public sealed class DataServingTests : IDisposable
     {
         var request = new FetchDataRequest { Sha256 = ByteString.CopyFrom(new byte[length]) };
 
-        var error = await Assert.ThrowsAsync<RpcException>(() => _serving.FetchAsync(request, new Received<DataChunk>(), TestContext.Current.CancellationToken));
+        var error = await Assert.ThrowsAsync<RpcException>(
+            () => _serving.FetchAsync(request, new Received<DataChunk>(), TestContext.Current.CancellationToken));
 
         Assert.Equal(StatusCode.NotFound, error.StatusCode);
     }
