@@ -47,7 +47,7 @@ public sealed class CoordinatorOptions
 
         if (!address.IsLoopback && !Insecure)
         {
-            return $"listening on {address} would send weights and the token in plain text beyond this machine; "
+            return $"listening on {address} would send weights, data and the token in plain text beyond this machine; "
                 + "listen on 127.0.0.1, or say --insecure if every machine on that network is yours";
         }
 

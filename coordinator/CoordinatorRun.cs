@@ -38,6 +38,7 @@ public sealed class CoordinatorRun : IDisposable
         ArgumentNullException.ThrowIfNull(observer);
         (_files, Build) = (new RunFiles(options.RunFolder), build);
         Job = TrainingJob.Open(spec, options.DataPath);
+        LocalData = options.DataPath is null ? spec.Data : spec.Data.In(options.DataPath);
         JobJson = JobFile.Write(spec);
         _model = new ModelState(Job);
         var term = Term.First;
@@ -64,6 +65,9 @@ public sealed class CoordinatorRun : IDisposable
 
     /// <summary>The job with its data and its model.</summary>
     public TrainingJob Job { get; }
+
+    /// <summary>Where the job's data lies on this machine.</summary>
+    public DataSpec LocalData { get; }
 
     /// <summary>The job as workers are told it.</summary>
     public string JobJson { get; }

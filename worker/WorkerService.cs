@@ -5,8 +5,10 @@ using Cluster.Data;
 using Cluster.Engine.Kernels;
 using Cluster.Engine.Memory;
 using Cluster.Jobs;
+using Cluster.Jobs.Specification;
 using Cluster.Protocol.Identity;
 using Cluster.V1;
+using Cluster.Worker.Fetching;
 using Cluster.Worker.Joining;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -55,15 +57,26 @@ internal sealed class WorkerService(
         var reply = await connection.JoinAsync(identity, proof, settings, stoppingToken).ConfigureAwait(false);
         logger.Joined(reply.Fence.Job, reply.Worker, settings.Threads, SimdPath.Current.ToString());
 
-        var job = TrainingJob.Open(JobFile.Parse(reply.JobJson, "job from the coordinator"), settings.DataPath);
-        CheckData(job, reply, settings);
-        using var weights = new AlignedBuffer(job.Layout.Length);
         var membership = new Membership(reply.Fence.Job, new Term(reply.Fence.Term), new WorkerId(reply.Worker));
+        var spec = JobFile.Parse(reply.JobJson, "job from the coordinator");
+        using var data = await FindDataAsync(spec.Data, connection, membership, stoppingToken).ConfigureAwait(false);
+        var job = TrainingJob.Open(spec with { Data = data.Spec });
+        CheckData(job, reply);
+        using var weights = new AlignedBuffer(job.Layout.Length);
         using var loop = new WorkerLoop(job, weights, settings.Threads, membership.Term, identity.Faults);
         logger.Ready(job.Data.Train.Count, job.Data.Test.Count, job.Layout.ElementCount);
         var renewer = new LeaseRenewer(connection.Client, membership, TimeSpan.FromMilliseconds(reply.LeaseMs), logger);
         await using var link = await GrpcWorkerLink.OpenAsync(connection.Client, membership, weights).ConfigureAwait(false);
         await ServeAsync(link, loop, renewer, stoppingToken).ConfigureAwait(false);
+    }
+
+    private async Task<WorkerData> FindDataAsync(
+        DataSpec data, CoordinatorConnection connection, Membership membership, CancellationToken stoppingToken)
+    {
+        var paths = data.Paths.Length;
+        var coordinator = new CoordinatorFiles(connection.Client, membership, options.Value.ConnectTimeout, logger);
+        var files = paths == 0 ? [] : await coordinator.ListAsync(paths, stoppingToken).ConfigureAwait(false);
+        return await WorkerData.FindAsync(data, options.Value, files, coordinator, logger, stoppingToken).ConfigureAwait(false);
     }
 
     private async Task ServeAsync(GrpcWorkerLink link, WorkerLoop loop, LeaseRenewer renewer, CancellationToken stoppingToken)
@@ -113,14 +126,14 @@ internal sealed class WorkerService(
         }
     }
 
-    private static void CheckData(TrainingJob job, JoinReply reply, WorkerOptions settings)
+    // The files were compared before; a source that makes other samples of them, or files that change meanwhile, show only here.
+    private static void CheckData(TrainingJob job, JoinReply reply)
     {
         if (job.Data.ContentHash != reply.DataHash)
         {
-            var place = settings.DataPath ?? "the job's data path";
             throw new DataException(
-                $"{place}: the samples differ from the coordinator's (SHA-256 {job.Data.ContentHash[..12]} here, "
-                + $"{reply.DataHash[..12]} there); copy the same files here");
+                $"the samples differ from the coordinator's (SHA-256 {job.Data.ContentHash[..12]} here, {reply.DataHash[..12]} there); "
+                + "were the files changed on one side? start a new run");
         }
     }
 }

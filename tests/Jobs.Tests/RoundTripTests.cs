@@ -83,6 +83,7 @@ public sealed class RoundTripTests
             job with { Seed = 4 },
             job with { Name = "other" },
             job with { Data = new IdxDataSpec("x") },
+            job with { Data = new IdxDataSpec("x", Access: DataAccess.Shared) },
             job with { Data = new GlyphDataSpec([Part.Of("flip")]) },
             job with { Training = job.Training with { Epochs = 3 } },
             job with { Training = job.Training with { EarlyStopping = new EarlyStoppingSpec(3) } },

@@ -16,7 +16,7 @@ internal static class CoordinatorCommand
         var listen = new Option<string>("--listen") { Description = "HOST:PORT to listen on; 127.0.0.1:0, a free port, by default." };
         var insecure = new Option<bool>("--insecure")
         {
-            Description = "Accept plain text beyond this machine: every machine on that network can read weights and token.",
+            Description = "Accept plain text beyond this machine: every machine on that network can read weights, data and token.",
         };
         var workers = new Option<int>("--workers") { Description = "Workers to wait for before the first step; 1 by default." };
         var timeout = new Option<double>("--worker-timeout")

@@ -8,6 +8,8 @@ public static class IdxFolder
     /// <summary>Number of classes in MNIST, Fashion-MNIST and Kuzushiji-MNIST.</summary>
     public const int DefaultClasses = 10;
 
+    private const string Train = "train";
+    private const string Test = "t10k";
     private const string LayoutHint = "train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte";
 
     /// <summary>Reads both parts.</summary>
@@ -20,15 +22,10 @@ public static class IdxFolder
     /// <exception cref="DataException">The folder or a file is missing or cannot be used.</exception>
     public static DatasetSplits Open(string folder, int classes = DefaultClasses, ImmutableArray<string> names = default)
     {
-        ArgumentException.ThrowIfNullOrEmpty(folder);
-        if (!Directory.Exists(folder))
-        {
-            throw new DataException($"Data folder {folder} does not exist; give the folder that holds {LayoutHint} (.gz or not).");
-        }
-
+        CheckExists(folder);
         var set = Path.GetFileName(Path.TrimEndingDirectorySeparator(folder));
-        var train = Open(folder, "train", $"{set}/train", classes, names);
-        var test = Open(folder, "t10k", $"{set}/test", classes, names);
+        var train = Open(folder, Train, $"{set}/train", classes, names);
+        var test = Open(folder, Test, $"{set}/test", classes, names);
         return train.SampleShape.Equals(test.SampleShape)
             ? new DatasetSplits(train, test)
             : throw new DataException(
@@ -36,13 +33,35 @@ public static class IdxFolder
                 + "take all four files from one set.");
     }
 
+    /// <summary>The four files that <see cref="Open(string, int, ImmutableArray{string})"/> reads.</summary>
+    /// <param name="folder">As for <see cref="Open(string, int, ImmutableArray{string})"/>.</param>
+    /// <exception cref="DataException">The folder or a file is missing.</exception>
+    public static ImmutableArray<string> FilesOf(string folder)
+    {
+        CheckExists(folder);
+        return [.. new[] { Train, Test }.SelectMany(part => (string[])[FindImages(folder, part), FindLabels(folder, part)])];
+    }
+
+    private static void CheckExists(string folder)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        if (!Directory.Exists(folder))
+        {
+            throw new DataException($"Data folder {folder} does not exist; give the folder that holds {LayoutHint} (.gz or not).");
+        }
+    }
+
     private static IdxDataset Open(string folder, string part, string name, int classes, ImmutableArray<string> names)
     {
         // Both are looked for before either is read, so that a missing label file shows before a long read.
-        var images = Find(folder, $"{part}-images", "idx3-ubyte");
-        var labels = Find(folder, $"{part}-labels", "idx1-ubyte");
+        var images = FindImages(folder, part);
+        var labels = FindLabels(folder, part);
         return IdxDataset.Open(images, labels, name, classes, names);
     }
+
+    private static string FindImages(string folder, string part) => Find(folder, $"{part}-images", "idx3-ubyte");
+
+    private static string FindLabels(string folder, string part) => Find(folder, $"{part}-labels", "idx1-ubyte");
 
     private static string Find(string folder, string stem, string suffix)
     {

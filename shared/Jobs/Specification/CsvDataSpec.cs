@@ -23,6 +23,7 @@ namespace Cluster.Jobs.Specification;
 /// <param name="DropDuplicates">Whether of equal rows of a file only the first is kept.</param>
 /// <param name="DropOverlap">Whether test rows that are also training rows are left out.</param>
 /// <param name="Augment">Augmentations in the order that training samples pass them.</param>
+/// <param name="Access">How workers come by the files.</param>
 public sealed record CsvDataSpec(
     string Path,
     ImmutableArray<string> Target,
@@ -39,7 +40,8 @@ public sealed record CsvDataSpec(
     ImmutableArray<string> TimeFormats = default,
     bool DropDuplicates = false,
     bool DropOverlap = false,
-    [Names(typeof(Augmentation))] ImmutableArray<Part> Augment = default) : DataSpec(Augment), ICsvFile
+    [Names(typeof(Augmentation))] ImmutableArray<Part> Augment = default,
+    DataAccess Access = DataAccess.Fetch) : DataSpec(Augment, Access), ICsvFile
 {
     /// <summary>The columns to be predicted, one at least.</summary>
     public ImmutableArray<string> Target { get; init; } = !Target.IsDefaultOrEmpty

@@ -6,13 +6,25 @@ namespace Cluster.Jobs.Specification;
 
 /// <summary>Where samples come from, and how those of the training split are changed at random.</summary>
 /// <param name="Augment">Augmentations in the order that training samples pass them.</param>
-public abstract record DataSpec([Names(typeof(Augmentation))] ImmutableArray<Part> Augment = default)
+/// <param name="Access">How workers come by the files.</param>
+public abstract record DataSpec(
+    [Names(typeof(Augmentation))] ImmutableArray<Part> Augment = default, DataAccess Access = DataAccess.Fetch)
 {
     /// <summary>Augmentations in the order that training samples pass them.</summary>
     public ImmutableArray<Part> Augment { get; init; } = Augment.IsDefault ? [] : Augment;
 
     /// <summary>The files and folders that the samples are read from, as the job names them; none where they are generated.</summary>
     public abstract ImmutableArray<string> Paths { get; }
+
+    /// <summary>The files that are read at a place: the place itself where it is a file, else what the folder holds.</summary>
+    /// <param name="place">What <see cref="At"/> takes for one of <see cref="Paths"/>.</param>
+    /// <returns>Paths in a fixed order.</returns>
+    /// <exception cref="IOException">There is nothing at the place, or it cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">This process may not read it.</exception>
+    /// <exception cref="DataException">A file that the source needs is not there.</exception>
+    public virtual ImmutableArray<string> FilesAt(string place) => File.Exists(place)
+        ? [place]
+        : [.. Directory.EnumerateFiles(place, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
 
     /// <summary>The same samples from other places.</summary>
     /// <param name="place">For one of <see cref="Paths"/>, where it lies.</param>
@@ -69,12 +81,14 @@ public sealed record GlyphDataSpec([Names(typeof(Augmentation))] ImmutableArray<
 /// <param name="ClassNames">Names of the classes in the order of their labels.</param>
 /// <param name="Augment">Augmentations in the order that training samples pass them.</param>
 /// <param name="Normalize">What becomes of pixels, which lie in [0, 1].</param>
+/// <param name="Access">How workers come by the files.</param>
 public sealed record IdxDataSpec(
     string Path,
     int Classes = IdxFolder.DefaultClasses,
     ImmutableArray<string> ClassNames = default,
     [Names(typeof(Augmentation))] ImmutableArray<Part> Augment = default,
-    SampleNormalization Normalize = SampleNormalization.None) : DataSpec(Augment)
+    SampleNormalization Normalize = SampleNormalization.None,
+    DataAccess Access = DataAccess.Fetch) : DataSpec(Augment, Access)
 {
     /// <summary>Number of classes, 1 to 256.</summary>
     public int Classes { get; init; } = Classes is >= 1 and <= 256
@@ -86,6 +100,9 @@ public sealed record IdxDataSpec(
 
     /// <inheritdoc/>
     public override ImmutableArray<string> Paths => [Path];
+
+    /// <inheritdoc/>
+    public override ImmutableArray<string> FilesAt(string place) => IdxFolder.FilesOf(place);
 
     /// <inheritdoc/>
     public override DataSpec At(Func<string, string> place) => this with { Path = place(Path) };

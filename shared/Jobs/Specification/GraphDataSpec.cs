@@ -19,6 +19,7 @@ namespace Cluster.Jobs.Specification;
 /// <param name="FeatureCount">Features of a node; null for as many as occur.</param>
 /// <param name="NormalizeRows">Whether the features of each node are divided by their sum.</param>
 /// <param name="Augment">Augmentations in the order that training samples pass them.</param>
+/// <param name="Access">How workers come by the files.</param>
 public sealed record GraphDataSpec(
     string Nodes,
     string Edges,
@@ -30,7 +31,8 @@ public sealed record GraphDataSpec(
     FeatureForm Features = FeatureForm.Indices,
     int? FeatureCount = null,
     bool NormalizeRows = false,
-    [Names(typeof(Augmentation))] ImmutableArray<Part> Augment = default) : DataSpec(Augment)
+    [Names(typeof(Augmentation))] ImmutableArray<Part> Augment = default,
+    DataAccess Access = DataAccess.Fetch) : DataSpec(Augment, Access)
 {
     /// <summary>The part of the file to learn from; null for train.</summary>
     public string? TrainPart { get; init; } = OfFile(TrainPart, SplitFile, nameof(TrainPart));

@@ -26,6 +26,7 @@ namespace Cluster.Jobs.Specification;
 /// <param name="TargetCenter">What is taken off each target value.</param>
 /// <param name="TargetScale">What each is divided by afterwards.</param>
 /// <param name="Augment">Augmentations in the order that training samples pass them.</param>
+/// <param name="Access">How workers come by the files.</param>
 public sealed record NumpyDataSpec(
     string Samples,
     string Targets,
@@ -43,7 +44,8 @@ public sealed record NumpyDataSpec(
     int? IgnoredLabel = null,
     double TargetCenter = 0,
     double TargetScale = 1,
-    [Names(typeof(Augmentation))] ImmutableArray<Part> Augment = default) : DataSpec(Augment)
+    [Names(typeof(Augmentation))] ImmutableArray<Part> Augment = default,
+    DataAccess Access = DataAccess.Fetch) : DataSpec(Augment, Access)
 {
     /// <summary>Where the targets of the test samples are; null exactly where there are no test samples of their own.</summary>
     public string? TestTargets { get; init; } = TestSamples is null == TestTargets is null
@@ -78,6 +80,9 @@ public sealed record NumpyDataSpec(
     /// <inheritdoc/>
     public override ImmutableArray<string> Paths =>
         [.. new[] { Samples, Targets, TestSamples, TestTargets }.OfType<string>().Select(ArrayFile.PathOf).Distinct(StringComparer.Ordinal)];
+
+    /// <inheritdoc/>
+    public override ImmutableArray<string> FilesAt(string place) => ArrayFile.FilesOf(place);
 
     /// <inheritdoc/>
     public override DataSpec At(Func<string, string> place)

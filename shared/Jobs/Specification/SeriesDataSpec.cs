@@ -25,6 +25,7 @@ namespace Cluster.Jobs.Specification;
 /// <param name="Aliases">For columns, other spellings of their cells with what they stand for.</param>
 /// <param name="TimeFormats">Forms of dates and times beside those of ISO 8601, such as dd.MM.yyyy.</param>
 /// <param name="Augment">Augmentations in the order that training samples pass them.</param>
+/// <param name="Access">How workers come by the files.</param>
 public sealed record SeriesDataSpec(
     string Path,
     ImmutableArray<string> Target,
@@ -43,7 +44,8 @@ public sealed record SeriesDataSpec(
     ImmutableArray<string>? Missing = null,
     ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, string>>? Aliases = null,
     ImmutableArray<string> TimeFormats = default,
-    [Names(typeof(Augmentation))] ImmutableArray<Part> Augment = default) : DataSpec(Augment), ICsvFile
+    [Names(typeof(Augmentation))] ImmutableArray<Part> Augment = default,
+    DataAccess Access = DataAccess.Fetch) : DataSpec(Augment, Access), ICsvFile
 {
     /// <summary>The columns to be predicted, one at least.</summary>
     public ImmutableArray<string> Target { get; init; } = !Target.IsDefaultOrEmpty

@@ -13,6 +13,7 @@ namespace Cluster.Jobs.Specification;
 /// <param name="Test">The file of the test text; null for the end of the first.</param>
 /// <param name="TestFraction">Share of the text at its end that is the test text, where it has no file of its own; null for a tenth.</param>
 /// <param name="Augment">Augmentations in the order that training samples pass them.</param>
+/// <param name="Access">How workers come by the files.</param>
 public sealed record TextDataSpec(
     string Path,
     int? Length = null,
@@ -21,7 +22,8 @@ public sealed record TextDataSpec(
     TokenKind Vocabulary = TokenKind.Characters,
     string? Test = null,
     double? TestFraction = null,
-    [Names(typeof(Augmentation))] ImmutableArray<Part> Augment = default) : DataSpec(Augment)
+    [Names(typeof(Augmentation))] ImmutableArray<Part> Augment = default,
+    DataAccess Access = DataAccess.Fetch) : DataSpec(Augment, Access)
 {
     /// <summary>Tokens of a sample that each have a label, 1 or more; null where it has a context.</summary>
     public int? Length { get; init; } = Length is not null == Context is not null
