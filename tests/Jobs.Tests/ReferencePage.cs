@@ -47,6 +47,7 @@ internal static class ReferencePage
         CatalogEntry.Of<JobSpec>("a job"),
         CatalogEntry.Of<TrainingSpec>("`training`"),
         CatalogEntry.Of<EarlyStoppingSpec>("`training.early_stopping`"),
+        CatalogEntry.Of<ClusterSpec>("`cluster`"),
         .. new[] { typeof(ParameterGroup), typeof(Penalty), typeof(GradientClipping) }.Select(type => Structures.Of(type)!),
     ];
 

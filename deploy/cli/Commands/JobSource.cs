@@ -9,7 +9,7 @@ internal sealed class JobSource
 {
     private readonly Argument<string?> _job = new("job")
     {
-        Description = "Job file (JSON). Without it the built-in job runs: a multi-layer perceptron on generated glyph images.",
+        Description = "Job file (YAML or JSON). Without it the built-in job runs: a multi-layer perceptron on generated glyph images.",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
@@ -19,10 +19,10 @@ internal sealed class JobSource
         Description = "Seed of weights, shuffles and generated data; wins over the job file.",
     };
 
-
     private readonly Option<string?> _data = new("--data")
     {
-        Description = "Folder of IDX files (train-images-idx3-ubyte[.gz] and its three companions); wins over the job file.",
+        Description = "Folder with the job's data files, by the names they have in the job; without such a job, of IDX files "
+            + "(train-images-idx3-ubyte[.gz] and its three companions).",
     };
 
     public void AddTo(Command command)
@@ -36,32 +36,35 @@ internal sealed class JobSource
     /// <exception cref="JobException">The job file is missing or no job.</exception>
     public JobSpec Read(ParseResult parsed)
     {
-        var data = parsed.GetValue(_data) is { } folder ? new IdxDataSpec(Path.GetFullPath(folder)) : null;
+        var folder = parsed.GetValue(_data) is { } data ? Path.GetFullPath(data) : null;
         var file = parsed.GetValue(_job);
         if (file?.StartsWith('-') == true)
         {
             throw new UsageException($"unknown option {file}; see --help");
         }
 
-        var spec = file is null ? BuiltIn(data) : JobFile.Read(file);
-        return Change(parsed, spec, data);
+        var spec = file is null ? BuiltIn(folder) : JobFile.Read(file);
+        return Change(parsed, spec, folder);
     }
 
-    private JobSpec Change(ParseResult parsed, JobSpec spec, IdxDataSpec? data)
+    private JobSpec Change(ParseResult parsed, JobSpec spec, string? folder)
     {
-        // Several processes read the job; its paths must mean the same to each.
         spec = spec with
         {
             Seed = parsed.GetValue(_seed) ?? spec.Seed,
-            Data = data is null ? spec.Data.At(Path.GetFullPath) : data with { Augment = spec.Data.Augment },
+            Data = folder is null ? spec.Data : DataIn(folder, spec.Data),
             Training = spec.Training with { Epochs = parsed.GetValue(_epochs) ?? spec.Training.Epochs },
         };
         return spec.Training.Epochs >= 1 ? spec : throw new UsageException($"--epochs must be 1 or more, got {spec.Training.Epochs}");
     }
 
-    private static JobSpec BuiltIn(IdxDataSpec? data) => data is null
+    // Generated data lies in no folder; who gives one wants its images instead.
+    private static DataSpec DataIn(string folder, DataSpec data) =>
+        data.Paths.IsEmpty ? new IdxDataSpec(folder, data.Augment) : data.In(folder);
+
+    private static JobSpec BuiltIn(string? folder) => folder is null
         ? BuiltInJobs.ImageClassifier("glyphs-mlp", new GlyphDataSpec())
-        : BuiltInJobs.ImageClassifier($"{NameOf(data.Path)}-mlp", data);
+        : BuiltInJobs.ImageClassifier($"{NameOf(folder)}-mlp", new IdxDataSpec(folder));
 
     private static string NameOf(string folder)
     {

@@ -8,12 +8,16 @@ namespace Cluster.Cli.Commands;
 internal static class LocalCommand
 {
     private const int MostWorkers = 1024;
+    private const int UsualWorkers = 2;
 
     public static Command Create()
     {
         var job = new JobSource();
-        var workers = new Option<int>("--workers") { Description = "Number of worker processes.", DefaultValueFactory = _ => 2 };
-        var threads = new Option<int>("--threads") { Description = "Compute threads of each worker.", DefaultValueFactory = _ => 1 };
+        var workers = new Option<int?>("--workers") { Description = "Number of worker processes; by default as the job's cluster section says, or 2." };
+        var threads = new Option<int?>("--threads")
+        {
+            Description = "Compute threads of each worker; by default as the job's cluster section says, or 1.",
+        };
         var inProcess = new Option<bool>("--in-process")
         {
             Description = "Run everything in this process, for debugging; the result has the same bits.",
@@ -44,7 +48,8 @@ internal static class LocalCommand
         job.AddTo(command);
         command.SetAction((parsed, _) => UserErrors.GuardAsync(async () =>
         {
-            var count = Within(parsed.GetValue(workers), "--workers");
+            var spec = job.Read(parsed);
+            var count = Within(parsed.GetValue(workers), "--workers") ?? spec.Cluster?.Workers ?? UsualWorkers;
             var faults = FaultPlan.Parse(parsed.GetValue(slow), parsed.GetValue(kill), count);
             var isInProcess = parsed.GetValue(inProcess);
             if (isInProcess && faults.Kill is not null)
@@ -52,8 +57,7 @@ internal static class LocalCommand
                 throw new UsageException("--kill ends a worker process; leave --in-process out to try it");
             }
 
-            var spec = job.Read(parsed);
-            var threadCount = Within(parsed.GetValue(threads), "--threads");
+            var threadCount = Within(parsed.GetValue(threads), "--threads") ?? spec.Cluster?.Threads ?? 1;
             var request = new LocalRun(spec, count, threadCount, faults, RunFolder.For(parsed.GetValue(folder), spec.Name));
             var asJson = parsed.GetValue(json);
             LocalResult result;
@@ -81,7 +85,7 @@ internal static class LocalCommand
         return result.Error is { } error ? UserErrors.Report(error) : result.ExitCode;
     }
 
-    private static int Within(int value, string option) => value is >= 1 and <= MostWorkers
+    private static int? Within(int? value, string option) => value is null or >= 1 and <= MostWorkers
         ? value
         : throw new UsageException($"{option} must be 1 to {MostWorkers}, got {value}");
 }
