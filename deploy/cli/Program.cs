@@ -4,6 +4,7 @@ using Cluster.Cli.Commands;
 var root = new RootCommand("Trains neural networks data-parallel, with the same bits for any number of workers.")
 {
     LocalCommand.Create(),
+    CheckCommand.Create(),
     CoordinatorCommand.Create(),
     WorkerCommand.Create(),
     ExportCommand.Create(),
