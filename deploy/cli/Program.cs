@@ -5,6 +5,7 @@ var root = new RootCommand("Trains neural networks data-parallel, with the same 
 {
     LocalCommand.Create(),
     CheckCommand.Create(),
+    SchemaCommand.Create(),
     CoordinatorCommand.Create(),
     WorkerCommand.Create(),
     ExportCommand.Create(),

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Text.Json.Nodes;
 using Cluster.Jobs.Nodes;
+using Cluster.Jobs.Schema;
 
 namespace Cluster.Jobs.Binding;
 
@@ -25,6 +27,23 @@ internal sealed class ListKind(ValueKind item, ListForm form) : ValueKind
             _ => throw at.Expected(Expected),
         };
         return values.Any(value => value is IBuildable) ? new BoundList(this, values, form) : form.Make([.. values]);
+    }
+
+    public override JsonObject Schema(SchemaDefinitions definitions) => new()
+    {
+        ["anyOf"] = new JsonArray(item.Schema(definitions), ArraySchema(definitions)),
+    };
+
+    /// <summary>The schema of a list that is written as one.</summary>
+    public JsonObject ArraySchema(SchemaDefinitions definitions)
+    {
+        var schema = new JsonObject { ["type"] = "array", ["items"] = item.Schema(definitions) };
+        if (form.Length is { } length)
+        {
+            (schema["minItems"], schema["maxItems"]) = (length, length);
+        }
+
+        return schema;
     }
 
     protected override JobNode WriteValue(object value) => ToNode(form.ItemsOf(value));
