@@ -1,3 +1,4 @@
+using System.Text;
 using Cluster.Jobs.Binding;
 using Cluster.Jobs.Nodes;
 using Cluster.Jobs.Specification;
@@ -8,6 +9,8 @@ namespace Cluster.Jobs;
 public static class JobFile
 {
     private const long LargestFileBytes = 1 << 20;
+
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private static readonly RecordKind Job = new(typeof(JobSpec));
 
@@ -21,7 +24,7 @@ public static class JobFile
         {
             var size = new FileInfo(path).Length;
             return size <= LargestFileBytes
-                ? Located(Parse(File.ReadAllText(path), path), path)
+                ? Located(Parse(TextOf(File.ReadAllBytes(path), path), path), path)
                 : throw new JobException($"{path}: a job file has at most {LargestFileBytes} bytes, got {size}; is this the right file?");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -48,6 +51,18 @@ public static class JobFile
     {
         ArgumentNullException.ThrowIfNull(spec);
         return JsonNodeWriter.Write(Job.Write(spec with { Cluster = null })!);
+    }
+
+    private static string TextOf(byte[] bytes, string path)
+    {
+        try
+        {
+            return Utf8.GetString(bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? bytes.AsSpan(Encoding.UTF8.Preamble.Length) : bytes);
+        }
+        catch (DecoderFallbackException error)
+        {
+            throw new JobException($"{new LineIndex(path, bytes).At(error.Index)}: expected text in UTF-8, got other bytes; save the file as UTF-8", error);
+        }
     }
 
     private static JobSpec Located(JobSpec spec, string file)

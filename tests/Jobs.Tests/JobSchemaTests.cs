@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Cluster.Jobs.Building;
 using Cluster.Jobs.Catalogs;
 using Cluster.Jobs.Nodes;
 using Cluster.Jobs.Schema;
@@ -63,7 +64,7 @@ public sealed class JobSchemaTests
     [InlineData("{ \"type\": \"relu\" }", "{ }")]
     [InlineData("{ \"type\": \"relu\" }", "17")]
     [InlineData("{ \"type\": \"relu\" }", "{ \"type\": \"residual\", \"body\": [\"rely\"] }")]
-    [InlineData("{ \"type\": \"relu\" }", "{ \"type\": \"dropout\", \"probability\": 1 }")]
+    [InlineData("{ \"type\": \"relu\" }", "{ \"type\": \"dropout\", \"probability\": 1.5 }")]
     [InlineData("he_normal", "he_norml")]
     [InlineData("cross_entropy", "crossentropy")]
     [InlineData("\"type\": \"cross_entropy\"", "\"type\": \"cross_entropy\", \"reduction\": \"average\"")]
@@ -84,7 +85,7 @@ public sealed class JobSchemaTests
         var text = JobText.Whole.Replace(part, by, StringComparison.Ordinal);
 
         Assert.NotEmpty(Validator.Problems(Parsed(JsonNodeReader.Read(text, "job.json"))));
-        JobText.RefusalOf(text);
+        JobText.AssertOneLine(Assert.Throws<JobException>(() => JobModel.Build(JobFile.Parse(text, "job.json"), LabelledSamples.Images)).Message);
     }
 
     [Theory]

@@ -9,10 +9,13 @@ namespace Cluster.Engine.Training;
 /// <summary>What each module of a model costs: parameters, arithmetic and memory, read off recordings; nothing is computed.</summary>
 /// <remarks>The rule of counting: in products of matrices, convolutions among them, a multiplication with the addition behind it counts as
 /// two, and nothing else of such an operation counts. Any other operation counts one for each number that it reads of a sample or writes,
-/// whichever are more. Backward counts a product once for each factor whose gradient is needed, two at most, and any other operation as
+/// whichever are more; what becomes of parameters before samples meet them does not count. Backward counts a product once for each factor whose gradient is needed, two at most, and any other operation as
 /// forward does; a recomputed stretch counts forward again. The loss does not count.</remarks>
 public static class ModelProfile
 {
+    // One sample has no statistics.
+    private const int Samples = 2;
+
     /// <summary>The model, then its modules, each before those within it.</summary>
     /// <param name="model">The model.</param>
     /// <param name="layout">Layout of this model's parameters.</param>
@@ -23,7 +26,7 @@ public static class ModelProfile
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(layout);
-        var sample = new ModelRecording(model, layout, sampleShape, new MicroBatches(1), keepsResults: true);
+        var sample = new ModelRecording(model, layout, sampleShape, new MicroBatches(Samples), keepsResults: true);
         sample.Plan();
         var memory = MemoryOf(Recorded(model, layout, sampleShape, parts));
         return
@@ -34,8 +37,8 @@ public static class ModelProfile
                 span.Module,
                 new Shape(span.Result!.Shape.Sizes[1..]),
                 ParametersOf(layout, span.Name),
-                NodesOf(sample, span).Sum(Forward),
-                NodesOf(sample, span).Sum(Backward),
+                NodesOf(sample, span).Sum(Forward) / Samples,
+                NodesOf(sample, span).Sum(Backward) / Samples,
                 memory[index])),
         ];
     }
@@ -62,8 +65,8 @@ public static class ModelProfile
 
     private static long Forward(TapeNode node)
     {
-        // How samples lie in memory is no part of the model.
-        if (node.Operation is LanesOperation)
+        // How samples lie in memory is no part of the model, and what becomes of parameters is done once for all samples.
+        if (node.Operation is LanesOperation || !node.Outputs[0].IsBatched)
         {
             return 0;
         }

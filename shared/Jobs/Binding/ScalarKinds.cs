@@ -21,7 +21,9 @@ internal sealed class WholeNumberKind<T> : ValueKind
 
         return T.TryParse(number.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
             ? value
-            : throw at.Expected(FormattableString.Invariant($"a whole number from {T.MinValue} to {T.MaxValue}"));
+            : throw at.Expected(number.Text.All(letter => letter == '-' || char.IsAsciiDigit(letter))
+                ? FormattableString.Invariant($"a whole number from {T.MinValue} to {T.MaxValue}")
+                : Expected);
     }
 
     public override JsonObject Schema(SchemaDefinitions definitions) => T.MinValue == T.Zero
