@@ -96,6 +96,7 @@ internal static class CheckText
     private static string Bytes(long bytes) => bytes switch
     {
         0 => "-",
+        < 1 << 10 => Invariant($"{bytes} B"),
         < 1 << 20 => Invariant($"{bytes / 1024.0:N1} KiB"),
         < 1L << 30 => Invariant($"{bytes / (1024.0 * 1024):N1} MiB"),
         _ => Invariant($"{bytes / (1024.0 * 1024 * 1024):N1} GiB"),

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Cluster.Engine.Autograd;
 using Cluster.Engine.Kernels.Convolution;
 using Cluster.Engine.Models;
@@ -71,6 +72,6 @@ public sealed class ModelProfileTests
         Assert.Equal(modules[0].ActivationBytes, modules.Skip(1).Sum(module => module.ActivationBytes));
     }
 
-    private static IReadOnlyList<ModuleProfile> Profile(Module model, Shape sample) =>
+    private static ImmutableArray<ModuleProfile> Profile(Module model, Shape sample) =>
         ModelProfile.Of(model, ParameterLayout.Of(model), sample, new MicroBatches(4));
 }
