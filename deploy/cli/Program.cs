@@ -6,6 +6,8 @@ var root = new RootCommand("Trains neural networks data-parallel, with the same 
     InitCommand.Create(),
     DataCommand.Create(),
     LocalCommand.Create(),
+    CheckCommand.Create(),
+    SchemaCommand.Create(),
     CoordinatorCommand.Create(),
     WorkerCommand.Create(),
     ExportCommand.Create(),

@@ -1,3 +1,4 @@
+using System.Text;
 using Cluster.Jobs.Binding;
 using Cluster.Jobs.Nodes;
 using Cluster.Jobs.Specification;
@@ -9,18 +10,21 @@ public static class JobFile
 {
     private const long LargestFileBytes = 1 << 20;
 
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     private static readonly RecordKind Job = new(typeof(JobSpec));
 
-    /// <summary>Reads and checks a job file.</summary>
+    /// <summary>Reads and checks a job file. Relative paths in it are taken from the folder it lies in.</summary>
     /// <param name="path">Path of the file.</param>
     /// <exception cref="JobException">The file is missing, is no job, or asks for something impossible.</exception>
     public static JobSpec Read(string path)
     {
+        ArgumentNullException.ThrowIfNull(path);
         try
         {
             var size = new FileInfo(path).Length;
             return size <= LargestFileBytes
-                ? Parse(File.ReadAllText(path), path)
+                ? Located(Parse(TextOf(File.ReadAllBytes(path), path), path), path)
                 : throw new JobException($"{path}: a job file has at most {LargestFileBytes} bytes, got {size}; is this the right file?");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -40,13 +44,31 @@ public static class JobFile
         return (JobSpec)Job.Bind(new NodeAt(IsJson(text) ? JsonNodeReader.Read(text, where) : YamlNodeReader.Read(text, where), ""));
     }
 
-    /// <summary>The job as JSON with every default filled in. Equal jobs give equal text.</summary>
+    /// <summary>The job as JSON with every default filled in, without what changes no result. Equal jobs give equal text.</summary>
     /// <param name="spec">The job.</param>
     /// <exception cref="JobException">A part of the job has an unknown name, or keys that do not belong to it.</exception>
     public static string Write(JobSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        return JsonNodeWriter.Write(Job.Write(spec)!);
+        return JsonNodeWriter.Write(Job.Write(spec with { Cluster = null })!);
+    }
+
+    private static string TextOf(byte[] bytes, string path)
+    {
+        try
+        {
+            return Utf8.GetString(bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? bytes.AsSpan(Encoding.UTF8.Preamble.Length) : bytes);
+        }
+        catch (DecoderFallbackException error)
+        {
+            throw new JobException($"{new LineIndex(path, bytes).At(error.Index)}: expected text in UTF-8, got other bytes; save the file as UTF-8", error);
+        }
+    }
+
+    private static JobSpec Located(JobSpec spec, string file)
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
+        return spec with { Data = spec.Data.At(path => Path.GetFullPath(path, folder)) };
     }
 
     // A comment may come first.

@@ -22,11 +22,12 @@ public sealed class TrainingJob
     {
         Spec = spec;
         Data = data;
-        (Model, Layout, Objective, Targets) = JobModel.Build(spec, data.Train);
         var microBatches = spec.Training.MicroBatches == 0 ? BatchPlan.DefaultMicroBatches(spec.Training.Batch) : spec.Training.MicroBatches;
         Training = new BatchPlan(data.Train.Count, spec.Training.Batch, microBatches);
         Evaluation = BatchPlan.ForEvaluation(data.Test.Count, EvaluationChunk);
         Draw = spec.Training.Sampling is null ? null : JobSampling.Create(spec, data.Train);
+        (Model, Layout, Objective, Targets) = JobModel.Build(
+            spec, data.Train, Math.Min(Training.SmallestMicroBatch, Evaluation.SmallestMicroBatch));
     }
 
     /// <summary>The job as written.</summary>
@@ -114,8 +115,22 @@ public sealed class TrainingJob
     /// <summary>What changes training samples at random; each thread needs a list of its own.</summary>
     public AugmentationList CreateAugmentations()
     {
-        var augmentations = Spec.Data.Augment.Select((part, index) => JobParts.Build<Augmentation>(part, JobParts.Item("data.augment", index)));
-        return new AugmentationList(augmentations, SampleShape, Spec.Seed);
+        return new AugmentationList(Spec.Data.Augment.Select(CreateAugmentation), SampleShape, Spec.Seed);
+    }
+
+    private Augmentation CreateAugmentation(Part part, int index)
+    {
+        var path = JobParts.Item("data.augment", index);
+        var augmentation = JobParts.Build<Augmentation>(part, path);
+        try
+        {
+            augmentation.Check(SampleShape);
+            return augmentation;
+        }
+        catch (ShapeException error)
+        {
+            throw new NodeAt(part.Node, path).Problem(EngineMessage.Of(error), error);
+        }
     }
 
     private WeightAveraging? CreateAveraging()

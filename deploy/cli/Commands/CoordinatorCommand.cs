@@ -18,7 +18,7 @@ internal static class CoordinatorCommand
         {
             Description = "Accept plain text beyond this machine: every machine on that network can read weights, data and token.",
         };
-        var workers = new Option<int>("--workers") { Description = "Workers to wait for before the first step; 1 by default." };
+        var workers = new Option<int>("--workers") { Description = "Workers to wait for before the first step; by default as the job's cluster section says, or 1." };
         var timeout = new Option<double>("--worker-timeout")
         {
             Description = "Seconds to wait while there are too few workers; 600 by default.",
@@ -66,6 +66,7 @@ internal static class CoordinatorCommand
                         options.RunFolder = runFolder.Path;
                         parsed.IfGiven(listen, value => options.Listen = value);
                         parsed.IfGiven(insecure, value => options.Insecure = value);
+                        options.Workers = spec.Cluster?.Workers ?? options.Workers;
                         parsed.IfGiven(workers, value => options.Workers = value);
                         parsed.IfGivenSeconds(timeout, value => options.WorkerTimeout = value);
                         parsed.IfGivenSeconds(stepTimeout, value => options.StepTimeout = value);

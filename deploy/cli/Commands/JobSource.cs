@@ -19,7 +19,6 @@ internal sealed class JobSource
         Description = "Seed of weights, shuffles and generated data; wins over the job file.",
     };
 
-
     private readonly Option<string?> _data = new("--data")
     {
         Description = "Where the job's data lies: a folder that holds it, or the file itself. Without a job, a folder of IDX files.",

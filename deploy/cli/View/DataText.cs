@@ -20,19 +20,19 @@ internal static class DataText
         var paragraphs = new List<string> { string.Join(Environment.NewLine, Facts(look)) };
         if (look.Table is { } table)
         {
-            paragraphs.Add(TextTable.Of(["column", "type", "missing", "distinct", "values"], table.Columns.Select(Row), width));
+            paragraphs.Add(TextTable.Of(["column", "type", "missing", "distinct", "values"], table.Columns.Select(Row), width: width));
         }
 
         if (look.Splits is { } splits)
         {
             if (splits.Columns.Length > 0)
             {
-                paragraphs.Add(TextTable.Of(["column", "becomes", "numbers", "by"], splits.Columns.Select(Row), width));
+                paragraphs.Add(TextTable.Of(["column", "becomes", "numbers", "by"], splits.Columns.Select(Row), width: width));
             }
 
             if (splits.Data.Train.Targets.IsLabels)
             {
-                paragraphs.Add(Classes(splits, width));
+                paragraphs.Add(Classes(splits, width: width));
             }
         }
 
@@ -112,7 +112,7 @@ internal static class DataText
             ((double)counts.First / total).ToString("P1", Culture),
             new string('█', (int)Math.Ceiling((double)counts.First / most * BarWidth)),
         });
-        var table = TextTable.Of(["class", "train", "test", "share", ""], rows, width);
+        var table = TextTable.Of(["class", "train", "test", "share", ""], rows, width: width);
         return train.Length <= ClassesShown ? table
             : string.Create(Culture, $"{table}{Environment.NewLine}and {train.Length - ClassesShown:N0} more classes; --json has all of them");
     }

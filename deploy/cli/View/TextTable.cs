@@ -8,8 +8,10 @@ internal static class TextTable
 
     /// <param name="columns">Headings.</param>
     /// <param name="rows">A cell for each heading.</param>
+    /// <param name="texts">Number of columns that hold texts; those behind them hold numbers and end below each other.</param>
     /// <param name="width">Most characters of a line: what stands beyond them in the last column is cut off.</param>
-    public static string Of(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows, int width = int.MaxValue)
+    public static string Of(
+        IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows, int texts = int.MaxValue, int width = int.MaxValue)
     {
         List<IReadOnlyList<string>> lines = [columns, .. rows];
         var widths = columns.Select((_, column) => lines.Max(line => line[column].Length)).ToList();
@@ -17,7 +19,17 @@ internal static class TextTable
         return string.Join(
             Environment.NewLine,
             lines.Select(line => string.Join(
-                Gap, line.Select((cell, column) => column == columns.Count - 1 ? Fitted(cell, last) : cell.PadRight(widths[column]))).TrimEnd()));
+                Gap, line.Select((cell, column) => CellOf(cell, column))).TrimEnd()));
+
+        string CellOf(string cell, int column)
+        {
+            if (column >= texts)
+            {
+                return cell.PadLeft(widths[column]);
+            }
+
+            return column == columns.Count - 1 ? Fitted(cell, last) : cell.PadRight(widths[column]);
+        }
     }
 
     /// <summary>A text of at most some characters; one that is cut off ends in an ellipsis.</summary>

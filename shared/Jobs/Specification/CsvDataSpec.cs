@@ -7,7 +7,7 @@ using Cluster.Data.Tables.Transforms;
 namespace Cluster.Jobs.Specification;
 
 /// <summary>A table in a CSV file.</summary>
-/// <param name="Path">The file, plain or .gz; relative to the current folder.</param>
+/// <param name="Path">The file, plain or .gz; in a job file, relative to the folder of that file.</param>
 /// <param name="Target">The columns to be predicted: one of categories, or some of numbers.</param>
 /// <param name="Test">The file of test rows; null to split them off the first.</param>
 /// <param name="Split">How test rows are split off; null for a fifth of the rows: of each class, or at random where there are none.</param>

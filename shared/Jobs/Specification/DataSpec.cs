@@ -76,7 +76,7 @@ public sealed record GlyphDataSpec([Names(typeof(Augmentation))] ImmutableArray<
 }
 
 /// <summary>A folder of IDX files, as the MNIST family is published.</summary>
-/// <param name="Path">The folder; relative to the current folder.</param>
+/// <param name="Path">The folder; in a job file, relative to the folder of that file.</param>
 /// <param name="Classes">Number of classes, 1 to 256.</param>
 /// <param name="ClassNames">Names of the classes in the order of their labels.</param>
 /// <param name="Augment">Augmentations in the order that training samples pass them.</param>

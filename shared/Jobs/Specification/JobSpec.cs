@@ -7,7 +7,7 @@ using Cluster.Engine.Schedules;
 
 namespace Cluster.Jobs.Specification;
 
-/// <summary>A job as people write it: what to train, on what, how. It says nothing of workers, since they do not change the result.</summary>
+/// <summary>A job as people write it: what to train, on what, how.</summary>
 /// <param name="Name">What people call the job; names its run folders.</param>
 /// <param name="Data">Where samples come from.</param>
 /// <param name="Model">The layers, from the input on.</param>
@@ -20,6 +20,7 @@ namespace Cluster.Jobs.Specification;
 /// <param name="Regularization">Terms of the weights that are added to the loss; null for none.</param>
 /// <param name="Clipping">Limits on the gradient; null for none.</param>
 /// <param name="Averaging">Average of the weights that is kept beside them, evaluated and used; null for none.</param>
+/// <param name="Cluster">How many compute; changes no result and is no part of the job's identity. Null leaves it to the command.</param>
 public sealed record JobSpec(
     string Name,
     DataSpec Data,
@@ -32,7 +33,8 @@ public sealed record JobSpec(
     ImmutableArray<ParameterGroup> Groups = default,
     Penalty? Regularization = null,
     GradientClipping? Clipping = null,
-    [Names(typeof(WeightAveraging))] Part? Averaging = null)
+    [Names(typeof(WeightAveraging))] Part? Averaging = null,
+    ClusterSpec? Cluster = null)
 {
     private const int LongestName = 100;
 

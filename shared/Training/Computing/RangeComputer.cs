@@ -61,12 +61,9 @@ internal sealed class RangeComputer : IDisposable
             return;
         }
 
-        for (var rest = parts[thread]; rest.Count > 0;)
+        foreach (var node in SubtreeComputer.SubtreesOf(order.Round, parts[thread]))
         {
-            var node = SubtreeComputer.FirstSubtree(order.Round, rest);
             reducer.Add(_computers[thread].Compute(order.Round, node));
-            var done = order.Round.Tree.LeavesOf(node).Count;
-            rest = new LeafRange(rest.Start + done, rest.Count - done);
         }
     }
 }

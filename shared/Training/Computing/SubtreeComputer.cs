@@ -22,12 +22,18 @@ internal sealed class SubtreeComputer(TrainingTask job, AlignedBuffer weights, S
     private readonly Dictionary<MicroBatches, MicroBatchGraph> _graphs = [];
     private readonly AugmentationList _augmentations = job.Augmentations();
 
-    /// <summary>The largest subtree that begins a range and is computed at once.</summary>
-    public static Subtree FirstSubtree(Round round, LeafRange range)
+    /// <summary>The subtrees that a range is computed by, each at once.</summary>
+    public static IEnumerable<Subtree> SubtreesOf(Round round, LeafRange range)
     {
         // An evaluation's micro-batches are large and have no gradients to merge.
         var most = round.Kind == RoundKind.Train ? MostTogether : 1;
-        return round.Tree.LargestAtStart(range with { Count = Math.Min(range.Count, most) });
+        for (var rest = range; rest.Count > 0;)
+        {
+            var node = round.Tree.LargestAtStart(rest with { Count = Math.Min(rest.Count, most) });
+            yield return node;
+            var done = round.Tree.LeavesOf(node).Count;
+            rest = new LeafRange(rest.Start + done, rest.Count - done);
+        }
     }
 
     /// <summary>The sums over the micro-batches of a subtree.</summary>
@@ -88,8 +94,7 @@ internal sealed class SubtreeComputer(TrainingTask job, AlignedBuffer weights, S
 
     private MicroBatchGraph GraphFor(BatchPlan plan, Round round, LeafRange leaves)
     {
-        var last = plan.LeafSamples(StepIn(round), leaves.End - 1).Count;
-        var parts = new MicroBatches(plan.MicroBatchSize, leaves.Count, last);
+        var parts = PartsOf(plan, round, leaves);
         if (!_graphs.TryGetValue(parts, out var graph))
         {
             graph = new MicroBatchGraph(job.Model, job.Objective.Loss, job.Layout, job.SampleShape, parts);
@@ -98,6 +103,10 @@ internal sealed class SubtreeComputer(TrainingTask job, AlignedBuffer weights, S
 
         return graph;
     }
+
+    /// <summary>How the samples of some leaves are cut, which says which graph computes them.</summary>
+    public static MicroBatches PartsOf(BatchPlan plan, Round round, LeafRange leaves) =>
+        new(plan.MicroBatchSize, leaves.Count, plan.LeafSamples(StepIn(round), leaves.End - 1).Count);
 
     private static int StepIn(Round round) => round.Kind == RoundKind.Train ? round.StepInEpoch : 0;
 }
