@@ -7,6 +7,7 @@ using Cluster.Coordinator.Progress;
 using Cluster.Coordinator.Records;
 using Cluster.Coordinator.Training;
 using Cluster.Jobs;
+using Cluster.Jobs.Plugins;
 using Cluster.Jobs.Specification;
 using Cluster.Protocol;
 using Cluster.Protocol.Identity;
@@ -30,7 +31,7 @@ public sealed class CoordinatorRun : IDisposable
     /// <param name="build">Identity of this build.</param>
     /// <param name="observer">Who watches.</param>
     /// <param name="logger">Where the conductor logs.</param>
-    /// <exception cref="JobException">The model does not fit the data.</exception>
+    /// <exception cref="JobException">The model does not fit the data, or a plugin does not give equal bits.</exception>
     /// <exception cref="Data.DataException">The data is missing or broken.</exception>
     public CoordinatorRun(JobSpec spec, CoordinatorOptions options, string build, IProgressObserver observer, ILogger<Conductor> logger)
     {
@@ -38,6 +39,7 @@ public sealed class CoordinatorRun : IDisposable
         ArgumentNullException.ThrowIfNull(observer);
         (_files, Build) = (new RunFiles(options.RunFolder), build);
         Job = TrainingJob.Open(spec, options.DataPath);
+        PluginDigest = Job.Spec.Plugins.IsEmpty ? "" : PluginProof.Of(Job);
         JobJson = JobFile.Write(spec);
         _model = new ModelState(Job);
         var term = Term.First;
@@ -70,6 +72,9 @@ public sealed class CoordinatorRun : IDisposable
 
     /// <summary>Digest that a worker's kernels must give; computed when it is first asked for, never where all workers are threads.</summary>
     public string KernelDigest => _kernelDigest.Value;
+
+    /// <summary>Digest that the job's plugins must give on a worker; empty where the job has none.</summary>
+    public string PluginDigest { get; }
 
     /// <summary>Identity that a worker's build must have.</summary>
     public string Build { get; }

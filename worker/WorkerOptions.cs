@@ -20,6 +20,10 @@ public sealed class WorkerOptions
     /// <summary>Where this machine has the job's data, if elsewhere than the job says.</summary>
     public string? DataPath { get; set; }
 
+    /// <summary>Folders to take the job's plugins from. Without any, a job with plugins is refused: a worker loads no code because a
+    /// coordinator says so.</summary>
+    public IReadOnlyList<string> Plugins { get; set; } = [];
+
     /// <summary>How long to keep trying to reach the coordinator.</summary>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(30);
 

@@ -43,6 +43,7 @@ internal sealed class CoordinatorService(CoordinatorRun run, Admissions admissio
             Worker = worker.Value,
             JobJson = run.JobJson,
             DataHash = run.Job.Data.ContentHash,
+            PluginDigest = run.PluginDigest,
             LeaseMs = (long)options.Value.Lease.TotalMilliseconds,
         });
     }

@@ -3,6 +3,7 @@ using Cluster.Collectives.Reduction;
 using Cluster.Collectives.Transports;
 using Cluster.Coordinator.Progress;
 using Cluster.Engine.Regularization;
+using Cluster.Jobs.Plugins;
 using Cluster.Protocol;
 using Cluster.Protocol.Effects;
 using Cluster.Protocol.Events;
@@ -28,6 +29,7 @@ public sealed class Conductor : IContributionSink
     private readonly Patience _patience;
     private readonly TaskCompletionSource<RunResult> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long _epochTimestamp;
+    private readonly ILogger _logger;
 
     private ClusterState _state;
 
@@ -51,7 +53,7 @@ public sealed class Conductor : IContributionSink
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(clock);
         _state = new ClusterState(options);
-        (_model, _pool, _clock) = (model, pool, clock);
+        (_model, _pool, _clock, _logger) = (model, pool, clock, logger);
         _patience = new Patience(clock);
         _judge = new EpochJudge(model, stopping);
         _reporter = new RunReporter(options.Plan, model.Objective, observer, clock, logger);
@@ -308,12 +310,25 @@ public sealed class Conductor : IContributionSink
             return;
         }
 
+        try
+        {
+            Conclude(round, root);
+        }
+        catch (Exception error) when (PluginFault.LineOf(error) is { } line)
+        {
+            _logger.PluginFailed(error);
+            Fail(line);
+        }
+    }
+
+    private void Conclude(Round round, SubtreeSums root)
+    {
         if (round.Kind == RoundKind.Train)
         {
             _reporter.Updated(_model.Update(root));
         }
 
-        var reason = _reporter.RoundEnded(round, scalars) is { } evaluation ? _judge.Judge(evaluation) : null;
+        var reason = _reporter.RoundEnded(round, root.Scalars) is { } evaluation ? _judge.Judge(evaluation) : null;
         if (reason is not null)
         {
             _reporter.EndsEarly(round, reason);

@@ -1,5 +1,6 @@
 using Cluster.Jobs.Binding;
 using Cluster.Jobs.Nodes;
+using Cluster.Jobs.Plugins;
 using Cluster.Jobs.Specification;
 
 namespace Cluster.Jobs;
@@ -11,16 +12,18 @@ public static class JobFile
 
     private static readonly RecordKind Job = new(typeof(JobSpec));
 
-    /// <summary>Reads and checks a job file.</summary>
+    /// <summary>Reads and checks a job file, and loads its plugins.</summary>
     /// <param name="path">Path of the file.</param>
-    /// <exception cref="JobException">The file is missing, is no job, or asks for something impossible.</exception>
-    public static JobSpec Read(string path)
+    /// <param name="plugins">Where its plugins may be taken from; null takes them from where the file says, since whoever runs this
+    /// process named the file.</param>
+    /// <exception cref="JobException">The file is missing, is no job, asks for something impossible, or a plugin cannot be loaded.</exception>
+    public static JobSpec Read(string path, PluginPlaces? plugins = null)
     {
         try
         {
             var size = new FileInfo(path).Length;
             return size <= LargestFileBytes
-                ? Parse(File.ReadAllText(path), path)
+                ? Parse(File.ReadAllText(path), path, plugins ?? PluginPlaces.AsNamed)
                 : throw new JobException($"{path}: a job file has at most {LargestFileBytes} bytes, got {size}; is this the right file?");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -32,12 +35,15 @@ public static class JobFile
     /// <summary>Parses and checks a job, as far as that can be done without its data.</summary>
     /// <param name="text">The job: JSON where it begins with a brace, else YAML.</param>
     /// <param name="where">What to call its source in messages.</param>
-    /// <exception cref="JobException">The text is no job or asks for something impossible.</exception>
-    public static JobSpec Parse(string text, string where)
+    /// <param name="plugins">Where its plugins may be taken from; null refuses a job that has any, since a text may come from anybody.</param>
+    /// <exception cref="JobException">The text is no job, asks for something impossible, or a plugin cannot be loaded.</exception>
+    public static JobSpec Parse(string text, string where, PluginPlaces? plugins = null)
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(where);
-        return (JobSpec)Job.Bind(new NodeAt(IsJson(text) ? JsonNodeReader.Read(text, where) : YamlNodeReader.Read(text, where), ""));
+        var job = new NodeAt(IsJson(text) ? JsonNodeReader.Read(text, where) : YamlNodeReader.Read(text, where), "");
+        var (names, loaded) = PluginLoader.Load(job, plugins ?? PluginPlaces.None);
+        return (JobSpec)Job.Bind(job with { Vocabulary = names }) with { Plugins = loaded };
     }
 
     /// <summary>The job as JSON with every default filled in. Equal jobs give equal text.</summary>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Cluster.Jobs;
+using Cluster.Jobs.Plugins;
 using Cluster.Jobs.Specification;
 
 namespace Cluster.Cli.Commands;
@@ -25,12 +26,19 @@ internal sealed class JobSource
         Description = "Folder of IDX files (train-images-idx3-ubyte[.gz] and its three companions); wins over the job file.",
     };
 
+    private readonly Option<string[]> _plugins = new("--plugins")
+    {
+        Description = "Folder to take the job's plugins from, wherever it says that they lie; may be given several times.",
+        DefaultValueFactory = _ => [],
+    };
+
     public void AddTo(Command command)
     {
         command.Arguments.Add(_job);
         command.Options.Add(_epochs);
         command.Options.Add(_seed);
         command.Options.Add(_data);
+        command.Options.Add(_plugins);
     }
 
     /// <exception cref="JobException">The job file is missing or no job.</exception>
@@ -43,7 +51,8 @@ internal sealed class JobSource
             throw new UsageException($"unknown option {file}; see --help");
         }
 
-        var spec = file is null ? BuiltIn(data) : JobFile.Read(file);
+        var folders = parsed.GetValue(_plugins)!;
+        var spec = file is null ? BuiltIn(data) : JobFile.Read(file, folders.Length == 0 ? PluginPlaces.AsNamed : PluginPlaces.In(folders));
         return Change(parsed, spec, data);
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Cluster.Jobs.Nodes;
+using Cluster.Jobs.Plugins;
 
 namespace Cluster.Jobs.Binding;
 
@@ -61,6 +62,10 @@ internal sealed class BoundPart : IBuildable
         catch (ArgumentException error)
         {
             throw Blamed(error.ParamName).Problem(EngineMessage.Of(error), error);
+        }
+        catch (Exception error) when (_entry.Plugin is not null && error is not JobException)
+        {
+            throw _at.Problem(PluginFault.LineOf(error) ?? PluginFault.Line(_entry.Plugin, _entry.Product.Name, error), error);
         }
     }
 

@@ -12,7 +12,7 @@ internal sealed class PartKind(Type product) : ValueKind
 
     public override string Expected => Catalog.What;
 
-    public override object Bind(NodeAt at) => Catalog.Bind(at);
+    public override object Bind(NodeAt at) => at.Names.Of(product).Bind(at);
 
     protected override JobNode WriteValue(object value) =>
         Catalog.Entries.Single(entry => entry.Product == value.GetType()).Describe(value, Catalog.TypeKey);
@@ -25,7 +25,7 @@ internal sealed class ChainKind : ValueKind
 
     public override object Bind(NodeAt at) => at.Node is SequenceNode list
         ? new BoundChain(list.Items.Select((layer, index) => at.Item(index, layer)))
-        : AllCatalogs.Layers.Bind(at);
+        : at.Names.Layers.Bind(at);
 
     protected override JobNode? WriteValue(object value) => null;
 }
@@ -42,10 +42,10 @@ internal sealed class SpecKind(ValueKind kind) : ValueKind
             complete.Build(BuildContext.None);
         }
 
-        return new Part(at.Node);
+        return new Part(at);
     }
 
-    protected override JobNode? WriteValue(object value) => kind.Write(kind.Bind(new NodeAt(((Part)value).Node, "")));
+    protected override JobNode? WriteValue(object value) => kind.Write(kind.Bind(((Part)value).At("")));
 }
 
 /// <summary>A record: fixed keys without a name, such as how long to train.</summary>
