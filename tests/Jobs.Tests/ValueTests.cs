@@ -1,7 +1,6 @@
 using Cluster.Engine.Models;
 using Cluster.Engine.Tensors;
 using Cluster.Jobs.Binding;
-using Cluster.Jobs.Catalogs;
 using Cluster.Jobs.Nodes;
 using Cluster.Jobs.Specification;
 

@@ -18,6 +18,7 @@ public sealed class GatedLinear : Module
     public GatedLinear(Shape sample, int units)
     {
         ArgumentNullException.ThrowIfNull(sample);
+        ArgumentOutOfRangeException.ThrowIfLessThan(units, 1);
         _value = new Linear(sample[-1], units);
         _gate = new Linear(sample[-1], units);
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.Loader;
+using Cluster.Jobs.Binding;
 
 namespace Cluster.Jobs.Plugins;
 
@@ -39,7 +40,8 @@ public static class PluginFault
         ? string.Create(CultureInfo.InvariantCulture, $" ({Path.GetFileName(file)}:{frame.GetFileLineNumber()})")
         : "";
 
-    private static string TextOf(Exception error) => error.Message.ReplaceLineEndings(" ").TrimEnd('.');
+    private static string TextOf(Exception error) =>
+        error is ArgumentException argument ? EngineMessage.Of(argument) : error.Message.ReplaceLineEndings(" ").TrimEnd('.');
 
     private static Exception Innermost(Exception error) => error.InnerException is { } inner ? Innermost(inner) : error;
 }
