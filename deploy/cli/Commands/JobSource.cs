@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Cluster.Jobs;
-using Cluster.Jobs.Plugins;
 using Cluster.Jobs.Specification;
 
 namespace Cluster.Cli.Commands;
@@ -26,11 +25,7 @@ internal sealed class JobSource
         Description = "Folder of IDX files (train-images-idx3-ubyte[.gz] and its three companions); wins over the job file.",
     };
 
-    private readonly Option<string[]> _plugins = new("--plugins")
-    {
-        Description = "Folder to take the job's plugins from, wherever it says that they lie; may be given several times.",
-        DefaultValueFactory = _ => [],
-    };
+    private readonly PluginOption _plugins = new();
 
     public void AddTo(Command command)
     {
@@ -38,7 +33,7 @@ internal sealed class JobSource
         command.Options.Add(_epochs);
         command.Options.Add(_seed);
         command.Options.Add(_data);
-        command.Options.Add(_plugins);
+        _plugins.AddTo(command);
     }
 
     /// <exception cref="JobException">The job file is missing or no job.</exception>
@@ -51,8 +46,7 @@ internal sealed class JobSource
             throw new UsageException($"unknown option {file}; see --help");
         }
 
-        var folders = parsed.GetValue(_plugins)!;
-        var spec = file is null ? BuiltIn(data) : JobFile.Read(file, folders.Length == 0 ? PluginPlaces.AsNamed : PluginPlaces.In(folders));
+        var spec = file is null ? BuiltIn(data) : JobFile.Read(file, _plugins.Places(parsed));
         return Change(parsed, spec, data);
     }
 

@@ -5,7 +5,7 @@ using Cluster.Engine.Tensors;
 
 namespace Cluster.Integration.Plugins;
 
-/// <summary>Parts that pass every check and fail in the middle of a run. The assembly of the tests is the plugin.</summary>
+/// <summary>Parts that pass every check of the coordinator and fail later. The assembly of the tests is the plugin.</summary>
 public static class LatePlugin
 {
     /// <summary>Fails where workers compute.</summary>
@@ -30,6 +30,14 @@ public static class LatePlugin
         }
 
         public override void Backward(in OperationFrame frame) => frame.OutputGradient.CopyTo(frame.InputGradient(0));
+    }
+
+    /// <summary>Gives other numbers where a variable is set, as Math.Exp may on another processor.</summary>
+    public sealed class MachineBound : Activation
+    {
+        public const string Variable = "CLUSTER_TEST_MACHINE";
+
+        protected override Value Apply(Value x) => x * (Environment.GetEnvironmentVariable(Variable) is null ? 1 : 2);
     }
 
     /// <summary>Fails where the coordinator updates.</summary>

@@ -31,6 +31,8 @@ public sealed class PluginTests : ClusterTest
 
         Assert.Equal(alone, await DigestAsync(Job, "--workers", "3", "--threads", "2"));
         Assert.Equal(alone, await DigestAsync(Job, "--workers", "2", "--in-process"));
+        Assert.Equal(alone, RunSummary.Of((await Workspace.RunAsync(
+            ["local", Workspace.Write("job.yaml", Job), "--json"], "DOTNET_EnableAVX512=0", "DOTNET_EnableAVX2=0")).Succeeded()).WeightsDigest);
         Assert.Equal(alone, await DigestAsync(Job.Replace("plugin/", "elsewhere/", StringComparison.Ordinal), "--plugins", Folder));
     }
 
@@ -63,6 +65,19 @@ public sealed class PluginTests : ClusterTest
         ended.Refused(Workspace.File("changed", File), "SHA-256", Spec().Plugins[0].Sha256![..12], "same build of CustomModel");
         await cluster.JoinAsync(["--plugins", Folder]);
         Assert.Equal(1, (await cluster.FinishAsync()).Workers);
+    }
+
+    [Fact]
+    public async Task Worker_WhereThePluginGivesOtherBits_IsRefused()
+    {
+        var job = JobFile.Read(Workspace.File(LateJob("machine_bound", "sgd")));
+        var data = new IdxDataSpec(Workspace.File(TinyImages.Folder));
+        var cluster = await ManualCluster.StartAsync(Workspace, job with { Data = data });
+        var arguments = cluster.WorkerArguments("--plugins", Path.GetDirectoryName(job.Plugins[0].Path)!);
+
+        var ended = await Workspace.RunAsync(arguments, $"{LatePlugin.MachineBound.Variable}=1");
+
+        ended.Refused("Cluster.Integration gives other bits here than at the coordinator");
     }
 
     [Fact]
