@@ -50,7 +50,9 @@ public sealed class CoordinatorRun : IDisposable
         Directory.CreateDirectory(_files.Folder);
         File.WriteAllText(_files.Job, JobJson + "\n");
         _recorder = new RunRecorder(_files, TimeProvider.System, logger);
-        _observer = new ProgressBroadcast(observer, _recorder);
+
+        // What anybody saw is written down already.
+        _observer = new ProgressBroadcast(_recorder, observer);
         Conductor = new Conductor(protocol, _model, Job.CreateEarlyStopping(), pool, _observer, TimeProvider.System, logger);
         _observer.On(new JobOpened(
             spec.Name,

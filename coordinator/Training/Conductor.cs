@@ -3,7 +3,6 @@ using Cluster.Collectives.Reduction;
 using Cluster.Collectives.Transports;
 using Cluster.Coordinator.Progress;
 using Cluster.Engine.Regularization;
-using Cluster.Jobs.Plugins;
 using Cluster.Protocol;
 using Cluster.Protocol.Effects;
 using Cluster.Protocol.Events;
@@ -19,17 +18,16 @@ namespace Cluster.Coordinator.Training;
 public sealed class Conductor : IContributionSink
 {
     private readonly Lock _gate = new();
-    private readonly ModelState _model;
     private readonly SubtreeSumsPool _pool;
     private readonly TreeReducer _reducer;
     private readonly TimeProvider _clock;
     private readonly RunReporter _reporter;
     private readonly EpochJudge _judge;
+    private readonly RoundEnding _ending;
     private readonly Roster _roster = new();
     private readonly Patience _patience;
     private readonly TaskCompletionSource<RunResult> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long _epochTimestamp;
-    private readonly ILogger _logger;
 
     private ClusterState _state;
 
@@ -53,10 +51,11 @@ public sealed class Conductor : IContributionSink
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(clock);
         _state = new ClusterState(options);
-        (_model, _pool, _clock, _logger) = (model, pool, clock, logger);
+        (_pool, _clock) = (pool, clock);
         _patience = new Patience(clock);
         _judge = new EpochJudge(model, stopping);
         _reporter = new RunReporter(options.Plan, model.Objective, observer, clock, logger);
+        _ending = new RoundEnding(model, _judge, _reporter, logger);
         _reducer = new TreeReducer(pool);
         _epochTimestamp = clock.GetTimestamp();
         _reducer.Reset(_state.Round.Tree);
@@ -301,41 +300,15 @@ public sealed class Conductor : IContributionSink
     private void Complete(Round round)
     {
         var root = _reducer.TakeRoot();
-        var scalars = root.Scalars;
-        if (!double.IsFinite(scalars.Loss))
+        var (endsJob, failure) = _ending.Conclude(round, root);
+        _pool.Return(root);
+        if (failure is not null)
         {
-            _pool.Return(root);
-            Fail(FormattableString.Invariant(
-                $"the {Phase(round)} loss became {scalars.Loss} at step {round.Step}; lower the learning rate or look for extreme inputs"));
+            Fail(failure);
             return;
         }
 
-        try
-        {
-            Conclude(round, root);
-        }
-        catch (Exception error) when (PluginFault.LineOf(error) is { } line)
-        {
-            _logger.PluginFailed(error);
-            Fail(line);
-        }
-    }
-
-    private void Conclude(Round round, SubtreeSums root)
-    {
-        if (round.Kind == RoundKind.Train)
-        {
-            _reporter.Updated(_model.Update(root));
-        }
-
-        var reason = _reporter.RoundEnded(round, root.Scalars) is { } evaluation ? _judge.Judge(evaluation) : null;
-        if (reason is not null)
-        {
-            _reporter.EndsEarly(round, reason);
-        }
-
-        _pool.Return(root);
-        Handle(new RoundCompleted(Now, round, EndsJob: reason is not null), null);
+        Handle(new RoundCompleted(Now, round, endsJob), null);
     }
 
     private void Release(ReleaseWorker release)
@@ -355,6 +328,4 @@ public sealed class Conductor : IContributionSink
             _reporter.Lost(evict.Worker, evict.Reason);
         }
     }
-
-    private static string Phase(Round round) => round.Kind == RoundKind.Train ? "training" : "test";
 }

@@ -5,7 +5,8 @@ using Cluster.Jobs.Specification;
 
 namespace Cluster.Jobs;
 
-/// <summary>Reads jobs as YAML or JSON and writes them as JSON. Unknown and duplicate keys are refused, so that no key is silently without effect.</summary>
+/// <summary>Reads jobs as YAML or JSON and writes them as JSON. Unknown and duplicate keys are refused, so that no key is silently without
+/// effect.</summary>
 public static class JobFile
 {
     private const long LargestFileBytes = 1 << 20;

@@ -31,7 +31,9 @@ public sealed class PluginPlaces
         if (_folders.IsDefault)
         {
             var path = Path.GetFullPath(plugin.Path);
-            return File.Exists(path) ? path : throw at.Problem($"expected the plugin's assembly, got nothing at {path}; build it or correct the path");
+            return File.Exists(path)
+                ? path
+                : throw at.Problem($"expected the plugin's assembly, got nothing at {path}; build it or correct the path");
         }
 
         if (_folders.IsEmpty)

@@ -50,7 +50,8 @@ public static class PluginProof
     }
 
     private static JobException Differs(TrainingJob job, FormattableString once, FormattableString again) => new(
-        $"job {job.Spec.Name}: the plugin {string.Join(", ", job.Spec.Plugins.Select(plugin => plugin.Name))} does not give equal bits: computed twice, "
-        + $"the first micro-batches gave {once.ToString(CultureInfo.InvariantCulture)} and {again.ToString(CultureInfo.InvariantCulture)}; "
+        $"job {job.Spec.Name}: the plugin {string.Join(", ", job.Spec.Plugins.Select(plugin => plugin.Name))} does not give equal bits: "
+        + "computed twice, the first micro-batches gave "
+        + $"{once.ToString(CultureInfo.InvariantCulture)} and {again.ToString(CultureInfo.InvariantCulture)}; "
         + "let it keep nothing between calls, add up in one order, and take random numbers from Philox alone");
 }

@@ -123,7 +123,9 @@ public sealed class PluginTests : ClusterTest
     }
 
     private JobSpec Spec() => JobFile.Parse(
-        Job.Replace("data}", $"{Workspace.File(TinyImages.Folder)}}}", StringComparison.Ordinal), "job.yaml", PluginPlaces.In([Workspace.File(Folder)]));
+        Job.Replace("data}", $"{Workspace.File(TinyImages.Folder)}}}", StringComparison.Ordinal),
+        "job.yaml",
+        PluginPlaces.In([Workspace.File(Folder)]));
 
     private async Task<string> DigestAsync(string job, params string[] more) =>
         RunSummary.Of((await Workspace.RunAsync(["local", Workspace.Write("job.yaml", job), "--json", .. more])).Succeeded()).WeightsDigest;

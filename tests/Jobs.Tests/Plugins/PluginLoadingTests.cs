@@ -61,7 +61,9 @@ public sealed class PluginLoadingTests : IDisposable
         using var other = new ExamplePlugin();
         File.Delete(other.Assembly);
 
-        Assert.Contains($"CustomModel.dll in {other.Folder}", ExamplePlugin.RefusalOf(_plugin.Job, PluginPlaces.In([other.Folder])), StringComparison.Ordinal);
+        var line = ExamplePlugin.RefusalOf(_plugin.Job, PluginPlaces.In([other.Folder]));
+
+        Assert.Contains($"CustomModel.dll in {other.Folder}", line, StringComparison.Ordinal);
     }
 
     [Fact]

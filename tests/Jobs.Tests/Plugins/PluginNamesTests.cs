@@ -20,7 +20,9 @@ public sealed class PluginNamesTests
     [Fact]
     public void Layer_SampleAndEnumeration_ComeFromContextAndKeys()
     {
-        var layer = (Wide)Made<Module>(Names(typeof(Wide)), Part.Of("wide", ("mood", "very_calm"), ("inner", ["relu"])), new BuildContext(new Shape(3, 5)));
+        var part = Part.Of("wide", ("mood", "very_calm"), ("inner", ["relu"]));
+
+        var layer = (Wide)Made<Module>(Names(typeof(Wide)), part, new BuildContext(new Shape(3, 5)));
 
         Assert.Equal(new Shape(3, 5), layer.Sample);
         Assert.Equal(Mood.VeryCalm, layer.Mood);
