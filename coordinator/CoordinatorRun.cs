@@ -7,6 +7,7 @@ using Cluster.Coordinator.Progress;
 using Cluster.Coordinator.Records;
 using Cluster.Coordinator.Training;
 using Cluster.Jobs;
+using Cluster.Jobs.Plugins;
 using Cluster.Jobs.Specification;
 using Cluster.Protocol;
 using Cluster.Protocol.Identity;
@@ -30,7 +31,7 @@ public sealed class CoordinatorRun : IDisposable
     /// <param name="build">Identity of this build.</param>
     /// <param name="observer">Who watches.</param>
     /// <param name="logger">Where the conductor logs.</param>
-    /// <exception cref="JobException">The model does not fit the data.</exception>
+    /// <exception cref="JobException">The model does not fit the data, or a plugin does not give equal bits.</exception>
     /// <exception cref="Data.DataException">The data is missing or broken.</exception>
     public CoordinatorRun(JobSpec spec, CoordinatorOptions options, string build, IProgressObserver observer, ILogger<Conductor> logger)
     {
@@ -39,6 +40,7 @@ public sealed class CoordinatorRun : IDisposable
         (_files, Build) = (new RunFiles(options.RunFolder), build);
         Job = TrainingJob.Open(spec, options.DataPath);
         LocalData = options.DataPath is null ? spec.Data : spec.Data.In(options.DataPath);
+        PluginDigest = Job.Spec.Plugins.IsEmpty ? "" : PluginProof.Of(Job);
         JobJson = JobFile.Write(spec);
         _model = new ModelState(Job);
         var term = Term.First;
@@ -49,7 +51,9 @@ public sealed class CoordinatorRun : IDisposable
         Directory.CreateDirectory(_files.Folder);
         File.WriteAllText(_files.Job, JobJson + "\n");
         _recorder = new RunRecorder(_files, TimeProvider.System, logger);
-        _observer = new ProgressBroadcast(observer, _recorder);
+
+        // What anybody saw is written down already.
+        _observer = new ProgressBroadcast(_recorder, observer);
         Conductor = new Conductor(protocol, _model, Job.CreateEarlyStopping(), pool, _observer, TimeProvider.System, logger);
         _observer.On(new JobOpened(
             spec.Name,
@@ -74,6 +78,9 @@ public sealed class CoordinatorRun : IDisposable
 
     /// <summary>Digest that a worker's kernels must give; computed when it is first asked for, never where all workers are threads.</summary>
     public string KernelDigest => _kernelDigest.Value;
+
+    /// <summary>Digest that the job's plugins must give on a worker; empty where the job has none.</summary>
+    public string PluginDigest { get; }
 
     /// <summary>Identity that a worker's build must have.</summary>
     public string Build { get; }

@@ -27,6 +27,10 @@ public sealed class WorkerOptions
     /// <summary>Most that the folder may hold, such as 10GB or 512MiB.</summary>
     public string DataCacheLimit { get; set; } = "10GB";
 
+    /// <summary>Folders to take the job's plugins from. Without any, a job with plugins is refused: a worker loads no code because a
+    /// coordinator says so.</summary>
+    public IReadOnlyList<string> Plugins { get; set; } = [];
+
     /// <summary>How long to keep trying to reach the coordinator.</summary>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(30);
 

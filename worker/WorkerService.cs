@@ -5,6 +5,7 @@ using Cluster.Data;
 using Cluster.Engine.Kernels;
 using Cluster.Engine.Memory;
 using Cluster.Jobs;
+using Cluster.Jobs.Plugins;
 using Cluster.Jobs.Specification;
 using Cluster.Protocol.Identity;
 using Cluster.V1;
@@ -44,7 +45,7 @@ internal sealed class WorkerService(
         catch (Exception error)
         {
             logger.Crashed(error);
-            outcome.Report(WorkerOutcome.Failure, $"unexpected {error.GetType().Name}: {error.Message}");
+            outcome.Report(WorkerOutcome.Failure, PluginFault.LineOf(error) ?? $"unexpected {error.GetType().Name}: {error.Message}");
         }
 
         lifetime.StopApplication();
@@ -58,10 +59,11 @@ internal sealed class WorkerService(
         logger.Joined(reply.Fence.Job, reply.Worker, settings.Threads, SimdPath.Current.ToString());
 
         var membership = new Membership(reply.Fence.Job, new Term(reply.Fence.Term), new WorkerId(reply.Worker));
-        var spec = JobFile.Parse(reply.JobJson, "job from the coordinator");
+        var spec = JobFile.Parse(reply.JobJson, "job from the coordinator", PluginPlaces.In(settings.Plugins));
         using var data = await FindDataAsync(spec.Data, connection, membership, stoppingToken).ConfigureAwait(false);
         var job = TrainingJob.Open(spec with { Data = data.Spec });
         CheckData(job, reply);
+        CheckPlugins(job, reply);
         using var weights = new AlignedBuffer(job.Layout.Length);
         using var loop = new WorkerLoop(job, weights, settings.Threads, membership.Term, identity.Faults);
         logger.Ready(job.Data.Train.Count, job.Data.Test.Count, job.Layout.ElementCount);
@@ -123,6 +125,17 @@ internal sealed class WorkerService(
         catch (Exception error) when (error is LinkLostException or OperationCanceledException or ObjectDisposedException)
         {
             // The loop meets the same end and reports it.
+        }
+    }
+
+    private static void CheckPlugins(TrainingJob job, JoinReply reply)
+    {
+        if (!job.Spec.Plugins.IsEmpty && PluginProof.Of(job) is var digest && digest != reply.PluginDigest)
+        {
+            throw new JobException(
+                $"the plugin {string.Join(", ", job.Spec.Plugins.Select(plugin => plugin.Name))} gives other bits here than at the coordinator "
+                + $"(digest {digest[..12]}, expected {reply.PluginDigest[..Math.Min(12, reply.PluginDigest.Length)]}); let it use nothing "
+                + "that differs between machines, such as Math.Exp or sums over Vector<float>, or keep this processor out of the run");
         }
     }
 

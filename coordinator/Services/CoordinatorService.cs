@@ -40,6 +40,7 @@ internal sealed class CoordinatorService(
             Worker = worker.Value,
             JobJson = run.JobJson,
             DataHash = run.Job.Data.ContentHash,
+            PluginDigest = run.PluginDigest,
             LeaseMs = (long)options.Value.Lease.TotalMilliseconds,
         });
     }

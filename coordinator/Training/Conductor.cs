@@ -18,12 +18,12 @@ namespace Cluster.Coordinator.Training;
 public sealed class Conductor : IContributionSink
 {
     private readonly Lock _gate = new();
-    private readonly ModelState _model;
     private readonly SubtreeSumsPool _pool;
     private readonly TreeReducer _reducer;
     private readonly TimeProvider _clock;
     private readonly RunReporter _reporter;
     private readonly EpochJudge _judge;
+    private readonly RoundEnding _ending;
     private readonly Roster _roster = new();
     private readonly Patience _patience;
     private readonly TaskCompletionSource<RunResult> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -51,10 +51,11 @@ public sealed class Conductor : IContributionSink
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(clock);
         _state = new ClusterState(options);
-        (_model, _pool, _clock) = (model, pool, clock);
+        (_pool, _clock) = (pool, clock);
         _patience = new Patience(clock);
         _judge = new EpochJudge(model, stopping);
         _reporter = new RunReporter(options.Plan, model.Objective, observer, clock, logger);
+        _ending = new RoundEnding(model, _judge, _reporter, logger);
         _reducer = new TreeReducer(pool);
         _epochTimestamp = clock.GetTimestamp();
         _reducer.Reset(_state.Round.Tree);
@@ -299,28 +300,15 @@ public sealed class Conductor : IContributionSink
     private void Complete(Round round)
     {
         var root = _reducer.TakeRoot();
-        var scalars = root.Scalars;
-        if (!double.IsFinite(scalars.Loss))
+        var (endsJob, failure) = _ending.Conclude(round, root);
+        _pool.Return(root);
+        if (failure is not null)
         {
-            _pool.Return(root);
-            Fail(FormattableString.Invariant(
-                $"the {Phase(round)} loss became {scalars.Loss} at step {round.Step}; lower the learning rate or look for extreme inputs"));
+            Fail(failure);
             return;
         }
 
-        if (round.Kind == RoundKind.Train)
-        {
-            _reporter.Updated(_model.Update(root));
-        }
-
-        var reason = _reporter.RoundEnded(round, scalars) is { } evaluation ? _judge.Judge(evaluation) : null;
-        if (reason is not null)
-        {
-            _reporter.EndsEarly(round, reason);
-        }
-
-        _pool.Return(root);
-        Handle(new RoundCompleted(Now, round, EndsJob: reason is not null), null);
+        Handle(new RoundCompleted(Now, round, endsJob), null);
     }
 
     private void Release(ReleaseWorker release)
@@ -340,6 +328,4 @@ public sealed class Conductor : IContributionSink
             _reporter.Lost(evict.Worker, evict.Reason);
         }
     }
-
-    private static string Phase(Round round) => round.Kind == RoundKind.Train ? "training" : "test";
 }

@@ -37,4 +37,7 @@ internal static partial class ConductorLog
 
     [LoggerMessage(10, LogLevel.Information, "Restored the weights of epoch {Epoch}: test loss {Loss:F4}, test accuracy {Accuracy:F4}")]
     public static partial void BestRestored(this ILogger logger, int epoch, double loss, double accuracy);
+
+    [LoggerMessage(11, LogLevel.Critical, "A plugin failed")]
+    public static partial void PluginFailed(this ILogger logger, Exception error);
 }

@@ -7,7 +7,6 @@ using Cluster.Engine.Schedules;
 using Cluster.Engine.Tensors;
 using Cluster.Jobs.Binding;
 using Cluster.Jobs.Building;
-using Cluster.Jobs.Nodes;
 using Cluster.Jobs.Specification;
 
 namespace Cluster.Jobs;
@@ -103,7 +102,7 @@ public sealed class TrainingJob
         }
         catch (ArgumentException error)
         {
-            throw new NodeAt(Spec.Optimizer.Node, "").Problem($"job {Spec.Name}: {EngineMessage.Of(error)}", error);
+            throw Spec.Optimizer.At("").Problem($"job {Spec.Name}: {EngineMessage.Of(error)}", error);
         }
     }
 
@@ -129,7 +128,7 @@ public sealed class TrainingJob
         }
         catch (ShapeException error)
         {
-            throw new NodeAt(part.Node, path).Problem(EngineMessage.Of(error), error);
+            throw part.At(path).Problem(EngineMessage.Of(error), error);
         }
     }
 
@@ -141,7 +140,7 @@ public sealed class TrainingJob
         // A plain mean of weights needs statistics of its own, which only another pass over the training data could gather.
         return averaging is not StochasticAveraging || statistics is null
             ? averaging
-            : throw new NodeAt(Spec.Averaging!.Node, "averaging").Problem(
+            : throw Spec.Averaging!.At("averaging").Problem(
                 $"job {Spec.Name}: swa needs a model without running statistics, got {statistics.Name}; "
                 + "use ema, or track_running_stats = false");
     }

@@ -26,6 +26,7 @@ internal static class ExportCommand
         {
             Description = "Folder of the job's data, if it has moved; the shape of its samples is the model's input.",
         };
+        var plugins = new PluginOption();
         var command = new Command("export", "Writes the model of a checkpoint as a file that other programs run.")
         {
             checkpoint,
@@ -34,6 +35,7 @@ internal static class ExportCommand
             job,
             data,
         };
+        plugins.AddTo(command);
         command.SetAction((parsed, _) => UserErrors.GuardAsync(() =>
         {
             if (parsed.GetValue(format) is { } other && other != Onnx)
@@ -41,7 +43,7 @@ internal static class ExportCommand
                 throw new UsageException($"--format must be {Onnx}, got {other}");
             }
 
-            using var model = TrainedModel.Open(parsed.GetValue(checkpoint)!, parsed.GetValue(job), parsed.GetValue(data));
+            using var model = TrainedModel.Open(parsed.GetValue(checkpoint)!, parsed.GetValue(job), parsed.GetValue(data), plugins.Places(parsed));
             var path = ExportedFile.Locate(parsed.GetValue(output) ?? $"{model.Job.Spec.Name}.{Onnx}");
             ExportedFile.Write(path, target => Write(model, target));
             Console.Out.WriteLine(string.Create(

@@ -24,12 +24,15 @@ internal sealed class JobSource
         Description = "Where the job's data lies: a folder that holds it, or the file itself. Without a job, a folder of IDX files.",
     };
 
+    private readonly PluginOption _plugins = new();
+
     public void AddTo(Command command)
     {
         command.Arguments.Add(_job);
         command.Options.Add(_epochs);
         command.Options.Add(_seed);
         command.Options.Add(_data);
+        _plugins.AddTo(command);
     }
 
     /// <exception cref="JobException">The job file is missing or no job.</exception>
@@ -42,7 +45,7 @@ internal sealed class JobSource
         }
 
         var data = parsed.GetValue(_data);
-        var spec = file is null ? BuiltIn(data) : JobFile.Read(file);
+        var spec = file is null ? BuiltIn(data) : JobFile.Read(file, _plugins.Places(parsed));
 
         // Several processes read the job; its paths must mean the same to each.
         spec = spec with

@@ -26,6 +26,10 @@ internal static class WorkerCommand
         {
             Description = "Most that this folder may hold, such as 10GB (the default); what was not used for longest is removed first.",
         };
+        var plugins = new Option<string[]>("--plugins")
+        {
+            Description = "Folder with a plugin of the job; may be given several times. A worker loads no other code.",
+        };
         var timeout = new Option<double>("--connect-timeout")
         {
             Description = "Seconds to keep trying to reach the coordinator; 30 by default.",
@@ -38,7 +42,7 @@ internal static class WorkerCommand
         var shared = new HostOptions();
         var command = new Command("worker", "Computes gradients for a coordinator until it lets this worker go.")
         {
-            coordinator, threads, number, data, cache, cacheLimit, timeout, slow, kill,
+            coordinator, threads, number, data, cache, cacheLimit, plugins, timeout, slow, kill,
         };
         shared.AddTo(command);
         command.SetAction((parsed, _) => UserErrors.GuardAsync(async () =>
@@ -55,6 +59,7 @@ internal static class WorkerCommand
                     parsed.IfGiven(data, value => options.DataPath = value);
                     parsed.IfGiven(cache, value => options.DataCache = value);
                     parsed.IfGiven(cacheLimit, value => options.DataCacheLimit = value);
+                    parsed.IfGiven(plugins, value => options.Plugins = value);
                     parsed.IfGivenSeconds(timeout, value => options.ConnectTimeout = value);
                 },
                 shared.Logging(parsed),

@@ -5,6 +5,7 @@ using Cluster.Cli.Commands;
 using Cluster.Coordinator.Records;
 using Cluster.Engine.Memory;
 using Cluster.Jobs;
+using Cluster.Jobs.Plugins;
 
 namespace Cluster.Cli.Exporting;
 
@@ -24,15 +25,16 @@ internal sealed class TrainedModel : IDisposable
     /// <param name="path">The checkpoint's directory.</param>
     /// <param name="jobFile">The job; null for the one of the run folder that the checkpoint lies in.</param>
     /// <param name="dataPath">Where the job's data lies now, if elsewhere than the job says; its samples tell the model's input.</param>
+    /// <param name="plugins">Where the job's plugins may be taken from; null takes them from where the job says.</param>
     /// <exception cref="CheckpointException">The checkpoint is not whole, or of another model.</exception>
     /// <exception cref="JobException">The job cannot be read.</exception>
     /// <exception cref="UsageException">The job is not the one that wrote the checkpoint.</exception>
-    public static TrainedModel Open(string path, string? jobFile, string? dataPath)
+    public static TrainedModel Open(string path, string? jobFile, string? dataPath, PluginPlaces? plugins = null)
     {
         var checkpoint = Checkpoint.Open(path);
         var file = jobFile ?? JobOf(checkpoint);
         CheckIsWriter(file, checkpoint);
-        var job = TrainingJob.Open(JobFile.Read(file), dataPath is null ? null : Path.GetFullPath(dataPath));
+        var job = TrainingJob.Open(JobFile.Read(file, plugins), dataPath is null ? null : Path.GetFullPath(dataPath));
         var weights = new AlignedBuffer(job.Layout.Length);
         try
         {

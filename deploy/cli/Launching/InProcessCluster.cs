@@ -6,6 +6,7 @@ using Cluster.Coordinator.Progress;
 using Cluster.Coordinator.Training;
 using Cluster.Engine.Kernels;
 using Cluster.Engine.Memory;
+using Cluster.Jobs.Plugins;
 using Cluster.Protocol.Identity;
 using Cluster.Worker;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -61,7 +62,7 @@ internal static class InProcessCluster
         }
         catch (Exception error)
         {
-            run.Conductor.Fail($"worker {number}: {error.Message}");
+            run.Conductor.Fail($"worker {number}: {PluginFault.LineOf(error) ?? error.Message}");
             throw;
         }
     }

@@ -163,6 +163,11 @@ internal sealed class LocalCluster : IDisposable
     {
         List<string> arguments =
             ["worker", "--coordinator", address, "--number", Text(number), "--threads", Text(_run.Threads), "--stop-with-input"];
+        foreach (var plugin in _run.Spec.Plugins)
+        {
+            arguments.AddRange(["--plugins", Path.GetDirectoryName(plugin.Path)!]);
+        }
+
         var faults = _run.Faults.For(number);
         if (faults.SlowFactor > 1)
         {

@@ -14,7 +14,7 @@ internal sealed class PartKind(Type product) : ValueKind
 
     public override string Expected => Catalog.What;
 
-    public override object Bind(NodeAt at) => Catalog.Bind(at);
+    public override object Bind(NodeAt at) => at.Names.Of(product).Bind(at);
 
     public override JsonObject Schema(SchemaDefinitions definitions) => definitions.ReferenceTo(Catalog);
 
@@ -29,13 +29,13 @@ internal sealed class ChainKind : ValueKind
 
     public override object Bind(NodeAt at) => at.Node is SequenceNode list
         ? new BoundChain(list.Items.Select((layer, index) => at.Item(index, layer)))
-        : AllCatalogs.Layers.Bind(at);
+        : at.Names.Layers.Bind(at);
 
     public override JsonObject Schema(SchemaDefinitions definitions) => new()
     {
         ["anyOf"] = new JsonArray(
-            definitions.ReferenceTo(AllCatalogs.Layers),
-            new JsonObject { ["type"] = "array", ["items"] = definitions.ReferenceTo(AllCatalogs.Layers) }),
+            definitions.ReferenceTo(Vocabulary.BuiltIn.Layers),
+            new JsonObject { ["type"] = "array", ["items"] = definitions.ReferenceTo(Vocabulary.BuiltIn.Layers) }),
     };
 
     protected override JobNode? WriteValue(object value) => null;
@@ -53,12 +53,12 @@ internal sealed class SpecKind(ValueKind kind) : ValueKind
             complete.Build(BuildContext.None);
         }
 
-        return new Part(at.Node);
+        return new Part(at);
     }
 
     public override JsonObject Schema(SchemaDefinitions definitions) => kind.Schema(definitions);
 
-    protected override JobNode? WriteValue(object value) => kind.Write(kind.Bind(new NodeAt(((Part)value).Node, "")));
+    protected override JobNode? WriteValue(object value) => kind.Write(kind.Bind(((Part)value).At("")));
 }
 
 /// <summary>A record: fixed keys without a name, such as how long to train.</summary>

@@ -27,13 +27,13 @@ internal sealed record JobModel(Module Module, ParameterLayout Layout, Objective
     {
         var sample = data.SampleShape;
         var objective = JobParts.BuildObjective(spec.Loss, "loss", new BuildContext(Data: data));
-        var chain = new BoundChain(spec.Model.Select((layer, index) => new NodeAt(layer.Node, JobParts.Item("model", index))));
+        var chain = new BoundChain(spec.Model.Select((layer, index) => layer.At(JobParts.Item("model", index))));
         var module = (Module)chain.Build(new BuildContext(sample, Data: data));
-        var last = new NodeAt(spec.Model[^1].Node, "model");
+        var last = spec.Model[^1].At("model");
         var output = module.OutputShape(sample);
         var layout = OrProblem(last, spec, () => Checked(module, sample, samples));
         var targets = OrProblem(last, spec, () => new SampleTargets(objective.Loss, output, data.Targets));
-        OrProblem(new NodeAt(spec.Loss.Node, "loss"), spec, () => targets.Try(data));
+        OrProblem(spec.Loss.At("loss"), spec, () => targets.Try(data));
         return new JobModel(module, layout, objective, targets);
     }
 

@@ -1,6 +1,5 @@
 using Cluster.Data;
 using Cluster.Jobs.Binding;
-using Cluster.Jobs.Nodes;
 using Cluster.Jobs.Specification;
 
 namespace Cluster.Jobs.Building;
@@ -17,7 +16,7 @@ internal static class JobSampling
     public static ClassDraw Create(JobSpec spec, Dataset data)
     {
         var (part, targets) = (spec.Training.Sampling!, data.Targets);
-        var at = new NodeAt(part.Node, Path);
+        var at = part.At(Path);
         if (!targets.IsLabels || targets.Count != 1)
         {
             throw at.Problem($"job {spec.Name}: expected data with one class a sample, got other targets; leave sampling out");

@@ -44,9 +44,6 @@ internal static class AllCatalogs
         [typeof(Schedule)] = new("a schedule", Part.TypeKey, Schedules.All),
     };
 
-    /// <summary>The layers.</summary>
-    public static Catalog Layers => Products[typeof(Module)];
-
     /// <summary>Each catalog with what its entries make.</summary>
     public static IReadOnlyDictionary<Type, Catalog> ByProduct => Products;
 

@@ -21,6 +21,7 @@ namespace Cluster.Jobs.Specification;
 /// <param name="Clipping">Limits on the gradient; null for none.</param>
 /// <param name="Averaging">Average of the weights that is kept beside them, evaluated and used; null for none.</param>
 /// <param name="Cluster">How many compute; changes no result and is no part of the job's identity. Null leaves it to the command.</param>
+/// <param name="Plugins">Assemblies of the user's own whose names the job uses.</param>
 public sealed record JobSpec(
     string Name,
     DataSpec Data,
@@ -34,7 +35,8 @@ public sealed record JobSpec(
     Penalty? Regularization = null,
     GradientClipping? Clipping = null,
     [Names(typeof(WeightAveraging))] Part? Averaging = null,
-    ClusterSpec? Cluster = null)
+    ClusterSpec? Cluster = null,
+    ImmutableArray<PluginSpec> Plugins = default)
 {
     private const int LongestName = 100;
 
@@ -51,6 +53,9 @@ public sealed record JobSpec(
 
     /// <summary>Parameters with settings of their own.</summary>
     public ImmutableArray<ParameterGroup> Groups { get; init; } = Groups.IsDefault ? [] : Groups;
+
+    /// <summary>Assemblies of the user's own whose names the job uses.</summary>
+    public ImmutableArray<PluginSpec> Plugins { get; init; } = Plugins.IsDefault ? [] : Plugins;
 
     private static bool IsName(string name) => name.Length is > 0 and <= LongestName && name[0] != '.'
         && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.');
