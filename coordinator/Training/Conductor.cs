@@ -2,7 +2,6 @@ using Cluster.Collectives.Messages;
 using Cluster.Collectives.Reduction;
 using Cluster.Collectives.Transports;
 using Cluster.Coordinator.Progress;
-using Cluster.Engine.Regularization;
 using Cluster.Protocol;
 using Cluster.Protocol.Effects;
 using Cluster.Protocol.Events;
@@ -24,36 +23,38 @@ public sealed class Conductor : IContributionSink
     private readonly TimeProvider _clock;
     private readonly RunReporter _reporter;
     private readonly EpochJudge _judge;
+    private readonly CheckpointKeeper _checkpoints;
+    private readonly TrainingPlan _plan;
     private readonly Roster _roster = new();
     private readonly Patience _patience;
     private readonly TaskCompletionSource<RunResult> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long _epochTimestamp;
 
     private ClusterState _state;
+    private bool _endsByRule;
 
     /// <summary>A conductor before the first worker joined.</summary>
-    /// <param name="options">The plan, the term, how many workers to wait for.</param>
+    /// <param name="options">The plan, the term, how many workers to wait for, where to begin and to stop.</param>
     /// <param name="model">The numbers the run is about.</param>
-    /// <param name="stopping">The job's rule of when training ends early; null if it has none.</param>
+    /// <param name="judge">Draws the consequences of evaluations.</param>
+    /// <param name="checkpoints">Writes checkpoints on the way.</param>
     /// <param name="pool">Where sums come from and go to.</param>
     /// <param name="observer">Who watches.</param>
     /// <param name="clock">Tells the time.</param>
     /// <param name="logger">Where to log.</param>
-    public Conductor(
+    internal Conductor(
         ProtocolOptions options,
         ModelState model,
-        EarlyStopping? stopping,
+        EpochJudge judge,
+        CheckpointKeeper checkpoints,
         SubtreeSumsPool pool,
         IProgressObserver observer,
         TimeProvider clock,
         ILogger<Conductor> logger)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(clock);
         _state = new ClusterState(options);
-        (_model, _pool, _clock) = (model, pool, clock);
+        (_model, _pool, _clock, _judge, _checkpoints, _plan) = (model, pool, clock, judge, checkpoints, options.Plan);
         _patience = new Patience(clock);
-        _judge = new EpochJudge(model, stopping);
         _reporter = new RunReporter(options.Plan, model.Objective, observer, clock, logger);
         _reducer = new TreeReducer(pool);
         _epochTimestamp = clock.GetTimestamp();
@@ -192,15 +193,13 @@ public sealed class Conductor : IContributionSink
         }
     }
 
-    /// <summary>What early stopping remembers, for checkpoints; null if the job has none.</summary>
-    public StoppingState? Stopping
+    /// <summary>Tells those who watch something in words.</summary>
+    /// <param name="notice">One line.</param>
+    public void Tell(string notice)
     {
-        get
+        lock (_gate)
         {
-            lock (_gate)
-            {
-                return _judge.Stopping;
-            }
+            _reporter.Noticed(notice);
         }
     }
 
@@ -274,7 +273,7 @@ public sealed class Conductor : IContributionSink
                 _reporter.MembershipChanged(membership);
                 break;
             case FinishRun finish:
-                _completion.TrySetResult(_reporter.Ended(finish, finish.Completed ? _judge.Settle() : null));
+                Finish(finish);
                 break;
             default:
                 throw new ArgumentException($"Unknown effect {effect.GetType().Name}.", nameof(effect));
@@ -320,7 +319,32 @@ public sealed class Conductor : IContributionSink
         }
 
         _pool.Return(root);
-        Handle(new RoundCompleted(Now, round, EndsJob: reason is not null), null);
+        _endsByRule = reason is not null;
+        Handle(new RoundCompleted(Now, round, EndsJob: _endsByRule), null);
+
+        // The workers compute the next step's sums by now; nothing changes a number before they are all in.
+        if (_state is { Phase: RunPhase.Collecting, Round: { Kind: RoundKind.Train, Step: var step } })
+        {
+            _checkpoints.Offer(PositionAt(step));
+        }
+    }
+
+    private void Finish(FinishRun finish)
+    {
+        var restored = finish.Completed ? _judge.Settle() : null;
+        _reporter.Ended(finish, restored);
+        var position = PositionAt(restored?.Step ?? finish.Step) with
+        {
+            IsEvaluationDue = finish.Next?.Kind == RoundKind.Evaluate,
+            HasEnded = _endsByRule || restored is not null,
+        };
+        _completion.TrySetResult(new RunResult(position, finish.Completed));
+    }
+
+    private RunPosition PositionAt(long step)
+    {
+        var (epoch, stepInEpoch) = Math.DivRem(step, _plan.StepsPerEpoch);
+        return new RunPosition(step, (int)epoch, (int)stepInEpoch, _judge.Memory);
     }
 
     private void Release(ReleaseWorker release)

@@ -1,19 +1,32 @@
 using Cluster.Coordinator.Progress;
 using Cluster.Engine.Regularization;
+using Cluster.Jobs.Specification;
 
 namespace Cluster.Coordinator.Training;
 
-/// <summary>Draws the consequences of the evaluation behind each epoch: the schedule hears of it, the best state is kept, and training
-/// may end early. The evaluation's bits decide, so every run of a job decides the same.</summary>
+/// <summary>Draws the consequences of each evaluation: the schedule hears of it, the best state is kept, and training may end early. The
+/// evaluation's bits decide, so every run of a job decides the same.</summary>
 /// <param name="model">The numbers the run is about.</param>
-/// <param name="stopping">The job's rule of when training ends early; null if it has none.</param>
-internal sealed class EpochJudge(ModelState model, EarlyStopping? stopping)
+/// <param name="stopping">The job's rule of when training ends because it gets no better; null if it has none.</param>
+/// <param name="goal">The job's rule of when training ends because it is good enough; null if it has none.</param>
+internal sealed class EpochJudge(ModelState model, EarlyStopping? stopping, ConvergenceSpec? goal)
 {
     private EvaluationDone? _best;
     private EvaluationDone? _last;
 
-    /// <summary>What the rule remembers, for checkpoints.</summary>
-    public StoppingState? Stopping => stopping?.State;
+    /// <summary>What is remembered, for checkpoints.</summary>
+    public EvaluationMemory Memory
+    {
+        get => new(_last, _best, stopping?.State);
+        set
+        {
+            (_last, _best) = (value.Last, value.Best);
+            if (stopping is not null && value.Stopping is { } state)
+            {
+                stopping.State = state;
+            }
+        }
+    }
 
     /// <summary>Takes in the next evaluation.</summary>
     /// <returns>Why training ends with it, in words; null when it goes on.</returns>
@@ -22,17 +35,17 @@ internal sealed class EpochJudge(ModelState model, EarlyStopping? stopping)
         _last = evaluation;
         var metrics = new EpochMetrics(evaluation.Loss, evaluation.Accuracy);
         model.Observe(metrics);
-        switch (stopping?.Observe(metrics.Of(stopping.Mode)))
+        var decision = stopping?.Observe(metrics.Of(stopping.Mode));
+        if (decision == StoppingDecision.Improved && stopping!.RestoresBest)
         {
-            case StoppingDecision.Improved when stopping.RestoresBest:
-                _best = evaluation;
-                model.Keep();
-                return null;
-            case StoppingDecision.Stop or StoppingDecision.StopAndRestoreBest:
-                return Words(stopping);
-            default:
-                return null;
+            _best = evaluation;
+            model.Keep();
         }
+
+        var value = goal?.Metric == TestMetric.Accuracy ? evaluation.Accuracy : evaluation.Loss;
+        return goal?.IsReachedBy(value) == true ? Words(goal, value)
+            : decision is StoppingDecision.Stop or StoppingDecision.StopAndRestoreBest ? Words(stopping!)
+            : null;
     }
 
     /// <summary>Ends a job that was carried out whole: goes back to the best state if the job asks for that.</summary>
@@ -46,14 +59,20 @@ internal sealed class EpochJudge(ModelState model, EarlyStopping? stopping)
 
         model.RestoreKept();
         stopping!.State = stopping.State with { BadCount = 0 };
-        return _best;
+        return _last = _best;
+    }
+
+    private static string Words(ConvergenceSpec goal, double value)
+    {
+        var (name, relation) = goal.Metric == TestMetric.Accuracy ? ("test accuracy", "at or above") : ("test loss", "at or below");
+        return FormattableString.Invariant($"{name} {value:G6} is {relation} {goal.Threshold}");
     }
 
     private static string Words(EarlyStopping stopping)
     {
         var failing = stopping.Mode == MetricMode.Min ? "test loss has not fallen" : "test accuracy has not risen";
-        var epochs = stopping.State.BadCount;
+        var count = stopping.State.BadCount;
         var enough = stopping.MinDelta > 0 ? $" by more than {stopping.MinDelta}" : "";
-        return FormattableString.Invariant($"{failing}{enough} for {epochs} {(epochs == 1 ? "epoch" : "epochs")}");
+        return FormattableString.Invariant($"{failing}{enough} for {count} {(count == 1 ? "evaluation" : "evaluations")}");
     }
 }

@@ -43,10 +43,13 @@ public static class JobFile
     /// <summary>The job as JSON with every default filled in. Equal jobs give equal text.</summary>
     /// <param name="spec">The job.</param>
     /// <exception cref="JobException">A part of the job has an unknown name, or keys that do not belong to it.</exception>
-    public static string Write(JobSpec spec)
+    public static string Write(JobSpec spec) => JsonNodeWriter.Write(ToNode(spec));
+
+    /// <summary>The job as a node with every default filled in.</summary>
+    internal static JobNode ToNode(JobSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        return JsonNodeWriter.Write(Job.Write(spec)!);
+        return Job.Write(spec)!;
     }
 
     // A comment may come first.

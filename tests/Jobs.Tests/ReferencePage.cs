@@ -46,7 +46,10 @@ internal static class ReferencePage
     [
         CatalogEntry.Of<JobSpec>("a job"),
         CatalogEntry.Of<TrainingSpec>("`training`"),
+        CatalogEntry.Of<EvaluationSpec>("`training.evaluate`"),
+        CatalogEntry.Of<CheckpointSpec>("`training.checkpoint`"),
         CatalogEntry.Of<EarlyStoppingSpec>("`training.early_stopping`"),
+        CatalogEntry.Of<ConvergenceSpec>("`training.converged`"),
         .. new[] { typeof(ParameterGroup), typeof(Penalty), typeof(GradientClipping) }.Select(type => Structures.Of(type)!),
     ];
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Cluster.Coordinator.Resuming;
 using Cluster.Jobs;
 using Cluster.Jobs.Specification;
 
@@ -33,8 +34,10 @@ internal sealed class JobSource
         command.Options.Add(_data);
     }
 
+    /// <param name="parsed">The command line.</param>
+    /// <param name="resume">What the run goes on from, whose job is taken where no other is named; null for nothing.</param>
     /// <exception cref="JobException">The job file is missing or no job.</exception>
-    public JobSpec Read(ParseResult parsed)
+    public JobSpec Read(ParseResult parsed, ResumeSource? resume)
     {
         var data = parsed.GetValue(_data) is { } folder ? new IdxDataSpec(Path.GetFullPath(folder)) : null;
         var file = parsed.GetValue(_job);
@@ -43,7 +46,13 @@ internal sealed class JobSource
             throw new UsageException($"unknown option {file}; see --help");
         }
 
-        var spec = file is null ? BuiltIn(data) : JobFile.Read(file);
+        if (file is null && resume is { JobFile: null })
+        {
+            throw new UsageException($"{resume.Path} lies in no run's folder; name its job as well");
+        }
+
+        var named = file ?? resume?.JobFile;
+        var spec = named is null ? BuiltIn(data) : JobFile.Read(named);
         return Change(parsed, spec, data);
     }
 
@@ -54,9 +63,9 @@ internal sealed class JobSource
         {
             Seed = parsed.GetValue(_seed) ?? spec.Seed,
             Data = data is null ? spec.Data.At(Path.GetFullPath) : data with { Augment = spec.Data.Augment },
-            Training = spec.Training with { Epochs = parsed.GetValue(_epochs) ?? spec.Training.Epochs },
+            Training = parsed.GetValue(_epochs) is { } epochs ? spec.Training with { Epochs = epochs, Steps = null } : spec.Training,
         };
-        return spec.Training.Epochs >= 1 ? spec : throw new UsageException($"--epochs must be 1 or more, got {spec.Training.Epochs}");
+        return !(spec.Training.Epochs < 1) ? spec : throw new UsageException($"--epochs must be 1 or more, got {spec.Training.Epochs}");
     }
 
     private static JobSpec BuiltIn(IdxDataSpec? data) => data is null

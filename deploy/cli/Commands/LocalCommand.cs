@@ -12,6 +12,7 @@ internal static class LocalCommand
     public static Command Create()
     {
         var job = new JobSource();
+        var resume = new ResumeOptions();
         var workers = new Option<int>("--workers") { Description = "Number of worker processes.", DefaultValueFactory = _ => 2 };
         var threads = new Option<int>("--threads") { Description = "Compute threads of each worker.", DefaultValueFactory = _ => 1 };
         var inProcess = new Option<bool>("--in-process")
@@ -42,6 +43,7 @@ internal static class LocalCommand
             folder,
         };
         job.AddTo(command);
+        resume.AddTo(command);
         command.SetAction((parsed, _) => UserErrors.GuardAsync(async () =>
         {
             var count = Within(parsed.GetValue(workers), "--workers");
@@ -52,9 +54,11 @@ internal static class LocalCommand
                 throw new UsageException("--kill ends a worker process; leave --in-process out to try it");
             }
 
-            var spec = job.Read(parsed);
+            var source = resume.Source(parsed);
+            var spec = job.Read(parsed, source);
             var threadCount = Within(parsed.GetValue(threads), "--threads");
-            var request = new LocalRun(spec, count, threadCount, faults, RunFolder.For(parsed.GetValue(folder), spec.Name));
+            var runFolder = RunFolder.For(parsed.GetValue(folder) ?? source?.RunFolder, spec.Name);
+            var request = new LocalRun(spec, count, threadCount, faults, runFolder, source?.Path, resume.StopAfter(parsed));
             var asJson = parsed.GetValue(json);
             LocalResult result;
             await using (var view = ProgressView.Create(ProgressFormat.Auto, asJson ? Console.Error : Console.Out))
