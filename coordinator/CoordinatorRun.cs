@@ -40,12 +40,14 @@ public sealed class CoordinatorRun : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(observer);
         (_files, Build) = (new RunFiles(options.RunFolder), build);
+        var warmStart = WarmStart.Open(ref spec, isResumed: options.Resume is not null);
         Job = TrainingJob.Open(spec, options.DataPath);
         JobJson = JobFile.Write(spec);
         var plan = JobPlan.Of(Job);
         var resumed = options.Resume is { } path ? ResumedRun.Open(path, Job) : null;
         var start = resumed?.NextRound(plan, options.StopAfter);
-        _model = new ModelState(Job);
+        List<string> notices = [];
+        _model = new ModelState(Job, weights => notices.AddRange(warmStart is null ? [] : [warmStart.Fill(Job, weights)]));
         var judge = new EpochJudge(_model, Job.CreateEarlyStopping(), spec.Training.Converged);
         if (resumed is not null)
         {
@@ -57,7 +59,7 @@ public sealed class CoordinatorRun : IDisposable
         _lock = RunLock.Take(_files);
         var goesOnHere = resumed?.RunFolder == Path.GetFullPath(_files.Folder);
         CheckRoom(goesOnHere);
-        var notices = resumed?.SettleIn(build) ?? [];
+        notices.AddRange(resumed?.SettleIn(build) ?? []);
         WriteJob();
         _recorder = new RunRecorder(_files, TimeProvider.System, logger, goesOnHere ? resumed!.Cut : null);
         _observer = new ProgressBroadcast(observer, _recorder);

@@ -18,14 +18,17 @@ public sealed class ModelState : IDisposable
 
     /// <summary>The state before the first step.</summary>
     /// <param name="job">The job.</param>
-    public ModelState(TrainingJob job)
+    /// <param name="warmUp">Puts trained weights in the place of those that the layers begin with.</param>
+    public ModelState(TrainingJob job, Action<AlignedBuffer> warmUp)
     {
         ArgumentNullException.ThrowIfNull(job);
+        ArgumentNullException.ThrowIfNull(warmUp);
         _layout = job.Layout;
         Objective = job.Objective;
         _update = job.CreateUpdate();
         Numbers = CreateNumbers();
         _layout.Initialize(job.Spec.Seed, Weights);
+        warmUp(Weights);
         BeginAverage();
     }
 

@@ -57,6 +57,21 @@ public sealed class Checkpoint
                 + $"{(state.HasOtherBest ? "one" : "none")}; take another checkpoint.");
     }
 
+    /// <summary>Reads where a run stood, whatever became of the rest of the checkpoint.</summary>
+    /// <param name="path">Its directory.</param>
+    /// <returns>The state; null if that file itself is missing or damaged.</returns>
+    public static CheckpointState? TryReadState(string path)
+    {
+        try
+        {
+            return ReadState(System.IO.Path.Combine(path, CheckpointNames.State));
+        }
+        catch (CheckpointException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Reads the weights that training goes on from, bit for bit, and compares them with
     /// <see cref="CheckpointState.WeightsDigest"/>.</summary>
     /// <param name="layout">Layout of the model; it must have the checkpoint's parameters, all of them and no others.</param>
@@ -153,7 +168,7 @@ public sealed class Checkpoint
         foreach (var target in targets)
         {
             var entry = file.Find(target.Name);
-            if (entry?.ShapeText != target.Shape.ToString())
+            if (entry?.ShapeText != target.Shape.ToString() || entry.Dtype != SafetensorsTypes.Float32)
             {
                 throw new CheckpointException(
                     $"{path} needs '{target.Name}' of shape {target.Shape}, got {entry?.ShapeText ?? "none"}; use the job that wrote it.");

@@ -33,6 +33,7 @@ public static class JobIdentity
         {
             Name = Anywhere,
             Data = spec.Data.At(_ => Anywhere),
+            Initialize = spec.Initialize is null ? null : spec.Initialize with { From = Anywhere },
             Training = isHeard ? training : training with { Epochs = 1, Steps = null, Evaluate = new EvaluationSpec() },
         };
     }

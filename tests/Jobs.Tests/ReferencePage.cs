@@ -45,6 +45,7 @@ internal static class ReferencePage
     private static IEnumerable<CatalogEntry> Records() =>
     [
         CatalogEntry.Of<JobSpec>("a job"),
+        CatalogEntry.Of<InitializationSpec>("`initialize`"),
         CatalogEntry.Of<TrainingSpec>("`training`"),
         CatalogEntry.Of<EvaluationSpec>("`training.evaluate`"),
         CatalogEntry.Of<CheckpointSpec>("`training.checkpoint`"),

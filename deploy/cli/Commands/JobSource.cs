@@ -63,6 +63,7 @@ internal sealed class JobSource
         {
             Seed = parsed.GetValue(_seed) ?? spec.Seed,
             Data = data is null ? spec.Data.At(Path.GetFullPath) : data with { Augment = spec.Data.Augment },
+            Initialize = spec.Initialize is { } start ? start with { From = Path.GetFullPath(start.From) } : null,
             Training = parsed.GetValue(_epochs) is { } epochs ? spec.Training with { Epochs = epochs, Steps = null } : spec.Training,
         };
         return !(spec.Training.Epochs < 1) ? spec : throw new UsageException($"--epochs must be 1 or more, got {spec.Training.Epochs}");

@@ -20,6 +20,7 @@ namespace Cluster.Jobs.Specification;
 /// <param name="Regularization">Terms of the weights that are added to the loss; null for none.</param>
 /// <param name="Clipping">Limits on the gradient; null for none.</param>
 /// <param name="Averaging">Average of the weights that is kept beside them, evaluated and used; null for none.</param>
+/// <param name="Initialize">Trained weights to begin with; null for those that the layers begin with.</param>
 public sealed record JobSpec(
     string Name,
     DataSpec Data,
@@ -32,7 +33,8 @@ public sealed record JobSpec(
     ImmutableArray<ParameterGroup> Groups = default,
     Penalty? Regularization = null,
     GradientClipping? Clipping = null,
-    [Names(typeof(WeightAveraging))] Part? Averaging = null)
+    [Names(typeof(WeightAveraging))] Part? Averaging = null,
+    InitializationSpec? Initialize = null)
 {
     private const int LongestName = 100;
 
