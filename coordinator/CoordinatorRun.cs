@@ -48,7 +48,7 @@ public sealed class CoordinatorRun : IDisposable
         var start = resumed?.NextRound(plan, options.StopAfter);
         List<string> notices = [];
         _model = new ModelState(Job, weights => notices.AddRange(warmStart is null ? [] : [warmStart.Fill(Job, weights)]));
-        var judge = new EpochJudge(_model, Job.CreateEarlyStopping(), spec.Training.Converged);
+        var judge = new EpochJudge(_model, Job.CreateEarlyStopping(), spec.Training.Converged, plan.StepsPerEpoch);
         if (resumed is not null)
         {
             _model.Restore(resumed.Checkpoint);

@@ -15,7 +15,8 @@ public static class RunNews
         StoppedEarly early => $"stopped early after epoch {early.Epoch}: {early.Reason}",
         Resumed resumed => $"resumed after step {resumed.Step} from {resumed.Checkpoint}",
         Notice notice => notice.Message,
-        BestRestored best => $"restored the weights of epoch {best.Epoch}, step {best.Step}: test loss {best.Loss:F4}, test accuracy {best.Accuracy:P2}",
+        BestRestored best => $"restored the weights of epoch {best.Epoch}, step {best.Step}: "
+            + $"test loss {best.Loss:F4}, test accuracy {best.Accuracy:P2}",
         _ => null,
     };
 }

@@ -58,7 +58,8 @@ internal sealed class ResumedRun
 
         if (step > plan.TotalSteps)
         {
-            throw new CheckpointException($"{Checkpoint.Path} needs a job of {step} steps or more, got one of {plan.TotalSteps}; make it longer.");
+            throw new CheckpointException(
+                $"{Checkpoint.Path} needs a job of {step} steps or more, got one of {plan.TotalSteps}; make it longer.");
         }
 
         var next = plan.At(step, State.IsEvaluationDue) ?? throw new CheckpointException(
@@ -91,7 +92,8 @@ internal sealed class ResumedRun
     {
         if (JobIdentity.HashOf(job.Spec) != State.JobHash)
         {
-            throw new CheckpointException($"{Checkpoint.Path} needs the job that wrote it, got another: {DifferenceFrom(jobFile, job)}; use that job.");
+            throw new CheckpointException(
+                $"{Checkpoint.Path} needs the job that wrote it, got another: {DifferenceFrom(jobFile, job)}; use that job.");
         }
 
         if (State.DataHash is { } hash && hash != job.Data.ContentHash)

@@ -24,14 +24,12 @@ public sealed class Conductor : IContributionSink
     private readonly RunReporter _reporter;
     private readonly EpochJudge _judge;
     private readonly CheckpointKeeper _checkpoints;
-    private readonly TrainingPlan _plan;
     private readonly Roster _roster = new();
     private readonly Patience _patience;
     private readonly TaskCompletionSource<RunResult> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long _epochTimestamp;
 
     private ClusterState _state;
-    private bool _endsByRule;
 
     /// <summary>A conductor before the first worker joined.</summary>
     /// <param name="options">The plan, the term, how many workers to wait for, where to begin and to stop.</param>
@@ -53,7 +51,7 @@ public sealed class Conductor : IContributionSink
         ILogger<Conductor> logger)
     {
         _state = new ClusterState(options);
-        (_model, _pool, _clock, _judge, _checkpoints, _plan) = (model, pool, clock, judge, checkpoints, options.Plan);
+        (_model, _pool, _clock, _judge, _checkpoints) = (model, pool, clock, judge, checkpoints);
         _patience = new Patience(clock);
         _reporter = new RunReporter(options.Plan, model.Objective, observer, clock, logger);
         _reducer = new TreeReducer(pool);
@@ -273,7 +271,7 @@ public sealed class Conductor : IContributionSink
                 _reporter.MembershipChanged(membership);
                 break;
             case FinishRun finish:
-                Finish(finish);
+                _completion.TrySetResult(_reporter.Ended(finish, _judge.Conclude(finish)));
                 break;
             default:
                 throw new ArgumentException($"Unknown effect {effect.GetType().Name}.", nameof(effect));
@@ -319,32 +317,13 @@ public sealed class Conductor : IContributionSink
         }
 
         _pool.Return(root);
-        _endsByRule = reason is not null;
-        Handle(new RoundCompleted(Now, round, EndsJob: _endsByRule), null);
+        Handle(new RoundCompleted(Now, round, EndsJob: reason is not null), null);
 
         // The workers compute the next step's sums by now; nothing changes a number before they are all in.
         if (_state is { Phase: RunPhase.Collecting, Round: { Kind: RoundKind.Train, Step: var step } })
         {
-            _checkpoints.Offer(PositionAt(step));
+            _checkpoints.Offer(_judge.PositionAt(step));
         }
-    }
-
-    private void Finish(FinishRun finish)
-    {
-        var restored = finish.Completed ? _judge.Settle() : null;
-        _reporter.Ended(finish, restored);
-        var position = PositionAt(restored?.Step ?? finish.Step) with
-        {
-            IsEvaluationDue = finish.Next?.Kind == RoundKind.Evaluate,
-            HasEnded = _endsByRule || restored is not null,
-        };
-        _completion.TrySetResult(new RunResult(position, finish.Completed));
-    }
-
-    private RunPosition PositionAt(long step)
-    {
-        var (epoch, stepInEpoch) = Math.DivRem(step, _plan.StepsPerEpoch);
-        return new RunPosition(step, (int)epoch, (int)stepInEpoch, _judge.Memory);
     }
 
     private void Release(ReleaseWorker release)

@@ -1,6 +1,8 @@
 using Cluster.Coordinator.Progress;
 using Cluster.Engine.Regularization;
 using Cluster.Jobs.Specification;
+using Cluster.Protocol.Effects;
+using Cluster.Protocol.Rounds;
 
 namespace Cluster.Coordinator.Training;
 
@@ -9,10 +11,12 @@ namespace Cluster.Coordinator.Training;
 /// <param name="model">The numbers the run is about.</param>
 /// <param name="stopping">The job's rule of when training ends because it gets no better; null if it has none.</param>
 /// <param name="goal">The job's rule of when training ends because it is good enough; null if it has none.</param>
-internal sealed class EpochJudge(ModelState model, EarlyStopping? stopping, ConvergenceSpec? goal)
+/// <param name="stepsPerEpoch">Training steps in an epoch.</param>
+internal sealed class EpochJudge(ModelState model, EarlyStopping? stopping, ConvergenceSpec? goal, int stepsPerEpoch)
 {
     private EvaluationDone? _best;
     private EvaluationDone? _last;
+    private bool _endsByRule;
 
     /// <summary>What is remembered, for checkpoints.</summary>
     public EvaluationMemory Memory
@@ -43,14 +47,34 @@ internal sealed class EpochJudge(ModelState model, EarlyStopping? stopping, Conv
         }
 
         var value = goal?.Metric == TestMetric.Accuracy ? evaluation.Accuracy : evaluation.Loss;
-        return goal?.IsReachedBy(value) == true ? Words(goal, value)
+        var reason = goal?.IsReachedBy(value) == true ? Words(goal, value)
             : decision is StoppingDecision.Stop or StoppingDecision.StopAndRestoreBest ? Words(stopping!)
             : null;
+        _endsByRule = reason is not null;
+        return reason;
     }
 
-    /// <summary>Ends a job that was carried out whole: goes back to the best state if the job asks for that.</summary>
-    /// <returns>The evaluation of the state that was gone back to; null when the numbers stay as they are.</returns>
-    public EvaluationDone? Settle()
+    /// <summary>Where the run stands between two steps.</summary>
+    /// <param name="step">Updates behind the weights.</param>
+    public RunPosition PositionAt(long step)
+    {
+        var (epoch, stepInEpoch) = Math.DivRem(step, stepsPerEpoch);
+        return new RunPosition(step, (int)epoch, (int)stepInEpoch, Memory);
+    }
+
+    /// <summary>Ends the run; a job that was carried out whole goes back to its best state if it asks for that.</summary>
+    public RunResult Conclude(FinishRun finish)
+    {
+        var restored = finish.Completed ? Settle() : null;
+        var position = PositionAt(restored?.Step ?? finish.Step) with
+        {
+            IsEvaluationDue = finish.Next?.Kind == RoundKind.Evaluate,
+            HasEnded = _endsByRule || restored is not null,
+        };
+        return new RunResult(position, finish.Completed, restored);
+    }
+
+    private EvaluationDone? Settle()
     {
         if (_best is null || _best == _last)
         {

@@ -85,17 +85,20 @@ internal sealed class RunReporter(TrainingPlan plan, Objective objective, IProgr
     }
 
     /// <summary>Notes the run's end.</summary>
-    /// <param name="finish">How it ended.</param>
-    /// <param name="restored">The evaluation of an earlier state that was gone back to; null if none was.</param>
-    public void Ended(FinishRun finish, EvaluationDone? restored)
+    /// <param name="finish">What the core says of it.</param>
+    /// <param name="result">How it ended.</param>
+    /// <returns>How it ended.</returns>
+    public RunResult Ended(FinishRun finish, RunResult result)
     {
         _duration = _statistics.SinceStart;
         logger.Finished(finish.Step, finish.Completed);
-        if (restored is not null)
+        if (result.Restored is { } restored)
         {
             logger.BestRestored(restored.Step, restored.Loss, restored.Accuracy);
             observer.On(new BestRestored(restored.Epoch, restored.Step, restored.Loss, restored.Accuracy));
         }
+
+        return result;
     }
 
     /// <summary>Tells something in words.</summary>

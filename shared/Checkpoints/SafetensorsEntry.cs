@@ -13,8 +13,10 @@ public sealed record SafetensorsEntry(string Name, string Dtype, ImmutableArray<
     /// <summary>Number of values.</summary>
     public long Length => Bytes / SafetensorsTypes.SizeOf(Dtype)!.Value;
 
-    /// <summary>Whether <see cref="SafetensorsFile.Read"/> can give the values: float32, and the types that lose nothing in it.</summary>
-    public bool IsReadable => Dtype is SafetensorsTypes.Float32 or SafetensorsTypes.Float16 or SafetensorsTypes.BFloat16;
+    /// <summary>Whether <see cref="SafetensorsFile.Read"/> can give the values: those of weights, and the counts that PyTorch keeps beside
+    /// them.</summary>
+    public bool IsReadable =>
+        Dtype is SafetensorsTypes.Float32 or SafetensorsTypes.Float16 or SafetensorsTypes.BFloat16 or SafetensorsTypes.Int64;
 
     /// <summary>The shape as text, such as [64, 784].</summary>
     public string ShapeText => $"[{string.Join(", ", Shape)}]";

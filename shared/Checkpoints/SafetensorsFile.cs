@@ -9,7 +9,8 @@ namespace Cluster.Checkpoints;
 /// <summary>A safetensors file: opening checks the header against the file, reading goes straight into arenas of float32.</summary>
 /// <remarks>Format: 8 bytes little-endian header length; a JSON object that maps each name to dtype, shape and data_offsets, and
 /// optionally "__metadata__" to texts; then the data without holes. Stricter than the format where it is silent: no unknown keys, the
-/// types of numpy and BF16 only, and a header of at most <see cref="HeaderBytesMax"/>. Source: github.com/huggingface/safetensors, README, "Format".</remarks>
+/// types of numpy and BF16 only, and a header of at most <see cref="HeaderBytesMax"/>. Source: github.com/huggingface/safetensors,
+/// README, "Format".</remarks>
 public sealed class SafetensorsFile : IDisposable
 {
     /// <summary>Longest header that is read, in bytes: some 100,000 tensors.</summary>
@@ -89,7 +90,7 @@ public sealed class SafetensorsFile : IDisposable
     /// <param name="name">Name of a tensor.</param>
     public SafetensorsEntry? Find(string name) => _byName.GetValueOrDefault(name);
 
-    /// <summary>Reads one tensor: float32 bit for bit, 16 bits as the same values.</summary>
+    /// <summary>Reads one tensor: float32 bit for bit, 16 bits as the same values, int64 rounded to the nearest.</summary>
     /// <param name="name">Name of a readable tensor of this file.</param>
     /// <param name="destination">As long as the tensor.</param>
     /// <exception cref="ArgumentException">There is no such tensor, it is of another type, or the destination has another length.</exception>
@@ -105,7 +106,7 @@ public sealed class SafetensorsFile : IDisposable
         var offset = _dataOffset + entry.Offset;
         if (entry.Dtype != SafetensorsTypes.Float32)
         {
-            ReadWidened(entry, destination, offset);
+            ReadConverted(entry, destination, offset);
             return;
         }
 
@@ -120,17 +121,18 @@ public sealed class SafetensorsFile : IDisposable
     /// <summary>Closes the file.</summary>
     public void Dispose() => _file.Dispose();
 
-    private void ReadWidened(SafetensorsEntry entry, Span<float> destination, long offset)
+    private void ReadConverted(SafetensorsEntry entry, Span<float> destination, long offset)
     {
         const int ChunkLength = 1 << 16;
-        var bytes = new byte[sizeof(ushort) * Math.Min(ChunkLength, destination.Length)];
+        var size = SafetensorsTypes.SizeOf(entry.Dtype)!.Value;
+        var bytes = new byte[size * Math.Min(ChunkLength, destination.Length)];
         for (var start = 0; start < destination.Length; start += ChunkLength)
         {
             var part = destination.Slice(start, Math.Min(ChunkLength, destination.Length - start));
-            ReadAt(bytes.AsSpan(0, sizeof(ushort) * part.Length), offset + ((long)sizeof(ushort) * start));
+            ReadAt(bytes.AsSpan(0, size * part.Length), offset + ((long)size * start));
             for (var index = 0; index < part.Length; index++)
             {
-                part[index] = SafetensorsTypes.Widen(entry.Dtype, BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(sizeof(ushort) * index)));
+                part[index] = SafetensorsTypes.ToSingle(entry.Dtype, bytes.AsSpan(size * index));
             }
         }
     }

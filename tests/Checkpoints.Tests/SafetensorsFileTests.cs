@@ -156,12 +156,26 @@ public sealed class SafetensorsFileTests : IDisposable
     }
 
     [Fact]
+    public void Read_Counts_GivesThemAsFloats()
+    {
+        var bytes = SafetensorsBytes.Of("""{"n":{"dtype":"I64","shape":[],"data_offsets":[0,8]}}""", 8);
+        System.Buffers.Binary.BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(bytes.Length - 8), 4711);
+        File.WriteAllBytes(FilePath, bytes);
+        using var file = SafetensorsFile.Open(FilePath);
+        var values = new float[1];
+
+        file.Read("n", values);
+
+        Assert.Equal(4711, values[0]);
+    }
+
+    [Fact]
     public void Read_TypeThatFloatsCannotHold_IsListedAndNotRead()
     {
-        File.WriteAllBytes(FilePath, SafetensorsBytes.Of("""{"n":{"dtype":"I64","shape":[],"data_offsets":[0,8]}}""", 8));
+        File.WriteAllBytes(FilePath, SafetensorsBytes.Of("""{"n":{"dtype":"U64","shape":[],"data_offsets":[0,8]}}""", 8));
         using var file = SafetensorsFile.Open(FilePath);
 
-        Assert.Equal(("I64", 1L, false), (file.Tensors[0].Dtype, file.Tensors[0].Length, file.Tensors[0].IsReadable));
+        Assert.Equal(("U64", 1L, false), (file.Tensors[0].Dtype, file.Tensors[0].Length, file.Tensors[0].IsReadable));
         Assert.Throws<ArgumentException>(() => file.Read("n", new float[1]));
     }
 

@@ -29,7 +29,11 @@ public sealed class JobIdentityTests
         { "groups is a list of 0, not a list of 1", Job, Job with { Groups = [new ParameterGroup("*.bias")] } },
         { "averaging is not there, not keys with values", Job, Job with { Averaging = Part.Of("ema") } },
         { "training.epochs is 2, not 9", Scheduled, With(Scheduled, training => training with { Epochs = 9 }) },
-        { "training.converged is not there, not keys with values", Scheduled, With(Scheduled, training => training with { Converged = new ConvergenceSpec(1) }) },
+        {
+            "training.converged is not there, not keys with values",
+            Scheduled,
+            With(Scheduled, training => training with { Converged = new ConvergenceSpec(1) })
+        },
         {
             "training.evaluate.every_epochs is 1, not 2",
             Scheduled,

@@ -67,7 +67,8 @@ public sealed class RefusalTests
         "training.evaluate.every_epochs: ", "got both; leave one of them out")]
     [InlineData("\"epochs\": 2", "\"epochs\": 2, \"checkpoint\": { \"every_epochs\": 0 }", "training.checkpoint.every_epochs: ", "got 0")]
     [InlineData("\"epochs\": 2", "\"epochs\": 2, \"checkpoint\": { \"keep\": 0 }", "training.checkpoint.keep: ", "1 or more, got 0")]
-    [InlineData("\"seed\": 3", "\"seed\": 3, \"initialize\": { \"from\": \"x\", \"sha256\": \"Abc\" }", "initialize.sha256: ", "64 lower-case hex digits")]
+    [InlineData("\"seed\": 3", "\"seed\": 3, \"initialize\": { \"from\": \"x\", \"sha256\": \"Abc\" }",
+        "initialize.sha256: ", "64 lower-case hex digits")]
     [InlineData("\"micro_batches\": 8", "\"micro_batches\": 6", "training.micro_batches: ", "a power of two")]
     [InlineData("\"epochs\": 2", "\"epochs\": 2, \"early_stopping\": { \"patience\": -1 }",
         "training.early_stopping.patience: ", "0 or more, got -1")]

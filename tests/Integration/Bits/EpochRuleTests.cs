@@ -56,7 +56,7 @@ public sealed class EpochRuleTests(ReferenceRuns references) : ClusterTest
 
         var (summary, lines) = await RunAsync(job, "--workers", "2");
 
-        Assert.Contains("stopped early after epoch 3: test loss has not fallen by more than 10 for 2 epochs", lines);
+        Assert.Contains("stopped early after epoch 3: test loss has not fallen by more than 10 for 2 evaluations", lines);
         Assert.Single(lines, line => line.StartsWith("restored the weights of epoch 1, step 5: test loss ", StringComparison.Ordinal));
         Assert.Equal((best.WeightsDigest, best.TestLoss), (summary.WeightsDigest, summary.TestLoss));
         using var one = StoredModel.Open(Workspace, job, best.Checkpoint);

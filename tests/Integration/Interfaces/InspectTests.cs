@@ -21,7 +21,8 @@ public sealed class InspectTests : ClusterTest
         AssertLine("step", "10, next is step 1 of epoch 3");
         AssertLine("seed", "2");
         AssertLine("weights digest", Checkpoint.Open(checkpoint).State.WeightsDigest);
-        Assert.Contains(lines, line => line.StartsWith("  best ", StringComparison.Ordinal) && line.EndsWith("after step 4", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("  best ", StringComparison.Ordinal)
+            && line.EndsWith("after step 4", StringComparison.Ordinal));
         foreach (var file in new[] { "weights", "trained", "optimizer", "best-weights", "best-trained", "best-optimizer" })
         {
             Assert.Contains(lines, line => line.StartsWith($"{file}.safetensors: ", StringComparison.Ordinal));

@@ -71,7 +71,7 @@ public sealed class IntervalTests : ClusterTest
         var ended = await RunAsync([Workspace.Write(Job), "--run-folder", "run"]);
 
         ended.Refused("checkpoints", "mend or free the disk");
-        Assert.Contains(ended.Errors, line => line.StartsWith("the checkpoint of step 2 could not be written, training goes on: ", StringComparison.Ordinal));
+        Assert.Contains(ended.Errors, line => line.StartsWith("the checkpoint of step 2 could not be written, ", StringComparison.Ordinal));
         Assert.Equal([3, 6, 8], StepsOf("evaluation_done"));
     }
 
