@@ -32,6 +32,12 @@ public sealed class CoordinatorOptions
     /// <summary>Where the job's IDX folder lies, if elsewhere than the job says.</summary>
     public string? DataPath { get; set; }
 
+    /// <summary>The run's folder or checkpoint's directory to go on from; null to begin anew.</summary>
+    public string? Resume { get; set; }
+
+    /// <summary>Updates, counted over the whole job, after which the run stops with a checkpoint; null to carry the job out whole.</summary>
+    public long? StopAfter { get; set; }
+
     /// <summary>The address to listen on.</summary>
     internal HostPort Address => HostPort.TryParse(Listen, out var address)
         ? address

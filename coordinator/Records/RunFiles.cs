@@ -19,6 +19,9 @@ public sealed record RunFiles(string Folder)
     /// <summary>Folder of the event files for TensorBoard.</summary>
     public string TensorBoard => Path.Combine(Folder, "tensorboard");
 
+    /// <summary>Held open by the coordinator that runs in the folder.</summary>
+    public string Lock => Path.Combine(Folder, "lock");
+
     /// <summary>The page about the run.</summary>
     public string Report => Path.Combine(Folder, "report.html");
 }

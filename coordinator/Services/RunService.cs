@@ -32,7 +32,7 @@ internal sealed class RunService(
         {
             await WatchAsync().ConfigureAwait(false);
             var summary = await run.FinishAsync().ConfigureAwait(false);
-            outcome.Report(summary.Completed ? CoordinatorOutcome.Success : CoordinatorOutcome.Interrupted, "");
+            outcome.Report(CoordinatorOutcome.ExitCodeOf(summary, options.Value), "");
         }
         catch (Exception error) when (error is RunFailedException or CheckpointException)
         {

@@ -2,7 +2,6 @@ using Cluster.Collectives.Messages;
 using Cluster.Collectives.Reduction;
 using Cluster.Collectives.Transports;
 using Cluster.Coordinator.Progress;
-using Cluster.Engine.Regularization;
 using Cluster.Protocol;
 using Cluster.Protocol.Effects;
 using Cluster.Protocol.Events;
@@ -24,6 +23,7 @@ public sealed class Conductor : IContributionSink
     private readonly RunReporter _reporter;
     private readonly EpochJudge _judge;
     private readonly RoundEnding _ending;
+    private readonly CheckpointKeeper _checkpoints;
     private readonly Roster _roster = new();
     private readonly Patience _patience;
     private readonly TaskCompletionSource<RunResult> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -32,28 +32,27 @@ public sealed class Conductor : IContributionSink
     private ClusterState _state;
 
     /// <summary>A conductor before the first worker joined.</summary>
-    /// <param name="options">The plan, the term, how many workers to wait for.</param>
+    /// <param name="options">The plan, the term, how many workers to wait for, where to begin and to stop.</param>
     /// <param name="model">The numbers the run is about.</param>
-    /// <param name="stopping">The job's rule of when training ends early; null if it has none.</param>
+    /// <param name="judge">Draws the consequences of evaluations.</param>
+    /// <param name="checkpoints">Writes checkpoints on the way.</param>
     /// <param name="pool">Where sums come from and go to.</param>
     /// <param name="observer">Who watches.</param>
     /// <param name="clock">Tells the time.</param>
     /// <param name="logger">Where to log.</param>
-    public Conductor(
+    internal Conductor(
         ProtocolOptions options,
         ModelState model,
-        EarlyStopping? stopping,
+        EpochJudge judge,
+        CheckpointKeeper checkpoints,
         SubtreeSumsPool pool,
         IProgressObserver observer,
         TimeProvider clock,
         ILogger<Conductor> logger)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(clock);
         _state = new ClusterState(options);
-        (_pool, _clock) = (pool, clock);
+        (_pool, _clock, _judge, _checkpoints) = (pool, clock, judge, checkpoints);
         _patience = new Patience(clock);
-        _judge = new EpochJudge(model, stopping);
         _reporter = new RunReporter(options.Plan, model.Objective, observer, clock, logger);
         _ending = new RoundEnding(model, _judge, _reporter, logger);
         _reducer = new TreeReducer(pool);
@@ -193,15 +192,13 @@ public sealed class Conductor : IContributionSink
         }
     }
 
-    /// <summary>What early stopping remembers, for checkpoints; null if the job has none.</summary>
-    public StoppingState? Stopping
+    /// <summary>Tells those who watch something in words.</summary>
+    /// <param name="notice">One line.</param>
+    public void Tell(string notice)
     {
-        get
+        lock (_gate)
         {
-            lock (_gate)
-            {
-                return _judge.Stopping;
-            }
+            _reporter.Noticed(notice);
         }
     }
 
@@ -275,7 +272,7 @@ public sealed class Conductor : IContributionSink
                 _reporter.MembershipChanged(membership);
                 break;
             case FinishRun finish:
-                _completion.TrySetResult(_reporter.Ended(finish, finish.Completed ? _judge.Settle() : null));
+                _completion.TrySetResult(_reporter.Ended(finish, _judge.Conclude(finish)));
                 break;
             default:
                 throw new ArgumentException($"Unknown effect {effect.GetType().Name}.", nameof(effect));
@@ -309,6 +306,12 @@ public sealed class Conductor : IContributionSink
         }
 
         Handle(new RoundCompleted(Now, round, endsJob), null);
+
+        // The workers compute the next step's sums by now; nothing changes a number before they are all in.
+        if (_state is { Phase: RunPhase.Collecting, Round: { Kind: RoundKind.Train, Step: var step } })
+        {
+            _checkpoints.Offer(_judge.PositionAt(step));
+        }
     }
 
     private void Release(ReleaseWorker release)

@@ -11,6 +11,7 @@ var root = new RootCommand("Trains neural networks data-parallel, with the same 
     CoordinatorCommand.Create(),
     WorkerCommand.Create(),
     ExportCommand.Create(),
+    InspectCommand.Create(),
     RunsCommand.Create(),
 };
 

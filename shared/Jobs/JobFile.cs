@@ -54,10 +54,13 @@ public static class JobFile
     /// <summary>The job as JSON with every default filled in, without what changes no result. Equal jobs give equal text.</summary>
     /// <param name="spec">The job.</param>
     /// <exception cref="JobException">A part of the job has an unknown name, or keys that do not belong to it.</exception>
-    public static string Write(JobSpec spec)
+    public static string Write(JobSpec spec) => JsonNodeWriter.Write(ToNode(spec));
+
+    /// <summary>The job as a node with every default filled in.</summary>
+    internal static JobNode ToNode(JobSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        return JsonNodeWriter.Write(Job.Write(spec with { Cluster = null })!);
+        return Job.Write(spec with { Cluster = null })!;
     }
 
     private static string TextOf(byte[] bytes, string path)

@@ -53,6 +53,9 @@ public sealed class TrainingJob
     /// <summary>Cuts the training split into steps and micro-batches.</summary>
     public BatchPlan Training { get; }
 
+    /// <summary>Training steps in the whole job.</summary>
+    public long TotalSteps => Spec.Training.TotalSteps(Training.StepsPerEpoch);
+
     /// <summary>Cuts the test split into micro-batches.</summary>
     public BatchPlan Evaluation { get; }
 
@@ -87,7 +90,7 @@ public sealed class TrainingJob
     public WeightUpdate CreateUpdate()
     {
         var optimizer = JobParts.Build<Optimizer>(Spec.Optimizer, "optimizer");
-        var context = new BuildContext(LearningRate: optimizer.LearningRate, TotalSteps: (long)Training.StepsPerEpoch * Spec.Training.Epochs);
+        var context = new BuildContext(LearningRate: optimizer.LearningRate, TotalSteps: TotalSteps);
         var options = new WeightUpdateOptions
         {
             Schedule = Spec.Schedule is null ? null : JobParts.Build<Schedule>(Spec.Schedule, "schedule", context),

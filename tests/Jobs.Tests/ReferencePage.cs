@@ -46,9 +46,13 @@ internal static class ReferencePage
     private static IEnumerable<CatalogEntry> Records() =>
     [
         CatalogEntry.Of<JobSpec>("a job"),
+        CatalogEntry.Of<InitializationSpec>("`initialize`"),
         CatalogEntry.Of<TrainingSpec>("`training`"),
+        CatalogEntry.Of<EvaluationSpec>("`training.evaluate`"),
+        CatalogEntry.Of<CheckpointSpec>("`training.checkpoint`"),
         CatalogEntry.Of<EarlyStoppingSpec>("`training.early_stopping`"),
         CatalogEntry.Of<ClusterSpec>("`cluster`"),
+        CatalogEntry.Of<ConvergenceSpec>("`training.converged`"),
         .. new[] { typeof(ParameterGroup), typeof(Penalty), typeof(GradientClipping) }.Select(type => Structures.Of(type)!),
     ];
 

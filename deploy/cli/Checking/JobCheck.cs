@@ -36,7 +36,7 @@ internal sealed class JobCheck
     /// <summary>The job with every default filled in.</summary>
     public JsonElement Written { get; }
 
-    public long Steps => (long)Job.Training.StepsPerEpoch * Job.Spec.Training.Epochs;
+    public long Steps => Job.TotalSteps;
 
     /// <summary>Micro-batches of a whole step.</summary>
     public int MicroBatches => Job.Training.LeafCount(0);

@@ -17,7 +17,7 @@ internal static class CheckCommand
         job.AddTo(command);
         command.SetAction((parsed, _) => UserErrors.GuardAsync(() =>
         {
-            var spec = job.Read(parsed);
+            var spec = job.Read(parsed, resume: null);
             var (workers, threads) = size.Read(parsed, spec.Cluster);
             var check = new JobCheck(TrainingJob.Open(spec), workers, threads);
             Console.Out.WriteLine(parsed.GetValue(json) ? CheckJson.Of(check) : CheckText.Of(check));

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Cluster.Coordinator.Resuming;
 using Cluster.Jobs;
 using Cluster.Jobs.Specification;
 
@@ -35,8 +36,10 @@ internal sealed class JobSource
         _plugins.AddTo(command);
     }
 
+    /// <param name="parsed">The command line.</param>
+    /// <param name="resume">What the run goes on from, whose job is taken where no other is named; null for nothing.</param>
     /// <exception cref="JobException">The job file is missing or no job.</exception>
-    public JobSpec Read(ParseResult parsed)
+    public JobSpec Read(ParseResult parsed, ResumeSource? resume)
     {
         var file = parsed.GetValue(_job);
         if (file?.StartsWith('-') == true)
@@ -44,17 +47,24 @@ internal sealed class JobSource
             throw new UsageException($"unknown option {file}; see --help");
         }
 
+        if (file is null && resume is { JobFile: null })
+        {
+            throw new UsageException($"{resume.Path} lies in no run's folder; name its job as well");
+        }
+
         var data = parsed.GetValue(_data);
-        var spec = file is null ? BuiltIn(data) : JobFile.Read(file, _plugins.Places(parsed));
+        var named = file ?? resume?.JobFile;
+        var spec = named is null ? BuiltIn(data) : JobFile.Read(named, _plugins.Places(parsed));
 
         // Several processes read the job; its paths must mean the same to each.
         spec = spec with
         {
             Seed = parsed.GetValue(_seed) ?? spec.Seed,
-            Data = (data is null || file is null ? spec.Data : Found(spec.Data, data)).At(Path.GetFullPath),
-            Training = spec.Training with { Epochs = parsed.GetValue(_epochs) ?? spec.Training.Epochs },
+            Data = (data is null || named is null ? spec.Data : Found(spec.Data, data)).At(Path.GetFullPath),
+            Initialize = spec.Initialize is { } start ? start with { From = Path.GetFullPath(start.From) } : null,
+            Training = parsed.GetValue(_epochs) is { } epochs ? spec.Training with { Epochs = epochs, Steps = null } : spec.Training,
         };
-        return spec.Training.Epochs >= 1 ? spec : throw new UsageException($"--epochs must be 1 or more, got {spec.Training.Epochs}");
+        return !(spec.Training.Epochs < 1) ? spec : throw new UsageException($"--epochs must be 1 or more, got {spec.Training.Epochs}");
     }
 
     // The job says what the data is, the command line where it lies.

@@ -11,6 +11,7 @@ internal static class LocalCommand
     {
         var job = new JobSource();
         var size = new ClusterSize();
+        var resume = new ResumeOptions();
         var inProcess = new Option<bool>("--in-process")
         {
             Description = "Run everything in this process, for debugging; the result has the same bits.",
@@ -38,9 +39,11 @@ internal static class LocalCommand
         };
         size.AddTo(command);
         job.AddTo(command);
+        resume.AddTo(command);
         command.SetAction((parsed, _) => UserErrors.GuardAsync(async () =>
         {
-            var spec = job.Read(parsed);
+            var source = resume.Source(parsed);
+            var spec = job.Read(parsed, source);
             var (count, threads) = size.Read(parsed, spec.Cluster);
             var faults = FaultPlan.Parse(parsed.GetValue(slow), parsed.GetValue(kill), count);
             var isInProcess = parsed.GetValue(inProcess);
@@ -49,7 +52,8 @@ internal static class LocalCommand
                 throw new UsageException("--kill ends a worker process; leave --in-process out to try it");
             }
 
-            var request = new LocalRun(spec, count, threads, faults, RunFolder.For(parsed.GetValue(folder), spec.Name));
+            var runFolder = RunFolder.For(parsed.GetValue(folder) ?? source?.RunFolder, spec.Name);
+            var request = new LocalRun(spec, count, threads, faults, runFolder, source?.Path, resume.StopAfter(parsed));
             var asJson = parsed.GetValue(json);
             LocalResult result;
             await using (var view = ProgressView.Create(ProgressFormat.Auto, asJson ? Console.Error : Console.Out))

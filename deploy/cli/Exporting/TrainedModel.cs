@@ -1,11 +1,10 @@
-using System.Security.Cryptography;
-using System.Text;
 using Cluster.Checkpoints;
 using Cluster.Cli.Commands;
 using Cluster.Coordinator.Records;
 using Cluster.Engine.Memory;
 using Cluster.Jobs;
 using Cluster.Jobs.Plugins;
+using Cluster.Jobs.Specification;
 
 namespace Cluster.Cli.Exporting;
 
@@ -33,8 +32,9 @@ internal sealed class TrainedModel : IDisposable
     {
         var checkpoint = Checkpoint.Open(path);
         var file = jobFile ?? JobOf(checkpoint);
-        CheckIsWriter(file, checkpoint);
-        var job = TrainingJob.Open(JobFile.Read(file, plugins), dataPath is null ? null : Path.GetFullPath(dataPath));
+        var spec = JobFile.Read(file, plugins);
+        CheckIsWriter(file, spec, checkpoint);
+        var job = TrainingJob.Open(spec, dataPath is null ? null : Path.GetFullPath(dataPath));
         var weights = new AlignedBuffer(job.Layout.Length);
         try
         {
@@ -60,20 +60,9 @@ internal sealed class TrainedModel : IDisposable
     }
 
     // A changed activation leaves every name and shape as it was.
-    private static void CheckIsWriter(string file, Checkpoint checkpoint)
+    private static void CheckIsWriter(string file, JobSpec spec, Checkpoint checkpoint)
     {
-        string text;
-        try
-        {
-            text = File.ReadAllText(file);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new JobException($"job file {file} cannot be read: {error.Message}", error);
-        }
-
-        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.TrimEnd('\r', '\n'))));
-        if (hash != checkpoint.State.JobHash)
+        if (JobIdentity.HashOf(spec) != checkpoint.State.JobHash)
         {
             throw new UsageException(
                 $"{file} is not the job that wrote {checkpoint.Path}; use the {RunFiles.JobName} of its run folder, unchanged");

@@ -22,6 +22,8 @@ internal static class InProcessCluster
         {
             Workers = request.Workers,
             RunFolder = request.Folder.Path,
+            Resume = request.Resume,
+            StopAfter = request.StopAfter,
 
             // A debugger that holds the process holds the workers with it: nobody is lost.
             Lease = TimeSpan.FromDays(1),
@@ -34,7 +36,7 @@ internal static class InProcessCluster
         {
             var summary = await run.FinishAsync();
             await Task.WhenAll(workers);
-            return new LocalResult(summary.Completed ? CoordinatorOutcome.Success : CoordinatorOutcome.Interrupted, summary, null);
+            return new LocalResult(CoordinatorOutcome.ExitCodeOf(summary, options), summary, null);
         }
         catch (RunFailedException error)
         {

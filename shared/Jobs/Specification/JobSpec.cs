@@ -22,6 +22,7 @@ namespace Cluster.Jobs.Specification;
 /// <param name="Averaging">Average of the weights that is kept beside them, evaluated and used; null for none.</param>
 /// <param name="Cluster">How many compute; changes no result and is no part of the job's identity. Null leaves it to the command.</param>
 /// <param name="Plugins">Assemblies of the user's own whose names the job uses.</param>
+/// <param name="Initialize">Trained weights to begin with; null for those that the layers begin with.</param>
 public sealed record JobSpec(
     string Name,
     DataSpec Data,
@@ -36,7 +37,8 @@ public sealed record JobSpec(
     GradientClipping? Clipping = null,
     [Names(typeof(WeightAveraging))] Part? Averaging = null,
     ClusterSpec? Cluster = null,
-    ImmutableArray<PluginSpec> Plugins = default)
+    ImmutableArray<PluginSpec> Plugins = default,
+    InitializationSpec? Initialize = null)
 {
     private const int LongestName = 100;
 
