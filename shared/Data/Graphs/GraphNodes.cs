@@ -106,8 +106,8 @@ internal sealed class GraphNodes
         ClassNames = [.. CategoryCounts.InOrder(_classes.Where(name => name.Length > 0).Distinct(StringComparer.Ordinal))];
         if (Count == 0 || Features == 0 || ClassNames.Count == 0)
         {
-            throw _file.Problem(
-                null, $"a graph needs nodes with features and classes, got {Count}, {Features} and {ClassNames.Count}; check the file");
+            var got = $"{Count} nodes, {Features} features, {ClassNames.Count} classes";
+            throw _file.Problem(null, $"a graph needs nodes with features and classes, got {got}; check the file");
         }
 
         if ((long)Count * Features > MostElements)
