@@ -58,7 +58,9 @@ public sealed class ClassDrawTests
     {
         var (order, shuffle) = (new EpochOrder(3, 2, 100, null), new EpochShuffle(3, 2, 100));
 
-        Assert.All(Enumerable.Range(0, 100), position => Assert.Equal((shuffle[position], shuffle[position]), (order[position], order.ChangeOf(position))));
+        Assert.All(
+            Enumerable.Range(0, 100),
+            position => Assert.Equal((shuffle[position], shuffle[position]), (order[position], order.ChangeOf(position))));
     }
 
     [Fact]

@@ -24,7 +24,10 @@ public sealed class GraphJobTests : IDisposable
     [Fact]
     public void ClassWeights_CountTheNodesOfThePartAlone()
     {
-        var spec = Job(Part.Of("graph_convolution", ("out_features", 2))) with { Loss = Part.Of("cross_entropy", ("class_weights", "balanced")) };
+        var spec = Job(Part.Of("graph_convolution", ("out_features", 2))) with
+        {
+            Loss = Part.Of("cross_entropy", ("class_weights", "balanced")),
+        };
 
         Assert.True(double.IsFinite(SourceFiles.Train(spec, steps: 1).First));
     }
@@ -33,14 +36,19 @@ public sealed class GraphJobTests : IDisposable
     public void Edges_ThatNobodyGives_AreAskedFor()
     {
         var spec = JobText.Over(
-            new GlyphDataSpec(), Part.Of("cross_entropy"), Part.Of("reshape", ("sizes", [28, 28])), Part.Of("graph_convolution", ("out_features", 2)));
+            new GlyphDataSpec(),
+            Part.Of("cross_entropy"),
+            Part.Of("reshape", ("sizes", [28, 28])),
+            Part.Of("graph_convolution", ("out_features", 2)));
 
         Assert.Contains("expected edges, or data that is a graph", Refusal(spec), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Directed_WithoutEdges_IsRefused() => Assert.Contains(
-        "beside edge_weights and directed", Refusal(Job(Part.Of("graph_attention", ("out_features", 2), ("directed", true)))), StringComparison.Ordinal);
+        "beside edge_weights and directed",
+        Refusal(Job(Part.Of("graph_attention", ("out_features", 2), ("directed", true)))),
+        StringComparison.Ordinal);
 
     [Fact]
     public void Rows_ThatAreNoNodes_AreRefused() => Assert.Contains(

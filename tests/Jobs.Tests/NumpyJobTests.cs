@@ -90,7 +90,9 @@ public sealed class NumpyJobTests : IDisposable
         _files.WriteArray("x.npy", "<f4", "(2, 1)", 1f, 2f);
         _files.WriteArray("y.npy", "<f4", "(2, 1)", 1f, 2f);
         var spec = JobText.Over(
-            new NumpyDataSpec(_files["x.npy"], _files["y.npy"], Split: Part.Of("chronological", ("by", "when"))), Part.Of("mse"), Part.Of("linear", ("units", 1)));
+            new NumpyDataSpec(_files["x.npy"], _files["y.npy"], Split: Part.Of("chronological", ("by", "when"))),
+            Part.Of("mse"),
+            Part.Of("linear", ("units", 1)));
 
         Assert.Contains("'when'", Assert.Throws<DataException>(() => TrainingJob.Open(spec)).Message, StringComparison.Ordinal);
     }

@@ -84,7 +84,7 @@ internal sealed class GraphNodes
             if (index >= (recipe.FeatureCount ?? MostFeatures))
             {
                 throw _file.Problem(number, FormattableString.Invariant(
-                    $"features need places from 0 to {(recipe.FeatureCount ?? MostFeatures) - 1}, got {index}; mend the line, or set the number of features"));
+                    $"features need places below {recipe.FeatureCount ?? MostFeatures}, got {index}; mend the line, or set the number of features"));
             }
 
             Features = Math.Max(Features, index + 1);
@@ -106,8 +106,8 @@ internal sealed class GraphNodes
         ClassNames = [.. CategoryCounts.InOrder(_classes.Where(name => name.Length > 0).Distinct(StringComparer.Ordinal))];
         if (Count == 0 || Features == 0 || ClassNames.Count == 0)
         {
-            throw _file.Problem(null, $"a graph needs nodes with features and classes, got {Count} nodes, {Features} features, {ClassNames.Count} classes; "
-                + "check the file");
+            var got = $"{Count} nodes, {Features} features, {ClassNames.Count} classes";
+            throw _file.Problem(null, $"a graph needs nodes with features and classes, got {got}; check the file");
         }
 
         if ((long)Count * Features > MostElements)

@@ -43,7 +43,8 @@ internal sealed record GraphParts(int[] Train, int[] Test)
             {
                 var node = nodes.IndexOf(name);
                 part.Add(node < 0 ? throw file.Problem(number, $"a part needs names of nodes, got '{CellText.Shown(name)}'; mend the line")
-                    : labels[node] == TargetSchema.Ignored ? throw file.Problem(number, $"node '{CellText.Shown(name)}' needs a class, got none; leave it out")
+                    : labels[node] == TargetSchema.Ignored
+                        ? throw file.Problem(number, $"node '{CellText.Shown(name)}' needs a class, got none; leave it out")
                     : taken.Add(node) ? node
                     : throw file.Problem(number, $"node '{CellText.Shown(name)}' needs to be in one part, got it twice; leave one out"));
             }

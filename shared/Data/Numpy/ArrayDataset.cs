@@ -34,7 +34,8 @@ public sealed class ArrayDataset : Dataset
     /// <inheritdoc/>
     public override TargetSchema Targets => _form.Targets;
 
-    /// <summary>Lower-case hex SHA-256 of both arrays, of how they are read and of which rows are taken. The first question reads them whole.</summary>
+    /// <summary>Lower-case hex SHA-256 of both arrays, of how they are read and of which rows are taken. The first question reads them
+    /// whole.</summary>
     public override string ContentHash => _hash.Value;
 
     /// <inheritdoc/>

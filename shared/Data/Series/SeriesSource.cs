@@ -27,8 +27,8 @@ public static class SeriesSource
         if (train < recipe.Window + (long)recipe.Horizon || test < recipe.Horizon)
         {
             throw new DataException(FormattableString.Invariant(
-                $"CSV file {recipe.Path} needs {recipe.Window + (long)recipe.Horizon} training rows and {recipe.Horizon} test rows for a window with ")
-                + FormattableString.Invariant($"its horizon, got {train} and {test}; shorten them or add rows."));
+                $"CSV file {recipe.Path} needs {recipe.Window + (long)recipe.Horizon} training rows and {recipe.Horizon} test rows ")
+                + FormattableString.Invariant($"for a window with its horizon, got {train} and {test}; shorten them or add rows."));
         }
 
         var fitted = Fit(table.Select([.. Enumerable.Range(0, train)]), recipe);

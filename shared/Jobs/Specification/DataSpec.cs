@@ -60,7 +60,8 @@ public abstract record DataSpec(
             ? throw new ArgumentOutOfRangeException(nameof(classNames), "expected names that differ, got one twice")
             : classes is null || classNames.Length == classes
                 ? classNames
-                : throw new ArgumentOutOfRangeException(nameof(classNames), $"expected a name for each of the {classes} classes, got {classNames.Length}");
+                : throw new ArgumentOutOfRangeException(
+                    nameof(classNames), $"expected a name for each of the {classes} classes, got {classNames.Length}");
     }
 }
 

@@ -64,7 +64,11 @@ public sealed class RealTablesTests
     [Fact]
     public void Adult_HasTwoFilesAndEightColumnsOfCategories()
     {
-        var recipe = new TableRecipe(TestData.PathOf("adult", "adult-train.csv.gz"), ["c14"]) { Test = TestData.PathOf("adult", "adult-test.csv.gz"), Format = Adult };
+        var recipe = new TableRecipe(TestData.PathOf("adult", "adult-train.csv.gz"), ["c14"])
+        {
+            Test = TestData.PathOf("adult", "adult-test.csv.gz"),
+            Format = Adult,
+        };
 
         var splits = TableSource.Open(recipe);
 
