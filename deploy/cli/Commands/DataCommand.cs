@@ -32,17 +32,23 @@ internal static class DataCommand
                 throw new UsageException($"--samples must be 0 to {MostSamples}, got {count}");
             }
 
+            var asJson = parsed.GetValue(json);
+            if (count > 0 && asJson)
+            {
+                throw new UsageException("--samples shows pictures and numbers to people; leave it or --json out");
+            }
+
             var look = Look(parsed.GetValue(path)!, parsed.GetValue(target));
             if (count > 0 && look.Splits is null)
             {
                 throw new UsageException("--samples needs to know what is predicted; name the column with --target");
             }
 
-            Console.Out.WriteLine(parsed.GetValue(json) ? DataJson.Of(look) : DataText.Of(look, TerminalWidth.OfOutput));
-            if (count > 0 && !parsed.GetValue(json))
+            Console.Out.WriteLine(asJson ? DataJson.Of(look) : DataText.Of(look, Terminal.Width));
+            if (count > 0)
             {
                 Console.Out.WriteLine();
-                Console.Out.WriteLine(SampleText.Of(look.Splits!.Data.Train, count, TerminalWidth.OfOutput));
+                Console.Out.WriteLine(SampleText.Of(look.Splits!.Data.Train, count, Terminal.Width, Terminal.TakesColour));
             }
 
             return Task.FromResult(0);

@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Text;
 using Cluster.Data;
-using Cluster.Engine.Tensors;
 
 namespace Cluster.Cli.View;
 
@@ -9,6 +7,7 @@ namespace Cluster.Cli.View;
 internal static class SampleText
 {
     private const int MostSide = 32;
+    private const int WidestRow = 120;
     private const int NumbersShown = 12;
     private const string Gap = "  ";
 
@@ -16,12 +15,13 @@ internal static class SampleText
     /// <param name="data">The dataset.</param>
     /// <param name="count">How many; all of them if there are fewer.</param>
     /// <param name="width">Most characters of a line.</param>
-    public static string Of(Dataset data, int count, int width)
+    /// <param name="inGrey">Whether pictures may use the terminal's shades of grey; else a place is lit or not.</param>
+    public static string Of(Dataset data, int count, int width, bool inGrey)
     {
         var samples = Enumerable.Range(0, Math.Min(count, data.Count)).ToArray();
         var isImage = data.SampleShape.Rank == 3 && data.SampleShape[1] > 1 && data.SampleShape[2] > 1;
         return isImage
-            ? Pictures(samples.Select(index => Picture(data, index)).ToArray(), width)
+            ? Pictures(data, samples, width, inGrey)
             : string.Join(Environment.NewLine, samples.Select(index => TextTable.Fitted(Numbers(data, index), width)));
     }
 
@@ -33,64 +33,18 @@ internal static class SampleText
     }
 
     // As many side by side as a line takes.
-    private static string Pictures(string[][] pictures, int width)
+    private static string Pictures(Dataset data, int[] samples, int width, bool inGrey)
     {
-        var side = pictures[0].Max(line => line.Length) + Gap.Length;
+        var pictures = samples.Select(index => HalfBlocks.Of(SampleOf(data, index), data.SampleShape, MostSide, inGrey)).ToArray();
+        var columns = HalfBlocks.ColumnsOf(data.SampleShape, MostSide);
+        var captions = samples.Select(index => TextTable.Fitted(Caption(data, index), columns).PadRight(columns));
         return string.Join(
             Environment.NewLine + Environment.NewLine,
-            pictures.Chunk(Math.Max(Math.Min(width, 120) / side, 1)).Select(row => string.Join(
-                Environment.NewLine,
-                Enumerable.Range(0, row[0].Length).Select(line => string.Concat(row.Select(picture => picture[line].PadRight(side))).TrimEnd()))));
-    }
-
-    private static string[] Picture(Dataset data, int index)
-    {
-        var image = Brightness(SampleOf(data, index), data.SampleShape);
-        var (rows, columns) = (image.GetLength(0), image.GetLength(1));
-        var lines = new List<string>();
-        for (var row = 0; row < rows; row += 2)
-        {
-            var line = new StringBuilder();
-            for (var column = 0; column < columns; column++)
-            {
-                line.Append((image[row, column], row + 1 < rows && image[row + 1, column]) switch
-                {
-                    (true, true) => '█',
-                    (true, false) => '▀',
-                    (false, true) => '▄',
-                    _ => ' ',
-                });
-            }
-
-            lines.Add(line.ToString());
-        }
-
-        return [.. lines, TextTable.Fitted(Caption(data, index), Math.Max(columns, Gap.Length))];
-    }
-
-    // Whether each place is brighter than the middle; large images by every so many pixels.
-    private static bool[,] Brightness(float[] sample, Shape shape)
-    {
-        var (channels, height, wide) = (shape[0], shape[1], shape[2]);
-        var stride = Math.Max((Math.Max(height, wide) + MostSide - 1) / MostSide, 1);
-        var (rows, columns) = ((height + stride - 1) / stride, (wide + stride - 1) / stride);
-        var grey = new float[height * wide];
-        for (var place = 0; place < sample.Length; place++)
-        {
-            grey[place % grey.Length] += sample[place] / channels;
-        }
-
-        var middle = (grey.Min() + grey.Max()) / 2;
-        var bright = new bool[rows, columns];
-        for (var row = 0; row < rows; row++)
-        {
-            for (var column = 0; column < columns; column++)
-            {
-                bright[row, column] = grey[(row * stride * wide) + (column * stride)] > middle;
-            }
-        }
-
-        return bright;
+            pictures.Zip(captions, (picture, caption) => picture.Append(caption).ToArray())
+                .Chunk(Math.Max(Math.Min(width, WidestRow) / (columns + Gap.Length), 1))
+                .Select(row => string.Join(
+                    Environment.NewLine,
+                    Enumerable.Range(0, row[0].Length).Select(line => string.Join(Gap, row.Select(picture => picture[line])).TrimEnd()))));
     }
 
     private static float[] SampleOf(Dataset data, int index)

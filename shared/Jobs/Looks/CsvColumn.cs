@@ -27,7 +27,9 @@ internal static class CsvColumn
         return Uselessness(column, rows) is { } reason ? Said($"  {name}: drop", reason, column)
             : column is { Type: ColumnType.Category, Distinct: > FewCategories }
                 ? Said(
-                    FormattableString.Invariant($"  {name}: {{type: one_hot, limit: {CategoriesKept}}}"), "many texts; the rare ones share a column", column)
+                    FormattableString.Invariant($"  {name}: {{type: one_hot, limit: {CategoriesKept}}}"),
+                    "many texts; the rare ones share a column",
+                    column)
                 : Said($"  # {name}: {Usual(column.Type)}", column);
     }
 

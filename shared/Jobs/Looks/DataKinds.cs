@@ -19,7 +19,7 @@ internal static class DataKinds
             throw new DataException($"Data {path} does not exist; check the path or fetch the data.");
         }
 
-        return All.FirstOrDefault(kind => kind.Holds(path))
-            ?? throw new DataException($"Data {path} needs to be {string.Join(" or ", All.Select(kind => kind.What))}, got something else; give one of these.");
+        return All.FirstOrDefault(kind => kind.Holds(path)) ?? throw new DataException(
+            $"Data {path} needs to be {string.Join(" or ", All.Select(kind => kind.What))}, got something else; give one of these.");
     }
 }

@@ -7,8 +7,8 @@ internal sealed class IdxKind : DataKind
 
     public override string What => "a folder of IDX files (train-images-idx3-ubyte, ...)";
 
-    public override bool Holds(string path) =>
-        Directory.Exists(path) && Directory.EnumerateFiles(path).Any(file => Path.GetFileName(file).StartsWith("train-images", StringComparison.Ordinal));
+    public override bool Holds(string path) => Directory.Exists(path)
+        && Directory.EnumerateFiles(path).Any(file => Path.GetFileName(file).StartsWith("train-images", StringComparison.Ordinal));
 
     public override DataDraft Draft(string path, string? target)
     {

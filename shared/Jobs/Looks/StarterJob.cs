@@ -46,7 +46,8 @@ public sealed record StarterJob(string Text, TrainingJob Job, string Summary)
                 $"# {draft.Summary[..1].ToUpperInvariant()}{draft.Summary[1..]}: {train.Count:N0} samples of {train.SampleShape} to learn from."),
             "# A job to start from. shared/docs/JOB-FILE.md lists every layer, loss and optimizer with its keys.",
             $"name: {YamlText.Scalar(name)}",
-            YamlText.Line(FormattableString.Invariant($"seed: {Seed}"), "the same seed gives the same weights, bit for bit, on any number of workers"),
+            YamlText.Line(
+                FormattableString.Invariant($"seed: {Seed}"), "the same seed gives the same weights, bit for bit, on any number of workers"),
             "",
             "data:",
             .. Indented(draft.Lines),

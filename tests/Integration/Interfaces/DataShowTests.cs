@@ -60,6 +60,7 @@ public sealed class DataShowTests : ClusterTest
     [InlineData("a CSV file", "text.txt")]
     [InlineData("did you mean 'kind'?", Table, "--target", "kidn")]
     [InlineData("--target", Table, "--samples", "2")]
+    [InlineData("--json", Table, "--target", "kind", "--samples", "2", "--json")]
     [InlineData("--samples must be 0 to 100, got 101", Table, "--samples", "101")]
     [InlineData("labels, not columns", TinyImages.Folder, "--target", "x")]
     public async Task Show_Impossible_IsRefused(string words, params string[] arguments)
@@ -94,7 +95,8 @@ public sealed class DataShowTests : ClusterTest
         (await Workspace.RunAsync(["init", Table, "--output", before])).RefusedAtOnce("mine.yaml", "--force");
         Assert.Equal("mine", await File.ReadAllTextAsync(Workspace.File(before), TestContext.Current.CancellationToken));
         (await Workspace.RunAsync(["init", Table, "--output", before, "--force"])).Succeeded();
-        Assert.Contains("source: csv", await File.ReadAllTextAsync(Workspace.File(before), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            "source: csv", await File.ReadAllTextAsync(Workspace.File(before), TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -130,5 +132,6 @@ public sealed class DataShowTests : ClusterTest
 
     private void WriteTable() => Workspace.Write(
         Table,
-        string.Join('\n', Enumerable.Range(0, 60).Select(row => $"{row},{row % 7}.5,{"uv"[row % 2]},{"abc"[row % 3]}").Prepend("id,size,colour,kind")));
+        string.Join('\n', Enumerable.Range(0, 60)
+            .Select(row => $"{row},{row % 7}.5,{"uv"[row % 2]},{"abc"[row % 3]}").Prepend("id,size,colour,kind")));
 }

@@ -98,7 +98,9 @@ public sealed class StarterJobTests : IDisposable
     public void Target_ThatCannotBe_IsRefusedInOneLine(string target, string words)
     {
         var path = Write(
-            "t.csv", Rows(40, row => $"{"ab"[row % 2]},{(row % 5 == 0 ? "" : "1.5")},s,2024-01-{(row % 28) + 1:00},t{row}"), "kind,gaps,same,when,text");
+            "t.csv",
+            Rows(40, row => $"{"ab"[row % 2]},{(row % 5 == 0 ? "" : "1.5")},s,2024-01-{(row % 28) + 1:00},t{row}"),
+            "kind,gaps,same,when,text");
 
         var line = Assert.Throws<JobException>(() => StarterJob.For(path, target)).Message;
 

@@ -25,7 +25,8 @@ internal static class CsvGuess
         var trim = rows.All(cells => cells.Length > 1 && cells.Skip(1).All(cell => cell.StartsWith(' ')));
 
         // Names are no numbers, and each of them is there once.
-        var hasNames = !first.Any(cell => cell.Length == 0 || CellText.TryReal(cell, out _)) && first.Distinct(StringComparer.Ordinal).Count() == first.Length;
+        var hasNames = !first.Any(cell => cell.Length == 0 || CellText.TryReal(cell, out _))
+            && first.Distinct(StringComparer.Ordinal).Count() == first.Length;
         return new CsvFormat { Delimiter = delimiter, Trim = trim, Header = hasNames };
     }
 
