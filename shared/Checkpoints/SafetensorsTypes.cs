@@ -12,8 +12,19 @@ internal static class SafetensorsTypes
 
     private static readonly Dictionary<string, int> Sizes = new(StringComparer.Ordinal)
     {
-        ["BOOL"] = 1, ["U8"] = 1, ["I8"] = 1, ["U16"] = 2, ["I16"] = 2, [Float16] = 2, [BFloat16] = 2,
-        ["U32"] = 4, ["I32"] = 4, [Float32] = 4, ["U64"] = 8, [Int64] = 8, ["F64"] = 8,
+        ["BOOL"] = 1,
+        ["U8"] = 1,
+        ["I8"] = 1,
+        ["U16"] = 2,
+        ["I16"] = 2,
+        [Float16] = 2,
+        [BFloat16] = 2,
+        ["U32"] = 4,
+        ["I32"] = 4,
+        [Float32] = 4,
+        ["U64"] = 8,
+        [Int64] = 8,
+        ["F64"] = 8,
     };
 
     /// <summary>The types' names.</summary>

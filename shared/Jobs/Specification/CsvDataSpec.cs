@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Cluster.Data.Augmentations;
-using Cluster.Data.Tables;
 using Cluster.Data.Splits;
+using Cluster.Data.Tables;
 using Cluster.Data.Tables.Transforms;
 
 namespace Cluster.Jobs.Specification;

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using Cluster.Data.Tables;
 using Cluster.Data.Splits;
+using Cluster.Data.Tables;
 using Cluster.Data.Tables.Transforms;
 using Cluster.Engine.Tensors;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Cluster.Data.Tables;
 using Cluster.Data.Splits;
+using Cluster.Data.Tables;
 using Cluster.Data.Tables.Transforms;
 using Cluster.Engine.Tensors;
 
