@@ -5,7 +5,8 @@ using Cluster.Jobs.Specification;
 
 namespace Cluster.Jobs;
 
-/// <summary>Reads jobs as YAML or JSON and writes them as JSON. Unknown and duplicate keys are refused, so that no key is silently without effect.</summary>
+/// <summary>Reads jobs as YAML or JSON and writes them as JSON. Unknown and duplicate keys are refused, so that no key is silently without
+/// effect.</summary>
 public static class JobFile
 {
     private const long LargestFileBytes = 1 << 20;
@@ -61,7 +62,8 @@ public static class JobFile
         }
         catch (DecoderFallbackException error)
         {
-            throw new JobException($"{new LineIndex(path, bytes).At(error.Index)}: expected text in UTF-8, got other bytes; save the file as UTF-8", error);
+            var place = new LineIndex(path, bytes).At(error.Index);
+            throw new JobException($"{place}: expected text in UTF-8, got other bytes; save the file as UTF-8", error);
         }
     }
 

@@ -161,5 +161,6 @@ public sealed class SampleTargets
         return new($"{need}; {Given}; end the model with a linear layer of {Plural(units, "unit")}, or take another loss");
     }
 
-    private static string Plural(int count, string word) => FormattableString.Invariant($"{count} {word}{(count == 1 ? "" : word.EndsWith('s') ? "es" : "s")}");
+    private static string Plural(int count, string word) =>
+        FormattableString.Invariant($"{count} {word}{(count == 1 ? "" : word.EndsWith('s') ? "es" : "s")}");
 }
