@@ -57,7 +57,7 @@ internal static class CheckText
     ];
 
     private static string[] Numbers(ModuleProfile module) =>
-        [Count(module.Parameters), Count(module.ForwardFlops), Count(module.BackwardFlops), Bytes(module.ActivationBytes)];
+        [Count(module.Parameters), Count(module.ForwardFlops), Count(module.BackwardFlops), Kept(module.ActivationBytes)];
 
     /// <summary>Name of a module's class, without the mark of a generic one.</summary>
     public static string KindOf(ModuleProfile module) => module.Module.GetType().Name.Split('`')[0];
@@ -93,9 +93,10 @@ internal static class CheckText
 
     private static string Count(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
+    private static string Kept(long bytes) => bytes == 0 ? "-" : Bytes(bytes);
+
     private static string Bytes(long bytes) => bytes switch
     {
-        0 => "-",
         < 1 << 10 => Invariant($"{bytes} B"),
         < 1 << 20 => Invariant($"{bytes / 1024.0:N1} KiB"),
         < 1L << 30 => Invariant($"{bytes / (1024.0 * 1024):N1} MiB"),
