@@ -6,6 +6,7 @@ using Cluster.Collectives.Transports.Grpc;
 using Cluster.Coordinator.Progress;
 using Cluster.Coordinator.Records;
 using Cluster.Coordinator.Training;
+using Cluster.Data;
 using Cluster.Jobs;
 using Cluster.Jobs.Specification;
 using Cluster.Protocol;
@@ -47,6 +48,7 @@ public sealed class CoordinatorRun : IDisposable
         var protocol = new ProtocolOptions(plan, term, options.Workers, options.Lease);
         Directory.CreateDirectory(_files.Folder);
         File.WriteAllText(_files.Job, JobJson + "\n");
+        WholeFile.Write(_files.Data, DataDescription.Of(Job.Data).Write() + "\n");
         _recorder = new RunRecorder(_files, TimeProvider.System, logger);
         _observer = new ProgressBroadcast(observer, _recorder);
         Conductor = new Conductor(protocol, _model, Job.CreateEarlyStopping(), pool, _observer, TimeProvider.System, logger);

@@ -6,6 +6,8 @@ var root = new RootCommand("Trains neural networks data-parallel, with the same 
     LocalCommand.Create(),
     CoordinatorCommand.Create(),
     WorkerCommand.Create(),
+    EvaluateCommand.Create(),
+    PredictCommand.Create(),
     ExportCommand.Create(),
     RunsCommand.Create(),
 };

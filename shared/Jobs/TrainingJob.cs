@@ -15,7 +15,8 @@ namespace Cluster.Jobs;
 /// <summary>A job with its data opened and its model laid out: what coordinator and workers both hold.</summary>
 public sealed class TrainingJob
 {
-    private const int EvaluationChunk = 256;
+    /// <summary>Samples in a micro-batch of an evaluation; it takes part in the bits of its loss.</summary>
+    public const int EvaluationChunk = 256;
 
     private TrainingJob(JobSpec spec, DatasetSplits data)
     {
@@ -65,6 +66,11 @@ public sealed class TrainingJob
         var data = JobData.Open(dataPath is null ? spec.Data : spec.Data.In(dataPath), spec.Seed);
         return Over(data, spec);
     }
+
+    /// <summary>Opens further samples to judge the model by.</summary>
+    /// <param name="path">Where they lie: a file or folder as the job names for its own, with test samples alone.</param>
+    /// <exception cref="DataException">The data is missing, broken or of another form.</exception>
+    public Dataset OpenSet(string path) => JobData.OpenSet(Spec.Data, Spec.Seed, Data.Train, path);
 
     /// <summary>A job over data that is open.</summary>
     /// <param name="data">The data.</param>

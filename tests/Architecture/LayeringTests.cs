@@ -12,6 +12,8 @@ public class LayeringTests
         ["Cluster.Proto"] = [],
         ["Cluster.Data"] = ["Cluster.Engine"],
         ["Cluster.Jobs"] = ["Cluster.Engine", "Cluster.Data"],
+        ["Cluster.Metrics"] = ["Cluster.Engine", "Cluster.Data"],
+        ["Cluster.Inference"] = ["Cluster.Engine", "Cluster.Data", "Cluster.Jobs", "Cluster.Metrics"],
         ["Cluster.Checkpoints"] = ["Cluster.Engine"],
         ["Cluster.Onnx"] = ["Cluster.Engine"],
         ["Cluster.Collectives"] = ["Cluster.Engine", "Cluster.Protocol", "Cluster.Proto"],
@@ -21,7 +23,7 @@ public class LayeringTests
     };
 
     // The ground stands on the base class library alone, but for what reads a format of files.
-    private static readonly string[] PureRooms = ["Cluster.Engine", "Cluster.Protocol", "Cluster.Data"];
+    private static readonly string[] PureRooms = ["Cluster.Engine", "Cluster.Protocol", "Cluster.Data", "Cluster.Metrics"];
 
     private static readonly Dictionary<string, string[]> FormatReaders = new() { ["Cluster.Data"] = ["CsvHelper"] };
 

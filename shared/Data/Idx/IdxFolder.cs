@@ -17,20 +17,36 @@ public static class IdxFolder
     /// <exception cref="DataException">The folder or a file is missing or cannot be used.</exception>
     public static DatasetSplits Open(string folder, int classes = DefaultClasses)
     {
-        ArgumentException.ThrowIfNullOrEmpty(folder);
-        if (!Directory.Exists(folder))
-        {
-            throw new DataException($"Data folder {folder} does not exist; give the folder that holds {LayoutHint} (.gz or not).");
-        }
-
-        var set = Path.GetFileName(Path.TrimEndingDirectorySeparator(folder));
-        var train = Open(folder, "train", $"{set}/train", classes);
-        var test = Open(folder, "t10k", $"{set}/test", classes);
+        CheckFolder(folder);
+        var train = Open(folder, "train", $"{NameOf(folder)}/train", classes);
+        var test = OpenTest(folder, classes);
         return train.SampleShape.Equals(test.SampleShape)
             ? new DatasetSplits(train, test)
             : throw new DataException(
                 $"Data folder {folder} needs train and t10k images of one size, got {train.SampleShape} and {test.SampleShape}; "
                 + "take all four files from one set.");
+    }
+
+    /// <summary>Reads the test part alone.</summary>
+    /// <param name="folder">Holds t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, named as <see cref="Open(string, int)"/> takes them.</param>
+    /// <param name="classes">Number of classes, 1 to 256; every label must lie in [0, classes).</param>
+    /// <exception cref="ArgumentOutOfRangeException">The number of classes lies outside its range.</exception>
+    /// <exception cref="DataException">The folder or a file is missing or cannot be used.</exception>
+    public static Dataset OpenTest(string folder, int classes = DefaultClasses)
+    {
+        CheckFolder(folder);
+        return Open(folder, "t10k", $"{NameOf(folder)}/test", classes);
+    }
+
+    private static string NameOf(string folder) => Path.GetFileName(Path.TrimEndingDirectorySeparator(folder));
+
+    private static void CheckFolder(string folder)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        if (!Directory.Exists(folder))
+        {
+            throw new DataException($"Data folder {folder} does not exist; give the folder that holds {LayoutHint} (.gz or not).");
+        }
     }
 
     private static IdxDataset Open(string folder, string part, string name, int classes)

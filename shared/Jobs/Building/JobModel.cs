@@ -19,10 +19,22 @@ internal sealed record JobModel(Module Module, ParameterLayout Layout, Objective
     // A law that cannot fill a bias is found without filling the large weights.
     private const int MostTried = 1 << 16;
 
+    /// <summary>Builds a model and tries its loss on a sample.</summary>
     /// <param name="spec">The job.</param>
     /// <param name="data">The training samples.</param>
     /// <exception cref="JobException">A layer cannot take what the one before gives, or model, loss and data do not fit together.</exception>
     public static JobModel Build(JobSpec spec, Dataset data)
+    {
+        var model = Of(spec, data);
+        OrProblem(new NodeAt(spec.Loss.Node, "loss"), spec, () => model.Targets.Try(data));
+        return model;
+    }
+
+    /// <summary>Builds a model for data of a form; its samples may be no real ones.</summary>
+    /// <param name="spec">The job.</param>
+    /// <param name="data">The form.</param>
+    /// <exception cref="JobException">A layer cannot take what the one before gives, or model, loss and data do not fit together.</exception>
+    public static JobModel Of(JobSpec spec, Dataset data)
     {
         var sample = data.SampleShape;
         var objective = JobParts.BuildObjective(spec.Loss, "loss", new BuildContext(Data: data));
@@ -32,7 +44,6 @@ internal sealed record JobModel(Module Module, ParameterLayout Layout, Objective
         var output = module.OutputShape(sample);
         var layout = OrProblem(last, spec, () => Checked(module, sample));
         var targets = OrProblem(last, spec, () => new SampleTargets(objective.Loss, output, data.Targets));
-        OrProblem(new NodeAt(spec.Loss.Node, "loss"), spec, () => targets.Try(data));
         return new JobModel(module, layout, objective, targets);
     }
 
