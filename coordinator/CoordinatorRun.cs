@@ -20,6 +20,7 @@ namespace Cluster.Coordinator;
 public sealed class CoordinatorRun : IDisposable
 {
     private readonly RunFiles _files;
+    private readonly ILogger _logger;
     private readonly RunRecorder _recorder;
     private readonly ProgressBroadcast _observer;
     private readonly ModelState _model;
@@ -37,7 +38,7 @@ public sealed class CoordinatorRun : IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(observer);
-        (_files, Build) = (new RunFiles(options.RunFolder), build);
+        (_files, _logger, Build) = (new RunFiles(options.RunFolder), logger, build);
         Job = TrainingJob.Open(spec, options.DataPath);
         JobJson = JobFile.Write(spec);
         _model = new ModelState(Job);
@@ -104,9 +105,33 @@ public sealed class CoordinatorRun : IDisposable
             Plateaus: _model.Plateaus,
             Stopping: Conductor.Stopping);
         var path = _model.Save(_files.Checkpoints, state);
+        if (result.Completed)
+        {
+            KeepPredictions();
+        }
+
         var summary = Conductor.Summarize(result, state.WeightsDigest, path);
         _observer.On(summary);
         return summary;
+    }
+
+    // They serve the page alone: a disk that fails costs the page its pictures, never the run.
+    private void KeepPredictions()
+    {
+        var weights = _model.ToSend.Averaged ?? _model.ToSend.Trained;
+        if (TestPredictions.Of(Job, weights, TimeProvider.System) is not { } predictions)
+        {
+            return;
+        }
+
+        try
+        {
+            PredictionFile.Write(_files.Predictions, predictions);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            RecorderLog.RecordLost(_logger, _files.Predictions, error.Message);
+        }
     }
 
     /// <inheritdoc/>

@@ -25,6 +25,9 @@ public sealed record RunFiles(string Folder)
     /// <summary>Folder of the event files for TensorBoard.</summary>
     public string TensorBoard => Path.Combine(Folder, "tensorboard");
 
+    /// <summary>What the final weights say of test samples, for the page.</summary>
+    public string Predictions => Path.Combine(Folder, "predictions.json");
+
     /// <summary>The page about the run.</summary>
     public string Report => Path.Combine(Folder, "report.html");
 }

@@ -19,7 +19,9 @@ public sealed class RunRecord
             ?? throw new RunRecordException($"{name} holds no event job_opened; it is no run, or one that ended before its data was open");
         (Name, JobJson, Began, Job) = (name, jobJson, job.Time, (JobOpened)job.Progress);
         LastStep = OfType<StepDone>().LastOrDefault();
-        Evaluation = OfType<EvaluationDone>().LastOrDefault();
+        Evaluation = OfType<BestRestored>().LastOrDefault() is { } best
+            ? new EvaluationDone(best.Epoch, best.Step, best.Loss, best.Accuracy)
+            : OfType<EvaluationDone>().LastOrDefault();
         End = OfType<RunEnded>().LastOrDefault();
         Failure = OfType<RunFailed>().LastOrDefault();
     }
@@ -39,7 +41,8 @@ public sealed class RunRecord
     /// <summary>The last step that was told of; null before the first.</summary>
     public StepDone? LastStep { get; }
 
-    /// <summary>The last evaluation; null before the first.</summary>
+    /// <summary>The evaluation of the weights that the run has, or left: the last one, or that of the best epoch where its state came back; null
+    /// before the first.</summary>
     public EvaluationDone? Evaluation { get; }
 
     /// <summary>The summary; null for a run that goes on, failed or was killed.</summary>

@@ -18,7 +18,10 @@ public class LayeringTests
         ["Cluster.Onnx"] = ["Cluster.Engine"],
         ["Cluster.Collectives"] = ["Cluster.Engine", "Cluster.Protocol", "Cluster.Proto"],
         ["Cluster.Coordinator"] =
-            ["Cluster.Engine", "Cluster.Protocol", "Cluster.Proto", "Cluster.Data", "Cluster.Jobs", "Cluster.Checkpoints", "Cluster.Collectives"],
+        [
+            "Cluster.Engine", "Cluster.Protocol", "Cluster.Proto", "Cluster.Data", "Cluster.Jobs", "Cluster.Metrics", "Cluster.Inference",
+            "Cluster.Checkpoints", "Cluster.Collectives",
+        ],
         ["Cluster.Worker"] = ["Cluster.Engine", "Cluster.Protocol", "Cluster.Proto", "Cluster.Data", "Cluster.Jobs", "Cluster.Collectives"],
     };
 
