@@ -17,14 +17,13 @@ namespace Cluster.Coordinator;
 
 /// <summary>One run of one job: its data, its numbers and its conductor, without any network. A process serves it over gRPC; the
 /// in-process mode brings its own links.</summary>
-public sealed class CoordinatorRun : IDisposable
+public sealed class CoordinatorRun : ServedRun, IDisposable
 {
     private readonly RunFiles _files;
     private readonly ILogger _logger;
     private readonly RunRecorder _recorder;
     private readonly ProgressBroadcast _observer;
     private readonly ModelState _model;
-    private readonly Lazy<string> _kernelDigest = new(Engine.KernelDigest.Compute);
 
     /// <summary>Opens the job's data, lays out the model, and is ready for workers.</summary>
     /// <param name="spec">The job.</param>
@@ -35,10 +34,11 @@ public sealed class CoordinatorRun : IDisposable
     /// <exception cref="JobException">The model does not fit the data.</exception>
     /// <exception cref="Data.DataException">The data is missing or broken.</exception>
     public CoordinatorRun(JobSpec spec, CoordinatorOptions options, string build, IProgressObserver observer, ILogger<Conductor> logger)
+        : base(build)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(observer);
-        (_files, _logger, Build) = (new RunFiles(options.RunFolder), logger, build);
+        (_files, _logger) = (new RunFiles(options.RunFolder), logger);
         Job = TrainingJob.Open(spec, options.DataPath);
         JobJson = JobFile.Write(spec);
         _model = new ModelState(Job);
@@ -65,26 +65,20 @@ public sealed class CoordinatorRun : IDisposable
             options.Workers));
     }
 
-    /// <summary>The job with its data and its model.</summary>
-    public TrainingJob Job { get; }
+    /// <inheritdoc/>
+    public override TrainingJob Job { get; }
 
-    /// <summary>The job as workers are told it.</summary>
-    public string JobJson { get; }
+    /// <inheritdoc/>
+    public override string JobJson { get; }
 
-    /// <summary>Digest that a worker's kernels must give; computed when it is first asked for, never where all workers are threads.</summary>
-    public string KernelDigest => _kernelDigest.Value;
+    /// <inheritdoc/>
+    public override RunContext Context { get; }
 
-    /// <summary>Identity that a worker's build must have.</summary>
-    public string Build { get; }
+    /// <inheritdoc/>
+    public override Conductor Conductor { get; }
 
-    /// <summary>What the links share.</summary>
-    public RunContext Context { get; }
-
-    /// <summary>Who decides.</summary>
-    public Conductor Conductor { get; }
-
-    /// <summary>Ends when training does, before the checkpoint is written.</summary>
-    public Task Completion => Conductor.Completion;
+    /// <inheritdoc/>
+    public override async Task<bool> CarryOutAsync() => (await FinishAsync().ConfigureAwait(false)).Completed;
 
     /// <summary>Waits for the end of training and writes the final weights down.</summary>
     /// <exception cref="RunFailedException">The run cannot go on.</exception>

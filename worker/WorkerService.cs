@@ -56,10 +56,11 @@ internal sealed class WorkerService(
         logger.Joined(reply.Fence.Job, reply.Worker, settings.Threads, SimdPath.Current.ToString());
 
         var job = TrainingJob.Open(JobFile.Parse(reply.JobJson, "job from the coordinator"), settings.DataPath);
-        CheckData(job, reply, settings);
+        CheckData(job.Data.ContentHash, reply.DataHash, settings.DataPath ?? "the job's data path");
+        var sets = reply.TestSets.Select(set => OpenSet(job, set)).ToList();
         using var weights = new AlignedBuffer(job.Layout.Length);
         var membership = new Membership(reply.Fence.Job, new Term(reply.Fence.Term), new WorkerId(reply.Worker));
-        using var loop = new WorkerLoop(job, weights, settings.Threads, membership.Term, identity.Faults);
+        using var loop = new WorkerLoop(job, weights, settings.Threads, membership.Term, identity.Faults, sets);
         logger.Ready(job.Data.Train.Count, job.Data.Test.Count, job.Layout.ElementCount);
         var renewer = new LeaseRenewer(connection.Client, membership, TimeSpan.FromMilliseconds(reply.LeaseMs), logger);
         await using var link = await GrpcWorkerLink.OpenAsync(connection.Client, membership, weights).ConfigureAwait(false);
@@ -113,14 +114,19 @@ internal sealed class WorkerService(
         }
     }
 
-    private static void CheckData(TrainingJob job, JoinReply reply, WorkerOptions settings)
+    private static Dataset OpenSet(TrainingJob job, TestSet set)
     {
-        if (job.Data.ContentHash != reply.DataHash)
+        var data = job.OpenSet(set.Path);
+        CheckData(data.ContentHash, set.DataHash, set.Path);
+        return data;
+    }
+
+    private static void CheckData(string here, string there, string place)
+    {
+        if (here != there)
         {
-            var place = settings.DataPath ?? "the job's data path";
             throw new DataException(
-                $"{place}: the samples differ from the coordinator's (SHA-256 {job.Data.ContentHash[..12]} here, "
-                + $"{reply.DataHash[..12]} there); copy the same files here");
+                $"{place}: the samples differ from the coordinator's (SHA-256 {here[..12]} here, {there[..12]} there); copy the same files here");
         }
     }
 }

@@ -8,7 +8,7 @@ namespace Cluster.Coordinator.Services;
 /// <summary>Carries a run through: passes the time to it, ends it when workers stay away, writes its result down, and ends the
 /// process.</summary>
 internal sealed class RunService(
-    CoordinatorRun run,
+    ServedRun run,
     OpenLinks links,
     CoordinatorOutcome outcome,
     IOptions<CoordinatorOptions> options,
@@ -29,8 +29,8 @@ internal sealed class RunService(
         try
         {
             await WatchAsync().ConfigureAwait(false);
-            var summary = await run.FinishAsync().ConfigureAwait(false);
-            outcome.Report(summary.Completed ? CoordinatorOutcome.Success : CoordinatorOutcome.Interrupted, "");
+            var isWhole = await run.CarryOutAsync().ConfigureAwait(false);
+            outcome.Report(isWhole ? CoordinatorOutcome.Success : CoordinatorOutcome.Interrupted, "");
         }
         catch (Exception error) when (error is RunFailedException or CheckpointException)
         {

@@ -18,12 +18,11 @@ namespace Cluster.Coordinator.Training;
 public sealed class Conductor : IContributionSink
 {
     private readonly Lock _gate = new();
-    private readonly ModelState _model;
     private readonly SubtreeSumsPool _pool;
     private readonly TreeReducer _reducer;
     private readonly TimeProvider _clock;
     private readonly RunReporter _reporter;
-    private readonly EpochJudge _judge;
+    private readonly IRoundOutcome _outcome;
     private readonly Roster _roster = new();
     private readonly Patience _patience;
     private readonly TaskCompletionSource<RunResult> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -47,17 +46,25 @@ public sealed class Conductor : IContributionSink
         IProgressObserver observer,
         TimeProvider clock,
         ILogger<Conductor> logger)
+        : this(options, new RunReporter((TrainingPlan)options.Plan, model.Objective, observer, clock, logger), model, stopping, pool, clock)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(clock);
+    }
+
+    /// <summary>A conductor of any rounds.</summary>
+    internal Conductor(ProtocolOptions options, RunReporter reporter, IRoundOutcome outcome, SubtreeSumsPool pool, TimeProvider clock)
+    {
         _state = new ClusterState(options);
-        (_model, _pool, _clock) = (model, pool, clock);
+        (_pool, _clock, _reporter, _outcome) = (pool, clock, reporter, outcome);
         _patience = new Patience(clock);
-        _judge = new EpochJudge(model, stopping);
-        _reporter = new RunReporter(options.Plan, model.Objective, observer, clock, logger);
         _reducer = new TreeReducer(pool);
         _epochTimestamp = clock.GetTimestamp();
         _reducer.Reset(_state.Round.Tree);
+    }
+
+    private Conductor(
+        ProtocolOptions options, RunReporter reporter, ModelState model, EarlyStopping? stopping, SubtreeSumsPool pool, TimeProvider clock)
+        : this(options, reporter, new TrainingOutcome(model, stopping, reporter), pool, clock)
+    {
     }
 
     /// <summary>Ends when the run does; fails with <see cref="RunFailedException"/> when it cannot go on.</summary>
@@ -199,7 +206,7 @@ public sealed class Conductor : IContributionSink
         {
             lock (_gate)
             {
-                return _judge.Stopping;
+                return _outcome.Stopping;
             }
         }
     }
@@ -274,7 +281,7 @@ public sealed class Conductor : IContributionSink
                 _reporter.MembershipChanged(membership);
                 break;
             case FinishRun finish:
-                _completion.TrySetResult(_reporter.Ended(finish, finish.Completed ? _judge.Settle() : null));
+                _completion.TrySetResult(_reporter.Ended(finish, finish.Completed ? _outcome.Settle() : null));
                 break;
             default:
                 throw new ArgumentException($"Unknown effect {effect.GetType().Name}.", nameof(effect));
@@ -299,21 +306,18 @@ public sealed class Conductor : IContributionSink
     private void Complete(Round round)
     {
         var root = _reducer.TakeRoot();
-        var scalars = root.Scalars;
-        if (!double.IsFinite(scalars.Loss))
+        string? reason;
+        try
+        {
+            reason = _outcome.Complete(round, root);
+        }
+        catch (RunFailedException error)
         {
             _pool.Return(root);
-            Fail(FormattableString.Invariant(
-                $"the {Phase(round)} loss became {scalars.Loss} at step {round.Step}; lower the learning rate or look for extreme inputs"));
+            Fail(error.Message);
             return;
         }
 
-        if (round.Kind == RoundKind.Train)
-        {
-            _reporter.Updated(_model.Update(root));
-        }
-
-        var reason = _reporter.RoundEnded(round, scalars) is { } evaluation ? _judge.Judge(evaluation) : null;
         if (reason is not null)
         {
             _reporter.EndsEarly(round, reason);
@@ -340,6 +344,4 @@ public sealed class Conductor : IContributionSink
             _reporter.Lost(evict.Worker, evict.Reason);
         }
     }
-
-    private static string Phase(Round round) => round.Kind == RoundKind.Train ? "training" : "test";
 }

@@ -27,7 +27,7 @@ public enum RunPhase
 /// <param name="Term">This coordinator's term.</param>
 /// <param name="WorkersToStart">Members to wait for before the first round, 1 or more.</param>
 /// <param name="LeaseDuration">How long a worker stays a member without a sign of life.</param>
-public sealed record ProtocolOptions(TrainingPlan Plan, Term Term, int WorkersToStart, TimeSpan LeaseDuration);
+public sealed record ProtocolOptions(RoundPlan Plan, Term Term, int WorkersToStart, TimeSpan LeaseDuration);
 
 /// <summary>Everything the core knows. A value: stepping it makes a new one.</summary>
 /// <param name="Options">What does not change.</param>

@@ -2,8 +2,10 @@ using Cluster.Collectives.Reduction;
 using Cluster.Data;
 using Cluster.Data.Augmentations;
 using Cluster.Engine.Autograd;
+using Cluster.Engine.Losses;
 using Cluster.Engine.Memory;
 using Cluster.Engine.Training;
+using Cluster.Inference;
 using Cluster.Jobs;
 using Cluster.Protocol.Reduction;
 using Cluster.Protocol.Rounds;
@@ -15,13 +17,17 @@ namespace Cluster.Worker.Computing;
 /// <param name="job">The job.</param>
 /// <param name="weights">The worker's weights.</param>
 /// <param name="pool">Where sums come from.</param>
-internal sealed class SubtreeComputer(TrainingJob job, AlignedBuffer weights, SubtreeSumsPool pool) : IDisposable
+/// <param name="sets">The test split, and further sets whose outputs may be asked for.</param>
+internal sealed class SubtreeComputer(
+    TrainingJob job, AlignedBuffer weights, SubtreeSumsPool pool, IReadOnlyList<Dataset> sets) : IDisposable
 {
     // More micro-batches at once would save little more time and take more memory for activations.
     private const int MostTogether = 8;
 
     private readonly Dictionary<MicroBatches, MicroBatchGraph> _graphs = [];
     private readonly AugmentationList _augmentations = job.CreateAugmentations();
+    private readonly ChunkComputer _evaluation = new(job);
+    private readonly int _outputs = job.Model.OutputShape(job.SampleShape).ElementCount;
 
     /// <summary>The largest subtree that begins a range and is computed at once.</summary>
     public static Subtree FirstSubtree(Round round, LeafRange range)
@@ -34,61 +40,59 @@ internal sealed class SubtreeComputer(TrainingJob job, AlignedBuffer weights, Su
     /// <summary>The sums over the micro-batches of a subtree.</summary>
     public SubtreeSums Compute(Round round, Subtree node)
     {
-        var leaves = round.Tree.LeavesOf(node);
-        var isTraining = round.Kind == RoundKind.Train;
-        var plan = isTraining ? job.Training : job.Evaluation;
-        var graph = GraphFor(plan, round, leaves);
-        Load(graph, plan, round, leaves);
-        var context = new PassContext(job.Spec.Seed, (uint)round.Step, (uint)leaves.Start, isTraining);
-        var sums = pool.Rent(isTraining);
+        var sums = pool.Rent(round.Kind == RoundKind.Train);
         sums.Node = node;
-        sums.Scalars = isTraining ? graph.ForwardBackward(weights, sums.Gradients, context) : graph.Forward(weights, context);
+        sums.Scalars = round.Kind == RoundKind.Train ? Train(round, round.Tree.LeavesOf(node), sums.Gradients) : Judge(round, node.FirstLeaf);
+        sums.Outputs = round.Kind == RoundKind.Predict ? _evaluation.Outputs.ToArray() : [];
         return sums;
     }
 
     public void Dispose()
     {
+        _evaluation.Dispose();
         foreach (var graph in _graphs.Values)
         {
             graph.Dispose();
         }
     }
 
-    private void Load(MicroBatchGraph graph, BatchPlan plan, Round round, LeafRange leaves)
+    private BatchSums Train(Round round, LeafRange leaves, AlignedBuffer gradients)
     {
-        var start = plan.LeafSamples(StepIn(round), leaves.Start).Start;
-        if (round.Kind != RoundKind.Train)
-        {
-            for (var row = 0; row < graph.BatchSize; row++)
-            {
-                Load(graph, row, job.Data.Test, start + row);
-            }
+        var graph = GraphFor(round, leaves);
+        Load(graph, round, leaves);
+        return graph.ForwardBackward(weights, gradients, new PassContext(job.Spec.Seed, (uint)round.Step, (uint)leaves.Start, true));
+    }
 
-            return;
-        }
+    // An evaluation is the first set in one window.
+    private BatchSums Judge(Round round, int leaf)
+    {
+        var isWindow = round.Kind == RoundKind.Predict;
+        var data = sets[isWindow ? round.Epoch : 0];
+        var (start, count) = isWindow
+            ? new PredictionWindows(data.Count, _outputs).Samples(round.StepInEpoch, leaf)
+            : job.Evaluation.LeafSamples(0, leaf);
+        return _evaluation.Compute(weights, data, start, count, new PassContext(job.Spec.Seed, (uint)round.Step, (uint)leaf, false));
+    }
 
+    private void Load(MicroBatchGraph graph, Round round, LeafRange leaves)
+    {
+        var start = job.Training.LeafSamples(round.StepInEpoch, leaves.Start).Start;
         var shuffle = new EpochShuffle(job.Spec.Seed, (uint)round.Epoch, job.Data.Train.Count);
+        var size = job.SampleShape.ElementCount;
         for (var row = 0; row < graph.BatchSize; row++)
         {
             var sample = shuffle[start + row];
-            var values = Load(graph, row, job.Data.Train, sample);
+            var values = graph.Inputs.Slice(row * size, size);
+            job.Data.Train.CopySample(sample, values);
+            job.Targets.Write(row, job.Data.Train, sample, graph.Labels, graph.Targets);
             _augmentations.Apply(values, (uint)round.Epoch, sample);
         }
     }
 
-    private Span<float> Load(MicroBatchGraph graph, int row, Dataset data, int sample)
+    private MicroBatchGraph GraphFor(Round round, LeafRange leaves)
     {
-        var size = data.SampleShape.ElementCount;
-        var values = graph.Inputs.Slice(row * size, size);
-        data.CopySample(sample, values);
-        job.Targets.Write(row, data, sample, graph.Labels, graph.Targets);
-        return values;
-    }
-
-    private MicroBatchGraph GraphFor(BatchPlan plan, Round round, LeafRange leaves)
-    {
-        var last = plan.LeafSamples(StepIn(round), leaves.End - 1).Count;
-        var parts = new MicroBatches(plan.MicroBatchSize, leaves.Count, last);
+        var last = job.Training.LeafSamples(round.StepInEpoch, leaves.End - 1).Count;
+        var parts = new MicroBatches(job.Training.MicroBatchSize, leaves.Count, last);
         if (!_graphs.TryGetValue(parts, out var graph))
         {
             graph = new MicroBatchGraph(job.Model, job.Objective.Loss, job.Layout, job.SampleShape, parts);
@@ -97,6 +101,4 @@ internal sealed class SubtreeComputer(TrainingJob job, AlignedBuffer weights, Su
 
         return graph;
     }
-
-    private static int StepIn(Round round) => round.Kind == RoundKind.Train ? round.StepInEpoch : 0;
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Cluster.Checkpoints;
 using Cluster.Cli.Evaluating;
 using Cluster.Cli.Exporting;
+using Cluster.Coordinator.Evaluating;
 using Cluster.Data;
 using Cluster.Data.Tables;
 using Cluster.Inference;
@@ -12,7 +13,7 @@ namespace Cluster.Cli.Commands;
 /// <summary>cluster evaluate: how good a trained model is, on the job's test split and on further sets.</summary>
 internal static class EvaluateCommand
 {
-    private const int MostThreads = 1024;
+    private const int Most = 1024;
 
     public static Command Create()
     {
@@ -24,7 +25,11 @@ internal static class EvaluateCommand
         {
             Description = "NAME=PATH: a further set, a file or folder as the job names for its own; PATH alone: where the job's data lies now.",
         };
-        var threads = new Option<int>("--threads") { Description = "Compute threads; 1 by default.", DefaultValueFactory = _ => 1 };
+        var workers = new Option<int?>("--workers")
+        {
+            Description = "Worker processes that compute the outputs, as in local; by default this process does. The numbers have the same bits.",
+        };
+        var threads = new Option<int>("--threads") { Description = "Compute threads, of each worker if there are any; 1 by default.", DefaultValueFactory = _ => 1 };
         var topK = new Option<int>("--top-k")
         {
             Description = "How many answers are allowed in the accuracy beside the plain one; 5 by default.",
@@ -37,20 +42,24 @@ internal static class EvaluateCommand
         };
         var command = new Command("evaluate", "Judges a trained model on the job's test split and on further sets.")
         {
-            model, data, threads, topK, json, job,
+            model, data, workers, threads, topK, json, job,
         };
-        command.SetAction((parsed, _) => UserErrors.GuardAsync(() =>
+        command.SetAction((parsed, _) => UserErrors.GuardAsync(async () =>
         {
             var choice = DataChoice.Parse(parsed.GetValue(data) ?? []);
             var threadCount = Within(parsed.GetValue(threads), "--threads");
             var options = new JudgeOptions { TopK = Within(parsed.GetValue(topK), "--top-k") };
+            var workerCount = parsed.GetValue(workers) is { } given ? Within(given, "--workers") : 0;
             using var trained = TrainedModel.Open(parsed.GetValue(model)!, parsed.GetValue(job), choice.Path);
             WarnIfChanged(trained);
-            List<(string Name, Dataset Data)> sets = [(DataChoice.Own, trained.Job.Data.Test)];
-            sets.AddRange(choice.Sets.Select(set => (set.Name, trained.Job.OpenSet(set.Path))));
-            var found = LocalEvaluation.Run(trained, sets, options with { ToOriginal = UnitOf(trained.Job.Data.Train) }, threadCount);
+            List<EvaluationSet> sets = [new(DataChoice.Own, trained.Job.Data.Test)];
+            sets.AddRange(choice.Sets.Select(set => new EvaluationSet(set.Name, trained.Job.OpenSet(set.Path), set.Path)));
+            options = options with { ToOriginal = UnitOf(trained.Job.Data.Train) };
+            var found = workerCount == 0
+                ? LocalEvaluation.Run(trained, sets, options, threadCount)
+                : await ClusterEvaluation.RunAsync(trained, sets, options, workerCount, threadCount, choice.Path);
             Conclude(trained, found, parsed.GetValue(json));
-            return Task.FromResult(0);
+            return 0;
         }));
         return command;
     }
@@ -87,5 +96,5 @@ internal static class EvaluateCommand
     }
 
     private static int Within(int value, string option) =>
-        value is >= 1 and <= MostThreads ? value : throw new UsageException($"{option} must be 1 to {MostThreads}, got {value}");
+        value is >= 1 and <= Most ? value : throw new UsageException($"{option} must be 1 to {Most}, got {value}");
 }

@@ -1,6 +1,6 @@
 using Cluster.Cli.Exporting;
 using Cluster.Cli.View;
-using Cluster.Data;
+using Cluster.Coordinator.Evaluating;
 using Cluster.Inference;
 using Cluster.Metrics;
 
@@ -10,11 +10,11 @@ namespace Cluster.Cli.Evaluating;
 internal static class LocalEvaluation
 {
     public static IReadOnlyList<SetEvaluation> Run(
-        TrainedModel model, IReadOnlyList<(string Name, Dataset Data)> sets, JudgeOptions options, int threads)
+        TrainedModel model, IReadOnlyList<EvaluationSet> sets, JudgeOptions options, int threads)
     {
         using var evaluator = new Evaluator(model.Job, model.Weights, threads);
         List<SetEvaluation> found = [];
-        foreach (var (name, data) in sets)
+        foreach (var (name, data, _) in sets)
         {
             using var progress = new ProgressLine($"evaluating {name}", "samples", data.Count);
             found.Add(evaluator.Evaluate(name, data, options, (first, _) => progress.Report(first)));

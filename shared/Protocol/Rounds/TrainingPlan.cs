@@ -1,7 +1,7 @@
 namespace Cluster.Protocol.Rounds;
 
 /// <summary>Which rounds a job consists of, in order: every epoch's training steps, then one evaluation.</summary>
-public sealed record TrainingPlan
+public sealed record TrainingPlan : RoundPlan
 {
     /// <summary>A plan over equal epochs.</summary>
     /// <param name="epochs">Number of passes over the training split, 1 or more.</param>
@@ -35,7 +35,7 @@ public sealed record TrainingPlan
     public int StepsPerEpoch { get; }
 
     /// <summary>Micro-batches in every step but an epoch's last.</summary>
-    public int LeavesPerStep { get; }
+    public override int LeavesPerStep { get; }
 
     /// <summary>Micro-batches in an epoch's last step.</summary>
     public int LeavesInLastStep { get; }
@@ -50,11 +50,11 @@ public sealed record TrainingPlan
     public long TotalSteps => (long)Epochs * StepsPerEpoch;
 
     /// <summary>The job's first round.</summary>
-    public Round First => Training(0);
+    public override Round First => Training(0);
 
     /// <summary>The round after the given one, or null at the job's end.</summary>
     /// <param name="round">A round of this plan.</param>
-    public Round? After(Round round)
+    public override Round? After(Round round)
     {
         ArgumentNullException.ThrowIfNull(round);
         var endsEpoch = round.StepInEpoch == StepsPerEpoch - 1;

@@ -41,6 +41,21 @@ public sealed class EvaluateTests : ClusterTest
     }
 
     [Fact]
+    public async Task Evaluate_OnWorkers_FindsTheSameBits()
+    {
+        await TrainAsync(ModelCatalog.All["convolution-batch-norm-dropout"]);
+        TinyImages.Write(Workspace.File("other"), variant: 1);
+        string[] command = ["evaluate", "run", "--json", "--data", "other=other"];
+
+        var alone = (await Workspace.RunAsync(command)).Succeeded().Output;
+        var one = (await Workspace.RunAsync([.. command, "--workers", "1"])).Succeeded().Output;
+        var three = (await Workspace.RunAsync([.. command, "--workers", "3", "--threads", "2"])).Succeeded().Output;
+
+        Assert.Equal(alone, one);
+        Assert.Equal(alone, three);
+    }
+
+    [Fact]
     public async Task Evaluate_OfFurtherSets_JudgesEach()
     {
         await TrainAsync(ModelCatalog.Smallest);
