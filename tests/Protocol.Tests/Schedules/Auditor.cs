@@ -1,6 +1,7 @@
 using Cluster.Protocol.Effects;
 using Cluster.Protocol.Events;
 using Cluster.Protocol.Identity;
+using Cluster.Protocol.Rounds;
 using Cluster.Protocol.Tests.Scenarios;
 
 namespace Cluster.Protocol.Tests.Schedules;
@@ -14,7 +15,7 @@ internal sealed class Auditor(ProtocolOptions options, HostReduction reduce)
     private bool _isStopping;
     private bool _hasBegun;
 
-    public RoundLedger Ledger { get; } = new(options.Plan, reduce);
+    public RoundLedger Ledger { get; } = new((TrainingPlan)options.Plan, reduce);
 
     public bool IsFinished { get; private set; }
 
