@@ -8,7 +8,8 @@ using Cluster.Protocol.Rounds;
 namespace Cluster.Coordinator.Evaluating;
 
 /// <summary>Hands the outputs of window after window to the judges of their sets.</summary>
-internal sealed class OutputGatherer(IReadOnlyList<EvaluationSet> sets, IReadOnlyList<SetJudge> judges, Action<string, int> onProgress) : IRoundOutcome
+internal sealed class OutputGatherer(
+    IReadOnlyList<EvaluationSet> sets, IReadOnlyList<SetJudge> judges, Action<string, int> onProgress) : IRoundOutcome
 {
     private readonly List<SetEvaluation> _found = [];
 

@@ -42,7 +42,8 @@ public sealed record DataDescription(Shape SampleShape, TargetSchema Targets, st
                 node["content_hash"]!.GetValue<string>(),
                 node["table"] is { } table ? FittedTable.Read(table.ToJsonString()) : null);
         }
-        catch (Exception failure) when (failure is JsonException or InvalidOperationException or NullReferenceException or FormatException or ArgumentException)
+        catch (Exception failure) when (
+            failure is JsonException or InvalidOperationException or NullReferenceException or FormatException or ArgumentException)
         {
             throw new DataException($"{place} needs to describe data as it was written, got something else; take it from a whole run.", failure);
         }

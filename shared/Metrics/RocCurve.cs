@@ -2,8 +2,8 @@ namespace Cluster.Metrics;
 
 /// <summary>Gathers scores of positive and negative things for the area under the receiver operating characteristic.</summary>
 /// <remarks>The area is the probability that a positive thing scores above a negative one, equal scores counting half: Mann and Whitney's U divided
-/// by the number of pairs. U is a multiple of one half, so it is exact and does not depend on the order of the samples. Source: Hanley and McNeil, The Meaning and Use of the
-/// Area under a Receiver Operating Characteristic (ROC) Curve, Radiology 143 (1982).</remarks>
+/// by the number of pairs. U is a multiple of one half, so it is exact and does not depend on the order of the samples. Source: Hanley
+/// and McNeil, The Meaning and Use of the Area under a Receiver Operating Characteristic (ROC) Curve, Radiology 143 (1982).</remarks>
 public sealed class RocCurve
 {
     private readonly List<double> _positives = [];

@@ -29,7 +29,11 @@ internal static class EvaluateCommand
         {
             Description = "Worker processes that compute the outputs, as in local; by default this process does. The numbers have the same bits.",
         };
-        var threads = new Option<int>("--threads") { Description = "Compute threads, of each worker if there are any; 1 by default.", DefaultValueFactory = _ => 1 };
+        var threads = new Option<int>("--threads")
+        {
+            Description = "Compute threads, of each worker if there are any; 1 by default.",
+            DefaultValueFactory = _ => 1,
+        };
         var topK = new Option<int>("--top-k")
         {
             Description = "How many answers are allowed in the accuracy beside the plain one; 5 by default.",
@@ -91,7 +95,8 @@ internal static class EvaluateCommand
     {
         if (trained.Stored.ReadDescription() is { } description && description.ContentHash != trained.Job.Data.ContentHash)
         {
-            Console.Error.WriteLine("note: the job's data has changed since training; its test split may hold samples that the model has learned from");
+            Console.Error.WriteLine(
+                "note: the job's data has changed since training; its test split may hold samples that the model has learned from");
         }
     }
 

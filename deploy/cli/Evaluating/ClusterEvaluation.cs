@@ -97,10 +97,10 @@ internal sealed class ClusterEvaluation : IProgressObserver, IDisposable
             outcome.Message.Length > 0 ? outcome.Message : "the evaluation was interrupted; nothing was written", outcome.ExitCode);
     }
 
-    // Nobody starts another; the others take over what it held, unless it was one of those that were waited for.
+    // Nobody starts another: the run goes on if others are there to take over, and does not wait for one that will not come.
     private async Task WatchAsync(ChildProcess worker)
     {
-        if (await worker.WaitAsync() != 0 && (_run!.Found.Count == 0 || _workers.TrueForAll(other => other.ExitCode != 0)))
+        if (await worker.WaitAsync() != 0 && (_run!.Conductor.Shortage is not null || _workers.TrueForAll(other => other.ExitCode != 0)))
         {
             _run.Conductor.Fail($"{worker.Name}: {worker.LastWord}; its log is {worker.LogFile}");
         }

@@ -20,7 +20,8 @@ internal sealed record DataChoice(string? Path, IReadOnlyList<(string Name, stri
             var name = NameIn(text);
             if (name is null)
             {
-                own = own is null ? text : throw new UsageException($"--data needs a name for every further set, as in NAME={text}; got a second path without one");
+                own = own is null ? text : throw new UsageException(
+                    $"--data needs a name for every further set, as in NAME={text}; got a second path without one");
                 continue;
             }
 

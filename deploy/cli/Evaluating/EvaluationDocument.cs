@@ -6,7 +6,7 @@ using Cluster.Metrics.Classes;
 
 namespace Cluster.Cli.Evaluating;
 
-/// <summary>What an evaluation found as JSON: <c>evaluation.json</c> and the output of <c>--json</c>. Nothing in it depends on who computed it.</summary>
+/// <summary>What an evaluation found as JSON: <c>evaluation.json</c> and what <c>--json</c> prints. Nothing in it depends on workers.</summary>
 internal static class EvaluationDocument
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };

@@ -94,7 +94,8 @@ internal sealed class ArrayInput : SampleInput
         "<f2" or "<i2" => 2,
         "<f4" or "<i4" => 4,
         "<f8" or "<i8" => 8,
-        _ => throw new DataException($"NumPy file {_path} needs elements u1, f2, f4, f8, i2, i4 or i8, little-endian, got {type}; convert the array."),
+        _ => throw new DataException(
+            $"NumPy file {_path} needs elements u1, f2, f4, f8, i2, i4 or i8, little-endian, got {type}; convert the array."),
     };
 
     private DataException Cut(Exception failure) =>

@@ -22,7 +22,8 @@ internal sealed class NumbersInput : SampleInput
         var types = CsvFile.ReadNames(path, new CsvFormat { Header = header }).ToDictionary(name => name, _ => ColumnType.Real);
         if (types.Count != sample.ElementCount)
         {
-            throw new DataException($"CSV file {path} needs the {sample.ElementCount} numbers of a sample {sample} in a row, got {types.Count} cells; "
+            throw new DataException(
+                $"CSV file {path} needs the {sample.ElementCount} numbers of a sample {sample} in a row, got {types.Count} cells; "
                 + "give a row for each sample.");
         }
 
@@ -52,7 +53,7 @@ internal sealed class NumbersInput : SampleInput
                     ? (float)column.Values[row]
                     : throw new DataException(string.Create(
                         CultureInfo.InvariantCulture,
-                        $"CSV file {rows.Places.Source}, line {rows.Places.LineOf(row)}: cell {index + 1} needs a number, got a missing value; fill the cell."));
+                        $"CSV file {rows.Places.Source}, line {rows.Places.LineOf(row)}: cell {index + 1} needs a number, got none; fill the cell."));
             }
         }
 

@@ -51,7 +51,8 @@ internal abstract class PredictionWriter(IReadOnlyList<PredictionColumn> columns
             for (var index = 0; index < cells.Length; index++)
             {
                 _writer.Write(index == 0 ? "" : ",");
-                _writer.Write(Columns[index].Names is { } names ? Quoted(names[(int)cells[index]]) : cells[index].ToString(CultureInfo.InvariantCulture));
+                var cell = cells[index];
+                _writer.Write(Columns[index].Names is { } names ? Quoted(names[(int)cell]) : cell.ToString(CultureInfo.InvariantCulture));
             }
 
             _writer.WriteLine();

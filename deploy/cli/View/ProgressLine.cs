@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Cluster.Cli.View;
 
-/// <summary>How far a long piece of work is, on standard error: a line that redraws itself on a terminal, a new line now and then in a pipe.</summary>
+/// <summary>How far a long piece of work is, on standard error: a line that redraws itself on a terminal, lines now and then in a pipe.</summary>
 /// <param name="what">What is done, as in "evaluating test".</param>
 /// <param name="unit">What is counted, as in "samples".</param>
 /// <param name="total">How many there are; null if nobody knows.</param>

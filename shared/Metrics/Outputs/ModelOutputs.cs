@@ -44,7 +44,8 @@ public abstract class ModelOutputs
     private protected static ImmutableArray<string> Completed(ImmutableArray<string> names, int count) =>
         [.. Enumerable.Range(0, count).Select(index => index < names.Length ? names[index] : FormattableString.Invariant($"{index}"))];
 
-    private static ImmutableArray<string> NamesOf(TargetSchema targets, int count) => targets.Names.Length == count ? targets.Names : Completed([], count);
+    private static ImmutableArray<string> NamesOf(TargetSchema targets, int count) =>
+        targets.Names.Length == count ? targets.Names : Completed([], count);
 
     // A loss of values judges a class by its one-hot form, or by one number where there are two.
     private static ModelOutputs OfOneHot(OutputKind kind, Shape output, TargetSchema targets) => output.ElementCount switch

@@ -58,7 +58,8 @@ public sealed class ValueOutputs : ModelOutputs
     /// <exception cref="InvalidOperationException">The outputs describe none.</exception>
     public void ReadParameters(ReadOnlySpan<float> outputs, Span<float> parameters)
     {
-        var head = Head ?? throw new InvalidOperationException("ReadParameters needs outputs that describe a distribution, got estimates; read these.");
+        var head = Head ?? throw new InvalidOperationException(
+            "ReadParameters needs outputs that describe a distribution, got estimates; read these.");
         head.Predict(_batch!, outputs, Estimate.Parameters, parameters);
     }
 }

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Cluster.Protocol.Rounds;
 
-/// <summary>The rounds that compute outputs: set after set, each in windows, since the outputs of a window are held until all of them are there.</summary>
+/// <summary>The rounds that compute outputs: set after set, each in windows, since outputs are held until a window is whole.</summary>
 public sealed record PredictionPlan : RoundPlan
 {
     private readonly long _step;

@@ -33,7 +33,7 @@ public sealed class PredictTests : ClusterTest
     {
         await TrainTableAsync(TinyTable.Job);
         Workspace.Write("new.csv", "age,trade\n70,nurse\n,smith\n20,astronaut\n");
-        Workspace.Write("new.jsonl", "{\"age\":70,\"trade\":\"nurse\"}\n\n{\"trade\":\"smith\"}\n{\"trade\":\"astronaut\",\"age\":20,\"more\":[1]}\n");
+        Workspace.Write("new.jsonl", "{\"age\":70,\"trade\":\"nurse\"}\n\n{\"trade\":\"smith\"}\n{\"trade\":\"astronaut\",\"age\":20,\"x\":[1]}\n");
 
         var csv = (await Workspace.RunAsync(["predict", "run", "new.csv", "--output-format", "jsonl"])).Succeeded().Output;
         (await Workspace.RunAsync(["predict", "run", "new.jsonl", "--output", "out.jsonl"])).Succeeded();
@@ -44,7 +44,7 @@ public sealed class PredictTests : ClusterTest
     [Fact]
     public async Task Predict_OfValues_GivesThemInTheUnitOfTheFile()
     {
-        var rows = Enumerable.Range(0, 200).Select(index => string.Create(CultureInfo.InvariantCulture, $"{index % 50},{1000 + (20 * (index % 50))}"));
+        var rows = Enumerable.Range(0, 200).Select(index => FormattableString.Invariant($"{index % 50},{1000 + (20 * (index % 50))}"));
         var steps = ImmutableSortedDictionary<string, ImmutableArray<Part>>.Empty.Add("price", [Part.Of("log"), Part.Of("normalize")]);
         await TrainTableAsync(
             TinyTable.Job with
@@ -142,7 +142,7 @@ public sealed class PredictTests : ClusterTest
     private void WriteArray(string name, string type, string shape, byte[] elements)
     {
         var header = $"{{'descr': '{type}', 'fortran_order': False, 'shape': {shape}, }}".PadRight(117) + "\n";
-        File.WriteAllBytes(
-            Workspace.File(name), [0x93, .. "NUMPY"u8, 1, 0, .. BitConverter.GetBytes((ushort)header.Length), .. Encoding.ASCII.GetBytes(header), .. elements]);
+        var length = BitConverter.GetBytes((ushort)header.Length);
+        File.WriteAllBytes(Workspace.File(name), [0x93, .. "NUMPY"u8, 1, 0, .. length, .. Encoding.ASCII.GetBytes(header), .. elements]);
     }
 }

@@ -52,7 +52,8 @@ public static class CsvFile
     public static bool BeginsWithNumber(string path, CsvFormat format)
     {
         ArgumentNullException.ThrowIfNull(format);
-        return Guarded(path, format with { Header = false, Names = [] }, rows => rows.ReadNext(1)?.Columns[0][0] is { } cell && CellText.TryReal(cell, out _));
+        format = format with { Header = false, Names = [] };
+        return Guarded(path, format, rows => rows.ReadNext(1)?.Columns[0][0] is { } cell && CellText.TryReal(cell, out _));
     }
 
     private static TextTable ReadText(string path, CsvFormat format) => Guarded(path, format, rows => rows.ReadAll());

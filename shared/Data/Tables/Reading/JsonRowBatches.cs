@@ -39,9 +39,13 @@ public sealed class JsonRowBatches : IDisposable
             }
         }
 
-        return places.Count == 0
-            ? null
-            : TypedColumns.Of([new TextTable(_names, [.. columns.Select(column => column.ToArray())], new RowPlaces(_lines.Path, [.. places]))], _format)[0];
+        if (places.Count == 0)
+        {
+            return null;
+        }
+
+        var rows = new TextTable(_names, [.. columns.Select(column => column.ToArray())], new RowPlaces(_lines.Path, [.. places]));
+        return TypedColumns.Of([rows], _format)[0];
     }
 
     /// <summary>Closes the file.</summary>
