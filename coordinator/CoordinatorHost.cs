@@ -1,5 +1,6 @@
 using System.Net;
 using Cluster.Collectives.Joining;
+using Cluster.Coordinator.Files;
 using Cluster.Coordinator.Progress;
 using Cluster.Coordinator.Services;
 using Cluster.Coordinator.Training;
@@ -79,7 +80,10 @@ public static class CoordinatorHost
         builder.Services.AddSingleton(_ => findToken()).AddSingleton(outcome).AddSingleton<Admissions>().AddSingleton<OpenLinks>();
         builder.Services.AddSingleton(services => create(
             services.GetRequiredService<IOptions<CoordinatorOptions>>().Value, services.GetRequiredService<ILogger<Conductor>>()));
-        builder.Services.AddHostedService<RunService>();
+        builder.Services.AddSingleton(services => new DataOffer(
+            services.GetRequiredService<ServedRun>().LocalData,
+            services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
+        builder.Services.AddSingleton<DataServing>().AddHostedService<RunService>();
         builder.Services.AddGrpc(grpc =>
         {
             grpc.MaxReceiveMessageSize = LargestMessageBytes;
@@ -99,7 +103,8 @@ public static class CoordinatorHost
             outcome.Address = BoundAddress(app);
             observer.On(new Listening(outcome.Address));
 
-            // Ready before the first worker asks to join.
+            // Ready before the first worker asks for them.
+            _ = app.Services.GetRequiredService<DataOffer>().Manifest;
             _ = Task.Run(() => run.KernelDigest, CancellationToken.None);
             await app.WaitForShutdownAsync(cancellationToken).ConfigureAwait(false);
         }

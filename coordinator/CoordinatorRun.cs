@@ -1,13 +1,14 @@
 using System.Security.Cryptography;
-using System.Text;
 using Cluster.Checkpoints;
 using Cluster.Collectives.Reduction;
 using Cluster.Collectives.Transports.Grpc;
 using Cluster.Coordinator.Progress;
 using Cluster.Coordinator.Records;
+using Cluster.Coordinator.Resuming;
 using Cluster.Coordinator.Training;
 using Cluster.Data;
 using Cluster.Jobs;
+using Cluster.Jobs.Plugins;
 using Cluster.Jobs.Specification;
 using Cluster.Protocol;
 using Cluster.Protocol.Identity;
@@ -20,56 +21,98 @@ namespace Cluster.Coordinator;
 public sealed class CoordinatorRun : ServedRun, IDisposable
 {
     private readonly RunFiles _files;
+    private readonly CoordinatorOptions _options;
     private readonly ILogger _logger;
+    private readonly RunLock _lock;
     private readonly RunRecorder _recorder;
     private readonly ProgressBroadcast _observer;
     private readonly ModelState _model;
+    private readonly CheckpointKeeper _checkpoints;
 
-    /// <summary>Opens the job's data, lays out the model, and is ready for workers.</summary>
+    /// <summary>Opens the job's data, lays out the model, or takes it from a checkpoint, and is ready for workers.</summary>
     /// <param name="spec">The job.</param>
     /// <param name="options">Settings.</param>
     /// <param name="build">Identity of this build.</param>
     /// <param name="observer">Who watches.</param>
     /// <param name="logger">Where the conductor logs.</param>
-    /// <exception cref="JobException">The model does not fit the data.</exception>
+    /// <exception cref="JobException">The model does not fit the data, or a plugin does not give equal bits.</exception>
     /// <exception cref="Data.DataException">The data is missing or broken.</exception>
+    /// <exception cref="CheckpointException">The checkpoint to go on from is damaged or another job's, or the run's folder is taken.</exception>
     public CoordinatorRun(JobSpec spec, CoordinatorOptions options, string build, IProgressObserver observer, ILogger<Conductor> logger)
         : base(build)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(observer);
-        (_files, _logger) = (new RunFiles(options.RunFolder), logger);
+        (_files, _options, _logger) = (new RunFiles(options.RunFolder), options, logger);
+        var warmStart = WarmStart.Open(ref spec, isResumed: options.Resume is not null);
         Job = TrainingJob.Open(spec, options.DataPath);
+        LocalData = options.DataPath is null ? spec.Data : spec.Data.In(options.DataPath);
+        PluginDigest = PluginProof.Of(Job);
         JobJson = JobFile.Write(spec);
-        _model = new ModelState(Job);
-        var term = Term.First;
         var plan = JobPlan.Of(Job);
+        var resumed = options.Resume is { } path ? ResumedRun.Open(path, Job) : null;
+        var start = resumed?.NextRound(plan, options.StopAfter);
+        List<string> notices = [];
+        _model = new ModelState(Job, weights => notices.AddRange(warmStart is null ? [] : [warmStart.Fill(Job, weights)]));
+        var judge = new EpochJudge(_model, Job.CreateEarlyStopping(), spec.Training.Converged, plan.StepsPerEpoch);
+        if (resumed is not null)
+        {
+            _model.Restore(resumed.Checkpoint);
+            judge.Memory = EvaluationMemory.Of(resumed.State);
+        }
+
+        // Up to here nothing was written, so that whatever a user got wrong leaves an earlier run as it was.
+        _lock = RunLock.Take(_files);
+        var goesOnHere = resumed?.RunFolder == Path.GetFullPath(_files.Folder);
+        CheckRoom(goesOnHere);
+        notices.AddRange(resumed?.SettleIn(build) ?? []);
+        WholeFile.Write(_files.Job, JobJson + "\n");
+        WholeFile.Write(_files.Data, DataDescription.Of(Job.Data).Write() + "\n");
+        _recorder = new RunRecorder(_files, TimeProvider.System, logger, goesOnHere ? resumed!.Cut : null);
+        // What anybody saw is written down already.
+        _observer = new ProgressBroadcast(_recorder, observer);
+        var term = resumed?.Term ?? Term.First;
         var pool = new SubtreeSumsPool(Job.Layout);
         Context = new RunContext($"{spec.Name}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}", term, _model.ToSend, pool);
-        var protocol = new ProtocolOptions(plan, term, options.Workers, options.Lease);
-        Directory.CreateDirectory(_files.Folder);
-        File.WriteAllText(_files.Job, JobJson + "\n");
-        WholeFile.Write(_files.Data, DataDescription.Of(Job.Data).Write() + "\n");
-        _recorder = new RunRecorder(_files, TimeProvider.System, logger);
-        _observer = new ProgressBroadcast(observer, _recorder);
-        Conductor = new Conductor(protocol, _model, Job.CreateEarlyStopping(), pool, _observer, TimeProvider.System, logger);
+        _checkpoints = new CheckpointKeeper(SettingsOf(term), _model, notice => Conductor!.Tell(notice), logger);
+        var protocol = new ProtocolOptions(plan, term, options.Workers, options.Lease, start, options.StopAfter);
+        var reporter = new RunReporter(plan, Job.Objective, _observer, TimeProvider.System, logger);
+        var ending = new RoundEnding(_model, judge, _checkpoints, reporter, logger);
+        Conductor = new Conductor(protocol, reporter, ending, pool, TimeProvider.System);
         _observer.On(new JobOpened(
             spec.Name,
             plan.Epochs,
             plan.StepsPerEpoch,
+            plan.TotalSteps,
             Job.Training.BatchSize,
             plan.LeavesPerStep,
             Job.Layout.ElementCount,
             Job.Data.Train.Count,
             Job.Data.Test.Count,
             options.Workers));
+        foreach (var notice in notices)
+        {
+            Conductor.Tell(notice);
+        }
+
+        if (resumed is not null)
+        {
+            logger.Resumed(resumed.State.Step, resumed.Checkpoint.Path);
+            _observer.On(new Resumed(resumed.State.Epoch + 1, resumed.State.Step, resumed.Checkpoint.Path));
+        }
     }
 
     /// <inheritdoc/>
     public override TrainingJob Job { get; }
 
     /// <inheritdoc/>
+    public override DataSpec LocalData { get; }
+
+    /// <inheritdoc/>
     public override string JobJson { get; }
+
+    /// <inheritdoc/>
+    public override string PluginDigest { get; }
 
     /// <inheritdoc/>
     public override RunContext Context { get; }
@@ -78,7 +121,7 @@ public sealed class CoordinatorRun : ServedRun, IDisposable
     public override Conductor Conductor { get; }
 
     /// <inheritdoc/>
-    public override async Task<bool> CarryOutAsync() => (await FinishAsync().ConfigureAwait(false)).Completed;
+    public override async Task<int> CarryOutAsync() => CoordinatorOutcome.ExitCodeOf(await FinishAsync().ConfigureAwait(false), _options);
 
     /// <summary>Waits for the end of training and writes the final weights down.</summary>
     /// <exception cref="RunFailedException">The run cannot go on.</exception>
@@ -86,27 +129,50 @@ public sealed class CoordinatorRun : ServedRun, IDisposable
     public async Task<RunEnded> FinishAsync()
     {
         var result = await Conductor.Completion.ConfigureAwait(false);
-        var state = new CheckpointState(
-            Step: result.Step,
-            Epoch: result.Epoch,
-            StepInEpoch: result.StepInEpoch,
-            Seed: Job.Spec.Seed,
-            JobHash: Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(JobJson))),
-            Term: Context.Term.Value,
-            Build: Build,
-            WeightsDigest: _model.Digest(),
-            AveragedDigest: _model.AveragedDigest(),
-            Plateaus: _model.Plateaus,
-            Stopping: Conductor.Stopping);
-        var path = _model.Save(_files.Checkpoints, state);
+        var path = _checkpoints.WriteLast(result.Position);
         if (result.Completed)
         {
             KeepPredictions();
         }
 
-        var summary = Conductor.Summarize(result, state.WeightsDigest, path);
+        var summary = Conductor.Summarize(result, _model.Numbers.Digest(), path);
         _observer.On(summary);
         return summary;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _checkpoints.Dispose();
+        _recorder.Dispose();
+        Context.Pool.Dispose();
+        _model.Dispose();
+        _lock.Dispose();
+    }
+
+    private CheckpointSettings SettingsOf(Term term)
+    {
+        var (spec, checkpoint) = (Job.Spec, Job.Spec.Training.Checkpoint);
+        return new CheckpointSettings(
+            _files.Checkpoints,
+            checkpoint.InSteps(Job.Training.StepsPerEpoch),
+            checkpoint.Keep,
+            spec.Seed,
+            JobIdentity.HashOf(spec),
+            Job.Data.ContentHash,
+            term,
+            Build);
+    }
+
+    private void CheckRoom(bool goesOnHere)
+    {
+        if (!goesOnHere && CheckpointFolder.List(_files.Checkpoints).Count > 0)
+        {
+            _lock.Dispose();
+            throw new CheckpointException(
+                $"{_files.Folder} needs to be a folder without checkpoints for a run that begins there, got those of an earlier run; "
+                + "resume that one, or take another folder.");
+        }
     }
 
     // They serve the page alone: a disk that fails costs the page its pictures, never the run.
@@ -126,13 +192,5 @@ public sealed class CoordinatorRun : ServedRun, IDisposable
         {
             RecorderLog.RecordLost(_logger, _files.Predictions, error.Message);
         }
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        _recorder.Dispose();
-        Context.Pool.Dispose();
-        _model.Dispose();
     }
 }

@@ -1,6 +1,7 @@
 using Cluster.Collectives.Transports.Grpc;
 using Cluster.Coordinator.Training;
 using Cluster.Jobs;
+using Cluster.Jobs.Specification;
 
 namespace Cluster.Coordinator;
 
@@ -16,8 +17,14 @@ public abstract class ServedRun
     /// <summary>The job with its data and its model.</summary>
     public abstract TrainingJob Job { get; }
 
+    /// <summary>Where the job's data lies on this machine.</summary>
+    public abstract DataSpec LocalData { get; }
+
     /// <summary>The job as workers are told it.</summary>
     public abstract string JobJson { get; }
+
+    /// <summary>Digest that the job's plugins must give on a worker; empty where the job has none.</summary>
+    public abstract string PluginDigest { get; }
 
     /// <summary>Sets beside the job's test split whose outputs workers may be asked for: where they lie, with the hash of their samples.</summary>
     public virtual IReadOnlyList<(string Path, string DataHash)> TestSets => [];
@@ -38,8 +45,8 @@ public abstract class ServedRun
     public Task Completion => Conductor.Completion;
 
     /// <summary>Waits for the end and writes the result down.</summary>
-    /// <returns>Whether the run was carried out whole.</returns>
+    /// <returns>The process's exit code.</returns>
     /// <exception cref="RunFailedException">The run cannot go on.</exception>
     /// <exception cref="Checkpoints.CheckpointException">The result could not be written.</exception>
-    public abstract Task<bool> CarryOutAsync();
+    public abstract Task<int> CarryOutAsync();
 }

@@ -7,7 +7,8 @@ using Cluster.Engine.Memory;
 using Cluster.Jobs;
 using Cluster.Protocol.Identity;
 using Cluster.Protocol.Rounds;
-using Cluster.Worker.Computing;
+using Cluster.Training;
+using Cluster.Training.Computing;
 using Cluster.Worker.Faults;
 
 namespace Cluster.Worker;
@@ -34,7 +35,7 @@ public sealed class WorkerLoop : IDisposable
         _term = term;
         _faults = faults;
         _pool = new SubtreeSumsPool(job.Layout);
-        _computer = new RangeComputer(job, weights, _pool, threads, furtherSets);
+        _computer = new RangeComputer(TrainingTask.Of(job), weights, _pool, threads, furtherSets);
     }
 
     /// <summary>Serves the link until the coordinator lets this worker go.</summary>

@@ -5,8 +5,11 @@ using Cluster.Data;
 using Cluster.Engine.Kernels;
 using Cluster.Engine.Memory;
 using Cluster.Jobs;
+using Cluster.Jobs.Plugins;
+using Cluster.Jobs.Specification;
 using Cluster.Protocol.Identity;
 using Cluster.V1;
+using Cluster.Worker.Fetching;
 using Cluster.Worker.Joining;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -42,7 +45,7 @@ internal sealed class WorkerService(
         catch (Exception error)
         {
             logger.Crashed(error);
-            outcome.Report(WorkerOutcome.Failure, $"unexpected {error.GetType().Name}: {error.Message}");
+            outcome.Report(WorkerOutcome.Failure, PluginFault.LineOf(error) ?? $"unexpected {error.GetType().Name}: {error.Message}");
         }
 
         lifetime.StopApplication();
@@ -55,16 +58,28 @@ internal sealed class WorkerService(
         var reply = await connection.JoinAsync(identity, proof, settings, stoppingToken).ConfigureAwait(false);
         logger.Joined(reply.Fence.Job, reply.Worker, settings.Threads, SimdPath.Current.ToString());
 
-        var job = TrainingJob.Open(JobFile.Parse(reply.JobJson, "job from the coordinator"), settings.DataPath);
-        CheckData(job.Data.ContentHash, reply.DataHash, settings.DataPath ?? "the job's data path");
+        var membership = new Membership(reply.Fence.Job, new Term(reply.Fence.Term), new WorkerId(reply.Worker));
+        var spec = JobFile.Parse(reply.JobJson, "job from the coordinator", PluginPlaces.In(settings.Plugins));
+        using var data = await FindDataAsync(spec.Data, connection, membership, stoppingToken).ConfigureAwait(false);
+        var job = TrainingJob.Open(spec with { Data = data.Spec });
+        CheckData(job.Data.ContentHash, reply.DataHash, "the job's data");
+        CheckPlugins(job, reply);
         var sets = reply.TestSets.Select(set => OpenSet(job, set)).ToList();
         using var weights = new AlignedBuffer(job.Layout.Length);
-        var membership = new Membership(reply.Fence.Job, new Term(reply.Fence.Term), new WorkerId(reply.Worker));
         using var loop = new WorkerLoop(job, weights, settings.Threads, membership.Term, identity.Faults, sets);
         logger.Ready(job.Data.Train.Count, job.Data.Test.Count, job.Layout.ElementCount);
         var renewer = new LeaseRenewer(connection.Client, membership, TimeSpan.FromMilliseconds(reply.LeaseMs), logger);
         await using var link = await GrpcWorkerLink.OpenAsync(connection.Client, membership, weights).ConfigureAwait(false);
         await ServeAsync(link, loop, renewer, stoppingToken).ConfigureAwait(false);
+    }
+
+    private async Task<WorkerData> FindDataAsync(
+        DataSpec data, CoordinatorConnection connection, Membership membership, CancellationToken stoppingToken)
+    {
+        var paths = data.Paths.Length;
+        var coordinator = new CoordinatorFiles(connection.Client, membership, options.Value.ConnectTimeout, logger);
+        var files = paths == 0 ? [] : await coordinator.ListAsync(paths, stoppingToken).ConfigureAwait(false);
+        return await WorkerData.FindAsync(data, options.Value, files, coordinator, logger, stoppingToken).ConfigureAwait(false);
     }
 
     private async Task ServeAsync(GrpcWorkerLink link, WorkerLoop loop, LeaseRenewer renewer, CancellationToken stoppingToken)
@@ -114,6 +129,17 @@ internal sealed class WorkerService(
         }
     }
 
+    private static void CheckPlugins(TrainingJob job, JoinReply reply)
+    {
+        if (PluginProof.Of(job) is var digest && digest != reply.PluginDigest)
+        {
+            throw new JobException(
+                $"the plugin {string.Join(", ", job.Spec.Plugins.Select(plugin => plugin.Name))} gives other bits here than at the coordinator "
+                + $"(digest {digest[..12]}, expected {reply.PluginDigest[..Math.Min(12, reply.PluginDigest.Length)]}); let it use nothing "
+                + "that differs between machines, such as Math.Exp or sums over Vector<float>, or keep this processor out of the run");
+        }
+    }
+
     private static Dataset OpenSet(TrainingJob job, TestSet set)
     {
         var data = job.OpenSet(set.Path);
@@ -121,12 +147,14 @@ internal sealed class WorkerService(
         return data;
     }
 
+    // The job's files were compared before; a source that makes other samples of them, or files that change meanwhile, show only here.
     private static void CheckData(string here, string there, string place)
     {
         if (here != there)
         {
             throw new DataException(
-                $"{place}: the samples differ from the coordinator's (SHA-256 {here[..12]} here, {there[..12]} there); copy the same files here");
+                $"{place}: the samples differ from the coordinator's (SHA-256 {here[..12]} here, {there[..12]} there); "
+                + "were the files changed on one side? start a new run");
         }
     }
 }

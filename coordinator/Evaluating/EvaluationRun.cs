@@ -9,6 +9,8 @@ using Cluster.Data;
 using Cluster.Engine.Memory;
 using Cluster.Inference;
 using Cluster.Jobs;
+using Cluster.Jobs.Plugins;
+using Cluster.Jobs.Specification;
 using Cluster.Metrics;
 using Cluster.Metrics.Outputs;
 using Cluster.Protocol;
@@ -32,7 +34,7 @@ public sealed class EvaluationRun : ServedRun, IDisposable
     private readonly SubtreeSumsPool _pool;
 
     /// <summary>An evaluation that is ready for workers.</summary>
-    /// <param name="job">The job.</param>
+    /// <param name="job">The job, with its data where it lies on this machine.</param>
     /// <param name="weights">The weights to judge, which the caller keeps.</param>
     /// <param name="step">Updates behind them.</param>
     /// <param name="sets">The sets, the job's test split first.</param>
@@ -58,7 +60,7 @@ public sealed class EvaluationRun : ServedRun, IDisposable
         ArgumentNullException.ThrowIfNull(job);
         ArgumentNullException.ThrowIfNull(sets);
         ArgumentNullException.ThrowIfNull(options);
-        (Job, JobJson) = (job, JobFile.Write(job.Spec));
+        (Job, JobJson, PluginDigest) = (job, JobFile.Write(job.Spec), PluginProof.Of(job));
         TestSets = [.. sets.Skip(1).Select(set => (set.Path!, set.Data.ContentHash))];
         var outputs = ModelOutputs.Of(job.Objective.Loss, job.Model.OutputShape(job.SampleShape), job.Data.Train.Targets);
         var windows = sets.Select(set => new PredictionWindows(set.Data.Count, outputs.Size)).ToImmutableArray();
@@ -82,7 +84,13 @@ public sealed class EvaluationRun : ServedRun, IDisposable
     public override TrainingJob Job { get; }
 
     /// <inheritdoc/>
+    public override DataSpec LocalData => Job.Spec.Data;
+
+    /// <inheritdoc/>
     public override string JobJson { get; }
+
+    /// <inheritdoc/>
+    public override string PluginDigest { get; }
 
     /// <inheritdoc/>
     public override IReadOnlyList<(string Path, string DataHash)> TestSets { get; }
@@ -97,7 +105,8 @@ public sealed class EvaluationRun : ServedRun, IDisposable
     public IReadOnlyList<SetEvaluation> Found => _gatherer.Found;
 
     /// <inheritdoc/>
-    public override async Task<bool> CarryOutAsync() => (await Conductor.Completion.ConfigureAwait(false)).Completed;
+    public override async Task<int> CarryOutAsync() =>
+        (await Conductor.Completion.ConfigureAwait(false)).Completed ? CoordinatorOutcome.Success : CoordinatorOutcome.Interrupted;
 
     /// <inheritdoc/>
     public void Dispose() => _pool.Dispose();

@@ -1,8 +1,7 @@
 using Cluster.Collectives.Reduction;
-using Cluster.Coordinator.Progress;
 using Cluster.Coordinator.Training;
-using Cluster.Engine.Regularization;
 using Cluster.Inference;
+using Cluster.Protocol.Effects;
 using Cluster.Protocol.Rounds;
 
 namespace Cluster.Coordinator.Evaluating;
@@ -16,16 +15,14 @@ internal sealed class OutputGatherer(
     /// <summary>What was found, set by set.</summary>
     public IReadOnlyList<SetEvaluation> Found => _found;
 
-    public StoppingState? Stopping => null;
-
-    public string? Complete(Round round, SubtreeSums root)
+    public (bool EndsJob, string? Failure) Conclude(Round round, SubtreeSums root)
     {
         var (set, judge) = (sets[round.Epoch], judges[round.Epoch]);
         var windows = new PredictionWindows(set.Data.Count, judge.Outputs.Size);
         var expected = windows.SamplesIn(round.StepInEpoch) * judge.Outputs.Size;
         if (root.Outputs.Length != expected)
         {
-            throw new RunFailedException(FormattableString.Invariant(
+            return (false, FormattableString.Invariant(
                 $"the workers gave {root.Outputs.Length} outputs in place of {expected} for {set.Name}; look at their logs"));
         }
 
@@ -36,8 +33,14 @@ internal sealed class OutputGatherer(
             _found.Add(judge.Finish(set.Name));
         }
 
-        return null;
+        return (false, null);
     }
 
-    public EvaluationDone? Settle() => null;
+    public void GoesOnWith(Round next)
+    {
+        // Nothing is kept of an evaluation on the way.
+    }
+
+    public RunResult Conclude(FinishRun finish) =>
+        new(new RunPosition(finish.Step, 0, 0, new EvaluationMemory(null, null, null)), finish.Completed, null);
 }

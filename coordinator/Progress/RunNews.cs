@@ -13,7 +13,10 @@ public static class RunNews
         WorkerGone { IsLoss: true } lost => $"worker {lost.Worker} lost: {lost.Reason}; its micro-batches go to the others",
         WorkerGone { Reason: "left" } left => $"worker {left.Worker} left",
         StoppedEarly early => $"stopped early after epoch {early.Epoch}: {early.Reason}",
-        BestRestored best => $"restored the weights of epoch {best.Epoch}: test loss {best.Loss:F4}, test accuracy {best.Accuracy:P2}",
+        Resumed resumed => $"resumed after step {resumed.Step} from {resumed.Checkpoint}",
+        Notice notice => notice.Message,
+        BestRestored best => $"restored the weights of epoch {best.Epoch}, step {best.Step}: "
+            + $"test loss {best.Loss:F4}, test accuracy {best.Accuracy:P2}",
         _ => null,
     };
 }

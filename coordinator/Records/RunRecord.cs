@@ -15,9 +15,14 @@ public sealed class RunRecord
     public RunRecord(string name, IReadOnlyList<RecordedEvent> events, string? jobJson = null)
     {
         _events = events;
-        var job = events.FirstOrDefault(recorded => recorded.Progress is JobOpened)
-            ?? throw new RunRecordException($"{name} holds no event job_opened; it is no run, or one that ended before its data was open");
-        (Name, JobJson, Began, Job) = (name, jobJson, job.Time, (JobOpened)job.Progress);
+        var opened = events.Where(recorded => recorded.Progress is JobOpened).ToList();
+        if (opened.Count == 0)
+        {
+            throw new RunRecordException($"{name} holds no event job_opened; it is no run, or one that ended before its data was open");
+        }
+
+        // A run that was resumed was opened several times, and may have been made longer.
+        (Name, JobJson, Began, Job) = (name, jobJson, opened[0].Time, (JobOpened)opened[^1].Progress);
         LastStep = OfType<StepDone>().LastOrDefault();
         Evaluation = OfType<BestRestored>().LastOrDefault() is { } best
             ? new EvaluationDone(best.Epoch, best.Step, best.Loss, best.Accuracy)
@@ -58,7 +63,7 @@ public sealed class RunRecord
     public long Step => End?.Step ?? LastStep?.Step ?? 0;
 
     /// <summary>Updates in the whole job.</summary>
-    public long TotalSteps => (long)Job.Epochs * Job.StepsPerEpoch;
+    public long TotalSteps => Job.TotalSteps;
 
     /// <summary>Workers that took part; for a run without a summary, those that joined.</summary>
     public int Workers => End?.Workers ?? OfType<WorkerArrived>().Select(worker => worker.Worker).Distinct().Count();

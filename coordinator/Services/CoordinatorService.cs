@@ -9,18 +9,15 @@ using Microsoft.Extensions.Options;
 namespace Cluster.Coordinator.Services;
 
 /// <summary>The coordinator's gRPC service: checks what comes from outside and hands it to the conductor.</summary>
-internal sealed class CoordinatorService(ServedRun run, Admissions admissions, OpenLinks links, IOptions<CoordinatorOptions> options)
+internal sealed class CoordinatorService(
+    ServedRun run, Admissions admissions, OpenLinks links, DataServing data, IOptions<CoordinatorOptions> options)
     : V1.Coordinator.CoordinatorBase
 {
     private const int LongestText = 256;
 
     public override Task<JoinReply> Join(JoinRequest request, ServerCallContext context)
     {
-        if (run.Completion.IsCompleted)
-        {
-            throw Final(StatusCode.Unavailable, "the run is over");
-        }
-
+        CheckRunning();
         if (request.Build != run.Build)
         {
             throw Final(StatusCode.FailedPrecondition, "it is of another build; install the coordinator's version on every machine");
@@ -45,6 +42,7 @@ internal sealed class CoordinatorService(ServedRun run, Admissions admissions, O
             Worker = worker.Value,
             JobJson = run.JobJson,
             DataHash = run.Job.Data.ContentHash,
+            PluginDigest = run.PluginDigest,
             LeaseMs = (long)options.Value.Lease.TotalMilliseconds,
         });
     }
@@ -85,6 +83,18 @@ internal sealed class CoordinatorService(ServedRun run, Admissions admissions, O
         }
     }
 
+    public override Task ListData(ListDataRequest request, IServerStreamWriter<DataFile> responseStream, ServerCallContext context)
+    {
+        CheckFence(request.Fence);
+        return data.ListAsync(responseStream, context.CancellationToken);
+    }
+
+    public override Task FetchData(FetchDataRequest request, IServerStreamWriter<DataChunk> responseStream, ServerCallContext context)
+    {
+        CheckFence(request.Fence);
+        return data.FetchAsync(request, responseStream, context.CancellationToken);
+    }
+
     private async Task<(WorkerId Worker, WorkerDescription Description)> ReadReadyAsync(
         IAsyncStreamReader<WorkerMessage> requests, CancellationToken cancellationToken)
     {
@@ -94,12 +104,30 @@ internal sealed class CoordinatorService(ServedRun run, Admissions admissions, O
         }
 
         var worker = new WorkerId(ready.Worker);
-        var isOurs = requests.Current.Fence?.Job == run.Context.Job && requests.Current.Fence.Term == run.Context.Term.Value;
-        var description = isOurs ? admissions.Take(worker) : null;
+        var description = IsOurs(requests.Current.Fence) ? admissions.Take(worker) : null;
         return description is not null
             ? (worker, description)
             : throw new RpcException(new Status(StatusCode.FailedPrecondition, $"worker {worker} has not joined run {run.Context.Job}"));
     }
+
+    private void CheckFence(Fence? fence)
+    {
+        CheckRunning();
+        if (!IsOurs(fence))
+        {
+            throw Final(StatusCode.FailedPrecondition, $"the call is not for run {run.Context.Job} in term {run.Context.Term.Value}");
+        }
+    }
+
+    private void CheckRunning()
+    {
+        if (run.Completion.IsCompleted)
+        {
+            throw Final(StatusCode.Unavailable, "the run is over");
+        }
+    }
+
+    private bool IsOurs(Fence? fence) => fence is not null && fence.Job == run.Context.Job && fence.Term == run.Context.Term.Value;
 
     private Fence OwnFence() => new() { Job = run.Context.Job, Term = run.Context.Term.Value };
 

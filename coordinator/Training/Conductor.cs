@@ -2,13 +2,11 @@ using Cluster.Collectives.Messages;
 using Cluster.Collectives.Reduction;
 using Cluster.Collectives.Transports;
 using Cluster.Coordinator.Progress;
-using Cluster.Engine.Regularization;
 using Cluster.Protocol;
 using Cluster.Protocol.Effects;
 using Cluster.Protocol.Events;
 using Cluster.Protocol.Identity;
 using Cluster.Protocol.Rounds;
-using Microsoft.Extensions.Logging;
 
 namespace Cluster.Coordinator.Training;
 
@@ -31,26 +29,11 @@ public sealed class Conductor : IContributionSink
     private ClusterState _state;
 
     /// <summary>A conductor before the first worker joined.</summary>
-    /// <param name="options">The plan, the term, how many workers to wait for.</param>
-    /// <param name="model">The numbers the run is about.</param>
-    /// <param name="stopping">The job's rule of when training ends early; null if it has none.</param>
+    /// <param name="options">The plan, the term, how many workers to wait for, where to begin and to stop.</param>
+    /// <param name="reporter">Tells people.</param>
+    /// <param name="outcome">What becomes of the rounds.</param>
     /// <param name="pool">Where sums come from and go to.</param>
-    /// <param name="observer">Who watches.</param>
     /// <param name="clock">Tells the time.</param>
-    /// <param name="logger">Where to log.</param>
-    public Conductor(
-        ProtocolOptions options,
-        ModelState model,
-        EarlyStopping? stopping,
-        SubtreeSumsPool pool,
-        IProgressObserver observer,
-        TimeProvider clock,
-        ILogger<Conductor> logger)
-        : this(options, new RunReporter((TrainingPlan)options.Plan, model.Objective, observer, clock, logger), model, stopping, pool, clock)
-    {
-    }
-
-    /// <summary>A conductor of any rounds.</summary>
     internal Conductor(ProtocolOptions options, RunReporter reporter, IRoundOutcome outcome, SubtreeSumsPool pool, TimeProvider clock)
     {
         _state = new ClusterState(options);
@@ -59,12 +42,6 @@ public sealed class Conductor : IContributionSink
         _reducer = new TreeReducer(pool);
         _epochTimestamp = clock.GetTimestamp();
         _reducer.Reset(_state.Round.Tree);
-    }
-
-    private Conductor(
-        ProtocolOptions options, RunReporter reporter, ModelState model, EarlyStopping? stopping, SubtreeSumsPool pool, TimeProvider clock)
-        : this(options, reporter, new TrainingOutcome(model, stopping, reporter), pool, clock)
-    {
     }
 
     /// <summary>Ends when the run does; fails with <see cref="RunFailedException"/> when it cannot go on.</summary>
@@ -199,15 +176,13 @@ public sealed class Conductor : IContributionSink
         }
     }
 
-    /// <summary>What early stopping remembers, for checkpoints; null if the job has none.</summary>
-    public StoppingState? Stopping
+    /// <summary>Tells those who watch something in words.</summary>
+    /// <param name="notice">One line.</param>
+    public void Tell(string notice)
     {
-        get
+        lock (_gate)
         {
-            lock (_gate)
-            {
-                return _outcome.Stopping;
-            }
+            _reporter.Noticed(notice);
         }
     }
 
@@ -281,7 +256,7 @@ public sealed class Conductor : IContributionSink
                 _reporter.MembershipChanged(membership);
                 break;
             case FinishRun finish:
-                _completion.TrySetResult(_reporter.Ended(finish, finish.Completed ? _outcome.Settle() : null));
+                _completion.TrySetResult(_reporter.Ended(finish, _outcome.Conclude(finish)));
                 break;
             default:
                 throw new ArgumentException($"Unknown effect {effect.GetType().Name}.", nameof(effect));
@@ -306,25 +281,20 @@ public sealed class Conductor : IContributionSink
     private void Complete(Round round)
     {
         var root = _reducer.TakeRoot();
-        string? reason;
-        try
+        var (endsJob, failure) = _outcome.Conclude(round, root);
+        _pool.Return(root);
+        if (failure is not null)
         {
-            reason = _outcome.Complete(round, root);
-        }
-        catch (RunFailedException error)
-        {
-            _pool.Return(root);
-            Fail(error.Message);
+            Fail(failure);
             return;
         }
 
-        if (reason is not null)
-        {
-            _reporter.EndsEarly(round, reason);
-        }
+        Handle(new RoundCompleted(Now, round, endsJob), null);
 
-        _pool.Return(root);
-        Handle(new RoundCompleted(Now, round, EndsJob: reason is not null), null);
+        if (_state.Phase == RunPhase.Collecting)
+        {
+            _outcome.GoesOnWith(_state.Round);
+        }
     }
 
     private void Release(ReleaseWorker release)

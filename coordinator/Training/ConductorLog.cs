@@ -35,6 +35,24 @@ internal static partial class ConductorLog
     [LoggerMessage(9, LogLevel.Information, "Stopped early after epoch {Epoch}: {Reason}")]
     public static partial void StoppedEarly(this ILogger logger, int epoch, string reason);
 
-    [LoggerMessage(10, LogLevel.Information, "Restored the weights of epoch {Epoch}: test loss {Loss:F4}, test accuracy {Accuracy:F4}")]
-    public static partial void BestRestored(this ILogger logger, int epoch, double loss, double accuracy);
+    [LoggerMessage(10, LogLevel.Information, "Restored the weights of step {Step}: test loss {Loss:F4}, test accuracy {Accuracy:F4}")]
+    public static partial void BestRestored(this ILogger logger, long step, double loss, double accuracy);
+
+    [LoggerMessage(11, LogLevel.Information, "Checkpoint of step {Step}: {Path}")]
+    public static partial void CheckpointWritten(this ILogger logger, long step, string path);
+
+    [LoggerMessage(12, LogLevel.Information, "Checkpoint of step {Step} left out: the one before is still being written")]
+    public static partial void CheckpointLeftOut(this ILogger logger, long step);
+
+    [LoggerMessage(13, LogLevel.Warning, "Checkpoint of step {Step} could not be written: {Reason}")]
+    public static partial void CheckpointLost(this ILogger logger, long step, string reason);
+
+    [LoggerMessage(14, LogLevel.Information, "{Notice}")]
+    public static partial void Noticed(this ILogger logger, string notice);
+
+    [LoggerMessage(15, LogLevel.Information, "Resumed after step {Step} from {Path}")]
+    public static partial void Resumed(this ILogger logger, long step, string path);
+
+    [LoggerMessage(16, LogLevel.Critical, "A plugin failed")]
+    public static partial void PluginFailed(this ILogger logger, Exception error);
 }

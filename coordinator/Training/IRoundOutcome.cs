@@ -1,6 +1,5 @@
 using Cluster.Collectives.Reduction;
-using Cluster.Coordinator.Progress;
-using Cluster.Engine.Regularization;
+using Cluster.Protocol.Effects;
 using Cluster.Protocol.Rounds;
 
 namespace Cluster.Coordinator.Training;
@@ -8,17 +7,17 @@ namespace Cluster.Coordinator.Training;
 /// <summary>What becomes of a run's rounds once all their sums are in.</summary>
 internal interface IRoundOutcome
 {
-    /// <summary>What early stopping remembers, for checkpoints; null if the run has none.</summary>
-    StoppingState? Stopping { get; }
-
-    /// <summary>Takes in a round.</summary>
+    /// <summary>Ends a round.</summary>
     /// <param name="round">The round.</param>
-    /// <param name="root">The root of its tree, which goes back to the pool afterwards.</param>
-    /// <returns>Why the job ends with it, in words; null when it goes on.</returns>
-    /// <exception cref="RunFailedException">The run cannot go on.</exception>
-    string? Complete(Round round, SubtreeSums root);
+    /// <param name="root">Its sums; stay the caller's.</param>
+    /// <returns>Whether the run ends here by a rule of its own; or why it cannot go on, as one line.</returns>
+    (bool EndsJob, string? Failure) Conclude(Round round, SubtreeSums root);
 
-    /// <summary>Ends a run that was carried out whole.</summary>
-    /// <returns>The evaluation of an earlier state that was gone back to; null when the numbers stay as they are.</returns>
-    EvaluationDone? Settle();
+    /// <summary>The workers compute the next round's sums by now; nothing changes a number before they are all in.</summary>
+    /// <param name="next">The round in work.</param>
+    void GoesOnWith(Round next);
+
+    /// <summary>Ends the run.</summary>
+    /// <param name="finish">What the core says of it.</param>
+    RunResult Conclude(FinishRun finish);
 }

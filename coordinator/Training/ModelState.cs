@@ -14,34 +14,42 @@ namespace Cluster.Coordinator.Training;
 public sealed class ModelState : IDisposable
 {
     private readonly WeightUpdate _update;
-    private readonly OptimizerState _optimizerState;
     private readonly ParameterLayout _layout;
-    private ModelSnapshot? _kept;
 
     /// <summary>The state before the first step.</summary>
     /// <param name="job">The job.</param>
-    public ModelState(TrainingJob job)
+    /// <param name="warmUp">Puts trained weights in the place of those that the layers begin with.</param>
+    public ModelState(TrainingJob job, Action<AlignedBuffer> warmUp)
     {
         ArgumentNullException.ThrowIfNull(job);
+        ArgumentNullException.ThrowIfNull(warmUp);
         _layout = job.Layout;
         Objective = job.Objective;
-        Weights = new AlignedBuffer(_layout.Length);
-        _layout.Initialize(job.Spec.Seed, Weights);
         _update = job.CreateUpdate();
-        _optimizerState = _update.CreateState();
-
-        // An average begins as the weights; a run that is stopped before its first step stores it so.
-        if (_optimizerState.Average is { } average)
-        {
-            Weights.Span.CopyTo(average.Span);
-        }
+        Numbers = CreateNumbers();
+        _layout.Initialize(job.Spec.Seed, Weights);
+        warmUp(Weights);
+        BeginAverage();
     }
 
     /// <summary>What is minimised.</summary>
     public Objective Objective { get; }
 
+    /// <summary>Weights and optimizer.</summary>
+    public ModelNumbers Numbers { get; }
+
     /// <summary>The weights, in the order of the parameter layout.</summary>
-    public AlignedBuffer Weights { get; }
+    public AlignedBuffer Weights => Numbers.Weights;
+
+    /// <summary>The arenas from which workers are sent weights.</summary>
+    public RunWeights ToSend => new(Weights, Numbers.Optimizer.Average);
+
+    /// <summary>What the schedules remember that wait for plateaus; null if there are none.</summary>
+    public IReadOnlyList<PlateauState>? Plateaus =>
+        _update.Plateaus.IsEmpty ? null : [.. _update.Plateaus.Select(plateau => plateau.State)];
+
+    /// <summary>The numbers that were kept last; null if none were.</summary>
+    internal ModelSnapshot? Kept { get; private set; }
 
     /// <summary>Updates the weights by the root of a training step's tree. The objective says here, once, what scales the summed gradients:
     /// one over the total weight for a mean.</summary>
@@ -51,52 +59,68 @@ public sealed class ModelState : IDisposable
     {
         ArgumentNullException.ThrowIfNull(root);
         var (loss, scale) = Objective.Root(root.Scalars);
-        return _update.Step(Weights, root.Gradients, (float)scale, _optimizerState, loss);
+        return _update.Step(Weights, root.Gradients, (float)scale, Numbers.Optimizer, loss);
     }
 
-    /// <summary>The arenas from which workers are sent weights.</summary>
-    public RunWeights ToSend => new(Weights, _optimizerState.Average);
-
-    /// <summary>What the schedules remember that wait for plateaus; null if there are none.</summary>
-    public IReadOnlyList<PlateauState>? Plateaus =>
-        _update.Plateaus.IsEmpty ? null : [.. _update.Plateaus.Select(plateau => plateau.State)];
-
-    /// <summary>SHA-256 of the weights.</summary>
-    public string Digest() => WeightsDigest.Compute(_layout, Weights);
-
-    /// <summary>SHA-256 of the average that is kept beside them; null if there is none.</summary>
-    public string? AveragedDigest() => _optimizerState.Average is { } average ? WeightsDigest.Compute(_layout, average) : null;
-
-    /// <summary>Tells the schedule what an epoch's evaluation says.</summary>
+    /// <summary>Tells the schedule what an evaluation says.</summary>
     /// <param name="metrics">The evaluation.</param>
-    public void Observe(EpochMetrics metrics) => _update.Observe(_optimizerState, metrics);
+    public void Observe(EpochMetrics metrics) => _update.Observe(Numbers.Optimizer, metrics);
 
     /// <summary>Keeps all numbers as they are now, to go back to.</summary>
     public void Keep()
     {
-        _kept ??= new ModelSnapshot(new AlignedBuffer(_layout.Length), _update.CreateState());
-        _kept.Take(Weights, _optimizerState, _update.Plateaus);
+        Kept ??= CreateSnapshot();
+        Kept.Take(Numbers, Plateaus);
     }
 
     /// <summary>Goes back to the numbers that were kept last.</summary>
     /// <exception cref="InvalidOperationException">None were.</exception>
     public void RestoreKept()
     {
-        var kept = _kept ?? throw new InvalidOperationException("ModelState needs numbers to go back to, got none; keep some first.");
-        kept.Restore(Weights, _optimizerState, _update.Plateaus);
+        var kept = Kept ?? throw new InvalidOperationException("ModelState needs numbers to go back to, got none; keep some first.");
+        kept.Restore(Numbers, _update.Plateaus);
     }
 
-    /// <summary>Writes a checkpoint.</summary>
-    /// <param name="folder">Folder that holds a run's checkpoints.</param>
-    /// <param name="state">Where the run stands.</param>
-    /// <returns>Path of the checkpoint.</returns>
-    public string Save(string folder, CheckpointState state) => CheckpointWriter.Write(folder, state, _layout, Weights, _optimizerState);
+    /// <summary>Takes over all numbers of a checkpoint of this job, those of its best state too.</summary>
+    /// <param name="checkpoint">The checkpoint.</param>
+    /// <exception cref="CheckpointException">It is of another model or optimizer, or cannot be read.</exception>
+    public void Restore(Checkpoint checkpoint)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        checkpoint.ReadWeights(_layout, Weights);
+        checkpoint.ReadOptimizer(_layout, Numbers.Optimizer);
+        ModelSnapshot.PutBack(checkpoint.State.Plateaus, _update.Plateaus);
+        if (checkpoint.State.HasOtherBest)
+        {
+            Kept = CreateSnapshot();
+            checkpoint.ReadBest(Kept.Numbers);
+            Kept.Plateaus = checkpoint.State.Best!.Plateaus;
+        }
+        else if (checkpoint.State.Best is not null)
+        {
+            Keep();
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _kept?.Dispose();
+        Kept?.Dispose();
         Weights.Dispose();
-        _optimizerState.Dispose();
+        Numbers.Optimizer.Dispose();
+    }
+
+    /// <summary>Room for a copy of all numbers.</summary>
+    internal ModelSnapshot CreateSnapshot() => new(CreateNumbers());
+
+    private ModelNumbers CreateNumbers() => new(_layout, new AlignedBuffer(_layout.Length), _update.CreateState());
+
+    // An average begins as the weights; a run that is stopped before its first step stores it so.
+    private void BeginAverage()
+    {
+        if (Numbers.Optimizer.Average is { } average)
+        {
+            Weights.Span.CopyTo(average.Span);
+        }
     }
 }

@@ -38,10 +38,14 @@ internal sealed class RunStatistics(Objective objective, TimeProvider clock)
     /// <summary>Shares of the workers' time.</summary>
     public TimeSplit TimeSplit => TimeSplit.Of(_times);
 
+    /// <summary>Notes when the first round began.</summary>
     public void Begin()
     {
-        _began = clock.GetTimestamp();
-        _recentSince = _began;
+        if (_began == 0)
+        {
+            _began = clock.GetTimestamp();
+            _recentSince = _began;
+        }
     }
 
     public void BeginEpoch() => _epoch = default;

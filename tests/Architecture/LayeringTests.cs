@@ -22,8 +22,13 @@ public class LayeringTests
             "Cluster.Engine", "Cluster.Protocol", "Cluster.Proto", "Cluster.Data", "Cluster.Jobs", "Cluster.Metrics", "Cluster.Inference",
             "Cluster.Checkpoints", "Cluster.Collectives",
         ],
+        ["Cluster.Training"] =
+        [
+            "Cluster.Engine", "Cluster.Protocol", "Cluster.Data", "Cluster.Jobs", "Cluster.Inference", "Cluster.Checkpoints",
+            "Cluster.Collectives",
+        ],
         ["Cluster.Worker"] =
-            ["Cluster.Engine", "Cluster.Protocol", "Cluster.Proto", "Cluster.Data", "Cluster.Jobs", "Cluster.Inference", "Cluster.Collectives"],
+            ["Cluster.Engine", "Cluster.Protocol", "Cluster.Proto", "Cluster.Data", "Cluster.Jobs", "Cluster.Collectives", "Cluster.Training"],
     };
 
     // The ground stands on the base class library alone, but for what reads a format of files.

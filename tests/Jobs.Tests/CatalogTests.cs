@@ -1,6 +1,6 @@
 using System.Reflection;
 using Cluster.Data.Augmentations;
-using Cluster.Data.Tables.Splits;
+using Cluster.Data.Splits;
 using Cluster.Data.Tables.Transforms;
 using Cluster.Engine.Autograd;
 using Cluster.Engine.Initialization;
@@ -36,7 +36,7 @@ public sealed class CatalogTests
     public static TheoryData<Type> Families =>
     [
         typeof(Module), typeof(Loss), typeof(Optimizer), typeof(Schedule), typeof(WeightAveraging), typeof(Initializer), typeof(Augmentation),
-        typeof(ColumnTransform), typeof(TableSplit),
+        typeof(ColumnTransform), typeof(RowSplit),
     ];
 
     [Theory]

@@ -44,24 +44,26 @@ internal static class EvaluateCommand
         {
             Description = "The job that wrote the checkpoint; by default job.json of the run folder that it lies in.",
         };
+        var plugins = new PluginOption();
         var command = new Command("evaluate", "Judges a trained model on the job's test split and on further sets.")
         {
             model, data, workers, threads, topK, json, job,
         };
+        plugins.AddTo(command);
         command.SetAction((parsed, _) => UserErrors.GuardAsync(async () =>
         {
             var choice = DataChoice.Parse(parsed.GetValue(data) ?? []);
             var threadCount = Within(parsed.GetValue(threads), "--threads");
             var options = new JudgeOptions { TopK = Within(parsed.GetValue(topK), "--top-k") };
             var workerCount = parsed.GetValue(workers) is { } given ? Within(given, "--workers") : 0;
-            using var trained = TrainedModel.Open(parsed.GetValue(model)!, parsed.GetValue(job), choice.Path);
+            using var trained = TrainedModel.Open(parsed.GetValue(model)!, parsed.GetValue(job), choice.Path, plugins.Places(parsed));
             WarnIfChanged(trained);
             List<EvaluationSet> sets = [new(DataChoice.Own, trained.Job.Data.Test)];
             sets.AddRange(choice.Sets.Select(set => new EvaluationSet(set.Name, trained.Job.OpenSet(set.Path), set.Path)));
             options = options with { ToOriginal = UnitOf(trained.Job.Data.Train) };
             var found = workerCount == 0
                 ? LocalEvaluation.Run(trained, sets, options, threadCount)
-                : await ClusterEvaluation.RunAsync(trained, sets, options, workerCount, threadCount, choice.Path);
+                : await ClusterEvaluation.RunAsync(trained, sets, options, workerCount, threadCount);
             Conclude(trained, found, parsed.GetValue(json));
             return 0;
         }));

@@ -33,10 +33,12 @@ internal static class PredictCommand
         {
             Description = "The job that wrote the checkpoint; by default job.json of the run folder that it lies in.",
         };
+        var plugins = new PluginOption();
         var command = new Command("predict", "Tells what a trained model says of new samples.")
         {
             model, input, output, format, outputFormat, threads, job,
         };
+        plugins.AddTo(command);
         command.SetAction((parsed, _) => UserErrors.GuardAsync(() =>
         {
             var threadCount = parsed.GetValue(threads) is >= 1 and <= MostThreads and var given
@@ -44,11 +46,11 @@ internal static class PredictCommand
                 : throw new UsageException($"--threads must be 1 to {MostThreads}, got {parsed.GetValue(threads)}");
             var path = parsed.GetValue(input)!;
             var inputFormat = FileFormats.Of(path, parsed.GetValue(format), "--format");
-            var target = parsed.GetValue(output);
+            var target = parsed.GetValue(output) is { } file ? OutputPath.Locate(file) : null;
             var written = target is null && parsed.GetValue(outputFormat) is null
                 ? FileFormat.Csv
                 : FileFormats.Of(target ?? "standard output", parsed.GetValue(outputFormat), "--output-format");
-            var stored = StoredCheckpoint.Open(parsed.GetValue(model)!, parsed.GetValue(job));
+            var stored = StoredCheckpoint.Open(parsed.GetValue(model)!, parsed.GetValue(job), plugins.Places(parsed));
             var described = InferenceModel.Open(stored.Spec, DescriptionOf(stored));
             using var weights = stored.ReadWeights(described.Layout);
             using var predictor = new Predictor(described, weights, threadCount);
@@ -62,7 +64,7 @@ internal static class PredictCommand
             }
 
             var count = 0L;
-            WholeFile.Write(target, file => count = Run(predictor, samples, form, written, file, path));
+            WholeFile.Write(target, stream => count = Run(predictor, samples, form, written, stream, path));
             Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{target}: {count:N0} predictions"));
             return Task.FromResult(0);
         }));

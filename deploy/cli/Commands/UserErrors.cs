@@ -4,6 +4,7 @@ using Cluster.Collectives.Joining;
 using Cluster.Coordinator.Records;
 using Cluster.Data;
 using Cluster.Jobs;
+using Cluster.Jobs.Plugins;
 using Cluster.Onnx;
 using Microsoft.Extensions.Options;
 
@@ -47,6 +48,6 @@ internal static class UserErrors
             => error.Message,
         OptionsValidationException options => string.Join("; ", options.Failures),
         IOException or UnauthorizedAccessException => error.Message,
-        _ => null,
+        _ => PluginFault.LineOf(error),
     };
 }

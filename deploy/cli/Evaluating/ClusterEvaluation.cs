@@ -21,10 +21,10 @@ internal sealed class ClusterEvaluation : IProgressObserver, IDisposable
     private readonly List<Task> _watching = [];
     private readonly int _count;
     private readonly int _threads;
-    private readonly string? _dataPath;
+    private readonly TrainedModel _model;
     private EvaluationRun? _run;
 
-    private ClusterEvaluation(int workers, int threads, string? dataPath) => (_count, _threads, _dataPath) = (workers, threads, dataPath);
+    private ClusterEvaluation(TrainedModel model, int workers, int threads) => (_model, _count, _threads) = (model, workers, threads);
 
     /// <summary>Evaluates a model.</summary>
     /// <param name="model">The model.</param>
@@ -32,13 +32,12 @@ internal sealed class ClusterEvaluation : IProgressObserver, IDisposable
     /// <param name="options">What is wanted.</param>
     /// <param name="workers">Number of worker processes, 1 or more.</param>
     /// <param name="threads">Compute threads of each.</param>
-    /// <param name="dataPath">Where the job's data lies now; null for where the job says.</param>
     /// <exception cref="EvaluationException">It could not be carried out whole.</exception>
     public static async Task<IReadOnlyList<SetEvaluation>> RunAsync(
-        TrainedModel model, IReadOnlyList<EvaluationSet> sets, JudgeOptions options, int workers, int threads, string? dataPath)
+        TrainedModel model, IReadOnlyList<EvaluationSet> sets, JudgeOptions options, int workers, int threads)
     {
-        using var evaluation = new ClusterEvaluation(workers, threads, dataPath);
-        return await evaluation.RunAsync(model, sets, options);
+        using var evaluation = new ClusterEvaluation(model, workers, threads);
+        return await evaluation.RunAsync(sets, options);
     }
 
     /// <inheritdoc/>
@@ -67,14 +66,14 @@ internal sealed class ClusterEvaluation : IProgressObserver, IDisposable
         }
     }
 
-    private async Task<IReadOnlyList<SetEvaluation>> RunAsync(TrainedModel model, IReadOnlyList<EvaluationSet> sets, JudgeOptions options)
+    private async Task<IReadOnlyList<SetEvaluation>> RunAsync(IReadOnlyList<EvaluationSet> sets, JudgeOptions options)
     {
         using var progress = new ProgressLine($"evaluating with {_count} workers", "samples of the set", null);
         var outcome = await CoordinatorHost.RunAsync(
             (settings, logger) => _run = new EvaluationRun(
-                model.Job,
-                model.Weights,
-                model.State.Step,
+                _model.Job,
+                _model.Weights,
+                _model.State.Step,
                 sets,
                 options,
                 settings,
@@ -112,9 +111,9 @@ internal sealed class ClusterEvaluation : IProgressObserver, IDisposable
         [
             "worker", "--coordinator", address, "--number", Text(number), "--threads", Text(_threads), "--stop-with-input",
         ];
-        if (_dataPath is not null)
+        foreach (var plugin in _model.Job.Spec.Plugins)
         {
-            arguments.AddRange(["--data", _dataPath]);
+            arguments.AddRange(["--plugins", Path.GetDirectoryName(plugin.Path)!]);
         }
 
         return arguments;

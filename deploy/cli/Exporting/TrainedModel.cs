@@ -2,6 +2,7 @@ using Cluster.Checkpoints;
 using Cluster.Cli.Commands;
 using Cluster.Engine.Memory;
 using Cluster.Jobs;
+using Cluster.Jobs.Plugins;
 
 namespace Cluster.Cli.Exporting;
 
@@ -24,13 +25,15 @@ internal sealed class TrainedModel : IDisposable
     /// <param name="path">The checkpoint's directory, or its run.</param>
     /// <param name="jobFile">The job; null for the one of the run folder that the checkpoint lies in.</param>
     /// <param name="dataPath">Where the job's data lies now, if elsewhere than the job says; its samples tell the model's input.</param>
+    /// <param name="plugins">Where the job's plugins may be taken from; null takes them from where the job says.</param>
     /// <exception cref="CheckpointException">The checkpoint is not whole, or of another model.</exception>
     /// <exception cref="JobException">The job cannot be read.</exception>
     /// <exception cref="UsageException">The job is not the one that wrote the checkpoint.</exception>
-    public static TrainedModel Open(string path, string? jobFile, string? dataPath)
+    public static TrainedModel Open(string path, string? jobFile, string? dataPath, PluginPlaces? plugins = null)
     {
-        var stored = StoredCheckpoint.Open(path, jobFile);
-        return new TrainedModel(stored, TrainingJob.Open(stored.Spec, dataPath is null ? null : Path.GetFullPath(dataPath)));
+        var stored = StoredCheckpoint.Open(path, jobFile, plugins);
+        var data = dataPath is null || stored.Spec.Data.Paths.IsEmpty ? stored.Spec.Data : JobSource.Found(stored.Spec.Data, dataPath);
+        return new TrainedModel(stored, TrainingJob.Open(stored.Spec with { Data = data.At(Path.GetFullPath) }));
     }
 
     public void Dispose() => Weights.Dispose();

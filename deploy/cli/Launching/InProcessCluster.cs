@@ -6,6 +6,7 @@ using Cluster.Coordinator.Progress;
 using Cluster.Coordinator.Training;
 using Cluster.Engine.Kernels;
 using Cluster.Engine.Memory;
+using Cluster.Jobs.Plugins;
 using Cluster.Protocol.Identity;
 using Cluster.Worker;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -21,6 +22,8 @@ internal static class InProcessCluster
         {
             Workers = request.Workers,
             RunFolder = request.Folder.Path,
+            Resume = request.Resume,
+            StopAfter = request.StopAfter,
 
             // A debugger that holds the process holds the workers with it: nobody is lost.
             Lease = TimeSpan.FromDays(1),
@@ -33,7 +36,7 @@ internal static class InProcessCluster
         {
             var summary = await run.FinishAsync();
             await Task.WhenAll(workers);
-            return new LocalResult(summary.Completed ? CoordinatorOutcome.Success : CoordinatorOutcome.Interrupted, summary, null);
+            return new LocalResult(CoordinatorOutcome.ExitCodeOf(summary, options), summary, null);
         }
         catch (RunFailedException error)
         {
@@ -61,7 +64,7 @@ internal static class InProcessCluster
         }
         catch (Exception error)
         {
-            run.Conductor.Fail($"worker {number}: {error.Message}");
+            run.Conductor.Fail($"worker {number}: {PluginFault.LineOf(error) ?? error.Message}");
             throw;
         }
     }

@@ -1,103 +1,58 @@
-using System.Runtime.InteropServices;
 using Cluster.Data;
-using Cluster.Engine.Tensors;
+using Cluster.Data.Numpy;
+using Cluster.Jobs;
+using Cluster.Jobs.Specification;
 
 namespace Cluster.Cli.Predicting;
 
-/// <summary>Samples of a NumPy array, whose first axis counts them. Bytes are pixels, 255 becoming 1 as in data files of images; other numbers are
-/// those that the model sees.</summary>
+/// <summary>Samples of a NumPy array, whose first axis counts them. They become what the job's own become: (x - center) / scale of a job on
+/// arrays, 255 becoming 1 where the job is on images and the array of bytes, else the numbers that stand there.</summary>
 internal sealed class ArrayInput : SampleInput
 {
-    private readonly string _path;
-    private readonly FileStream _file;
-    private readonly NpyHeader _header;
-    private readonly int _sampleSize;
-    private readonly int _elementBytes;
-    private long _left;
+    private readonly ArrayRows _rows;
+    private readonly double[] _row;
+    private readonly double _center;
+    private readonly double _scale;
+    private int _done;
 
-    public ArrayInput(string path, Shape sample)
+    public ArrayInput(string path, InferenceModel model)
     {
-        _path = path;
-        _file = Open(path);
-        try
+        _rows = ArrayFile.Open(path);
+        var sample = model.Data.SampleShape;
+        if (_rows.RowShape.ElementCount != sample.ElementCount)
         {
-            _header = NpyHeader.Read(_file, path);
-            (_sampleSize, _elementBytes, _left) = (sample.ElementCount, SizeOf(_header.Type), _header.Sizes.FirstOrDefault());
-            var size = _header.Sizes.Skip(1).Aggregate(1L, (product, axis) => product * axis);
-            if (_header.Sizes.Length == 0 || size != _sampleSize)
-            {
-                throw new DataException(
-                    $"NumPy file {path} needs samples {sample} along its first axis, got the axes [{string.Join(", ", _header.Sizes)}]; "
-                    + "reshape the array.");
-            }
-        }
-        catch (EndOfStreamException failure)
-        {
-            _file.Dispose();
-            throw Cut(failure);
-        }
-        catch
-        {
-            _file.Dispose();
-            throw;
-        }
-    }
-
-    public override long? Count => _header.Sizes[0];
-
-    public override float[] ReadNext(int most)
-    {
-        var count = (int)Math.Min(most, _left);
-        var bytes = new byte[count * _sampleSize * _elementBytes];
-        try
-        {
-            _file.ReadExactly(bytes);
-        }
-        catch (EndOfStreamException failure)
-        {
-            throw Cut(failure);
+            throw new DataException(
+                $"NumPy file {path} needs samples {sample} along its first axis, got samples {_rows.RowShape}; reshape the array.");
         }
 
-        _left -= count;
-        return _header.Type switch
+        _row = new double[sample.ElementCount];
+        (_center, _scale) = model.Spec.Data switch
         {
-            "|u1" => Array.ConvertAll(bytes, level => level / 255f),
-            "<f4" => MemoryMarshal.Cast<byte, float>(bytes).ToArray(),
-            "<f8" => Converted<double>(bytes, number => (float)number),
-            "<f2" => Converted<Half>(bytes, number => (float)number),
-            "<i8" => Converted<long>(bytes, number => number),
-            "<i4" => Converted<int>(bytes, number => number),
-            _ => Converted<short>(bytes, number => number),
+            NumpyDataSpec arrays => (arrays.Center, arrays.Scale),
+            IdxDataSpec or GlyphDataSpec when _rows.Type == ElementType.U1 => (0, 255.0),
+            _ => (0, 1.0),
         };
     }
 
-    public override void Dispose() => _file.Dispose();
+    public override long? Count => _rows.Count;
 
-    private static float[] Converted<T>(byte[] bytes, Converter<T, float> convert)
-        where T : struct => Array.ConvertAll(MemoryMarshal.Cast<byte, T>(bytes).ToArray(), convert);
-
-    private static FileStream Open(string path)
+    public override float[] ReadNext(int most)
     {
-        try
+        var samples = new float[Math.Min(most, _rows.Count - _done) * _row.Length];
+        for (var start = 0; start < samples.Length; start += _row.Length, _done++)
         {
-            return File.OpenRead(path);
+            _rows.Read(_done, _row);
+            for (var index = 0; index < _row.Length; index++)
+            {
+                samples[start + index] = (float)((_row[index] - _center) / _scale);
+            }
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new DataException($"NumPy file {path} cannot be opened ({failure.Message}); check the path.", failure);
-        }
+
+        return samples;
     }
 
-    private int SizeOf(string type) => type switch
+    public override void Dispose()
     {
-        "|u1" => 1,
-        "<f2" or "<i2" => 2,
-        "<f4" or "<i4" => 4,
-        "<f8" or "<i8" => 8,
-        _ => throw new DataException(
-            $"NumPy file {_path} needs elements u1, f2, f4, f8, i2, i4 or i8, little-endian, got {type}; convert the array."),
-    };
-
-    private DataException Cut(Exception failure) =>
-        new($"NumPy file {_path} ends before its last sample; copy or write it again.", failure);
+        // The array is mapped, and let go with its last reader.
+    }
 }

@@ -148,6 +148,6 @@ internal abstract class PredictionWriter(IReadOnlyList<PredictionColumn> columns
             // Rows go to the target at once.
         }
 
-        private void WriteHeader() => Target.Write(new NpyHeader("<f4", [_count, _written.Length]).ToBytes());
+        private void WriteHeader() => Target.Write(NpyHeader.OfFloats(_count, _written.Length));
     }
 }

@@ -1,5 +1,8 @@
 using Cluster.Cli.Commands;
+using Cluster.Data;
+using Cluster.Data.Numpy;
 using Cluster.Jobs;
+using Cluster.Jobs.Specification;
 
 namespace Cluster.Cli.Predicting;
 
@@ -17,11 +20,16 @@ internal abstract class SampleInput : IDisposable
     /// <exception cref="Data.DataException">The file is missing or unreadable.</exception>
     public static SampleInput Open(string path, FileFormat format, InferenceModel model) => (model.Data.Table, format) switch
     {
+        _ when IsScaled(model.Spec.Data) => throw new UsageException(
+            $"{path}: the model's job scales its samples by what the training samples say, which no file of new samples tells; "
+            + "judge sets of the job's own form with: cluster evaluate"),
         (not null, FileFormat.Npy) => throw new UsageException(
             $"{path}: the model takes rows with the columns of its table, which an array does not have; give a csv or jsonl file"),
         ({ } table, FileFormat.Csv) => TableInput.OfCsv(path, table, model),
         ({ } table, _) => TableInput.OfJson(path, table, model),
-        (_, FileFormat.Npy) => new ArrayInput(path, model.Data.SampleShape),
+        (_, FileFormat.Npy) => new ArrayInput(path, model),
+        _ when model.Spec.Data is NumpyDataSpec { Center: not 0 } or NumpyDataSpec { Scale: not 1 } => throw new UsageException(
+            $"{path}: the model's job takes center and scale off the numbers of arrays; give the samples as an array, in an npy file"),
         (_, FileFormat.Csv) => NumbersInput.OfCsv(path, model.Data.SampleShape),
         _ => NumbersInput.OfJson(path, model.Data.SampleShape),
     };
@@ -33,4 +41,8 @@ internal abstract class SampleInput : IDisposable
     public abstract float[] ReadNext(int most);
 
     public abstract void Dispose();
+
+    private static bool IsScaled(DataSpec data) => data is SeriesDataSpec
+        or IdxDataSpec { Normalize: not SampleNormalization.None }
+        or NumpyDataSpec { Normalize: not ArrayNormalization.None };
 }

@@ -86,7 +86,7 @@ internal sealed class LiveView : ProgressView
         var step = _picture.Step;
         var done = step is null ? 0 : (double)step.Step / step.TotalSteps;
         var grid = new Grid().AddColumns(2);
-        var where = $"epoch {step?.Epoch ?? 0}/{job.Epochs}, step {step?.Step ?? 0}/{(long)job.Epochs * job.StepsPerEpoch}";
+        var where = $"epoch {step?.Epoch ?? 0}/{job.Epochs}, step {step?.Step ?? 0}/{job.TotalSteps}";
         grid.AddRow(new Markup("[bold]progress[/]"), new Markup($"{Bar(done, "green")} {where}, {_picture.RemainingText}"));
         grid.AddRow(new Markup("[bold]training[/]"), new Markup(step is null
             ? "waiting for workers"

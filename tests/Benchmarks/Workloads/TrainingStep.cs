@@ -4,7 +4,7 @@ using Cluster.Engine.Memory;
 using Cluster.Engine.Models;
 using Cluster.Engine.Optimizers;
 using Cluster.Engine.Training;
-using Cluster.Worker.Computing;
+using Cluster.Training.Computing;
 
 namespace Cluster.Benchmarks.Workloads;
 

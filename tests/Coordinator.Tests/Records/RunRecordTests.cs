@@ -48,7 +48,7 @@ public sealed class RunRecordTests : IDisposable
     public void Read_WhileTheRunGoesOn_GivesWhatThereIs()
     {
         var files = new RunFiles(_folder.FullName);
-        using var metrics = new MetricsFile(files.Metrics);
+        using var metrics = MetricsFile.Begin(files.Metrics);
         foreach (var recorded in SampleRun.Events.Take(5))
         {
             metrics.Write(recorded);

@@ -10,6 +10,9 @@ internal sealed class ManualCluster
     /// <summary>For tests in which nobody is to be given up: longer than any deadline.</summary>
     public const string EndlessLease = "1000";
 
+    /// <summary>What calls to the coordinator must carry.</summary>
+    public const string Token = "0123456789abcdef0123456789abcdef";
+
     private const string TokenFile = "token";
 
     private readonly Workspace _workspace;
@@ -29,9 +32,11 @@ internal sealed class ManualCluster
     /// <param name="job">The job.</param>
     /// <param name="workers">Workers to wait for before the first step.</param>
     /// <param name="lease">Seconds without a sign of life after which a worker is given up.</param>
-    public static async Task<ManualCluster> StartAsync(Workspace workspace, JobSpec job, int workers = 1, string lease = EndlessLease)
+    /// <param name="environment">Variables to set for the coordinator, each as NAME=VALUE.</param>
+    public static async Task<ManualCluster> StartAsync(
+        Workspace workspace, JobSpec job, int workers = 1, string lease = EndlessLease, IEnumerable<string>? environment = null)
     {
-        workspace.WritePrivate(TokenFile, "0123456789abcdef0123456789abcdef");
+        workspace.WritePrivate(TokenFile, Token);
         var coordinator = workspace.Start(
         [
             "coordinator", workspace.Write(job),
@@ -41,7 +46,7 @@ internal sealed class ManualCluster
             "--token-file", TokenFile,
             "--run-folder", "run",
             "--progress", "json",
-        ]);
+        ], environment ?? []);
         var listening = await coordinator.EventAsync("listening");
         return new ManualCluster(workspace, coordinator, listening.GetProperty("address").GetString()!);
     }
