@@ -50,6 +50,16 @@ public class ClassJudgeTests
     }
 
     [Fact]
+    public void Ignored_CountsNowhere()
+    {
+        var judge = Three.Judge([.. Five, ([9, 0, 0], [TargetSchema.Ignored])]);
+
+        Assert.Equal(3.0 / 5, judge.Values.Of("accuracy"));
+        Assert.Equal(4.0 / 5, judge.Values.Of("top_2_accuracy"));
+        Assert.Equal(5, judge.Confusion!.Total);
+    }
+
+    [Fact]
     public void Answers_WhenProbabilitiesAreTheSameNumber_FollowTheScores()
     {
         // In probabilities the difference is lost; training counts the larger score.

@@ -22,7 +22,7 @@ internal sealed class ArrayInput : SampleInput
         if (_rows.RowShape.ElementCount != sample.ElementCount)
         {
             throw new DataException(
-                $"NumPy file {path} needs samples {sample} along its first axis, got samples {_rows.RowShape}; reshape the array.");
+                $"NumPy file {path} needs samples {sample} along its first axis, got {_rows.Count} of {_rows.RowShape}; reshape the array.");
         }
 
         _row = new double[sample.ElementCount];

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Cluster.Data;
 using Cluster.Integration.Harness;
 using Cluster.Integration.Models;
 using Cluster.Jobs.Specification;
@@ -66,6 +67,18 @@ public sealed class EvaluateTests : ClusterTest
         Assert.Equal(["test", "other", "same"], sets.EnumerateArray().Select(set => set.GetProperty("name").GetString()));
         Assert.Equal(sets[0].GetProperty("loss").GetDouble(), sets[2].GetProperty("loss").GetDouble());
         Assert.NotEqual(sets[0].GetProperty("loss").GetDouble(), sets[1].GetProperty("loss").GetDouble());
+    }
+
+    [Fact]
+    public async Task Evaluate_OfNormalizedImages_TreatsFurtherSetsAsTrainingDid()
+    {
+        var data = (IdxDataSpec)ModelCatalog.Smallest.Data with { Normalize = SampleNormalization.MeanStd };
+        await TrainAsync(ModelCatalog.Smallest with { Data = data });
+
+        var sets = (await EvaluateAsync("run", "--data", "same=" + TinyImages.Folder)).GetProperty("sets");
+
+        Assert.Equal(sets[0].GetProperty("loss").GetDouble(), sets[1].GetProperty("loss").GetDouble());
+        (await Workspace.RunAsync(["predict", "run", "images.npy"])).RefusedAtOnce("images.npy", "scales");
     }
 
     [Fact]
