@@ -47,7 +47,8 @@ public sealed record WorkerMemory(long WeightBytes, long GradientBytes, long Act
         var (activations, scratch, arenas) = (0L, 0L, 0);
         for (var thread = 0; thread < threads; thread++)
         {
-            var ranges = RoundsOf(job).Select(round => (Round: round, Range: PartOf(round, PartOf(round, round.Leaves, workers, worker), threads, thread)));
+            var ranges = RoundsOf(job)
+                .Select(round => (Round: round, Range: PartOf(round, PartOf(round, round.Leaves, workers, worker), threads, thread)));
             foreach (var parts in ranges.SelectMany(part => FormsOf(job, part.Round, part.Range)).Distinct())
             {
                 if (!known.TryGetValue(parts, out var memory))

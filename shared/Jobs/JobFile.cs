@@ -71,7 +71,8 @@ public static class JobFile
         }
         catch (DecoderFallbackException error)
         {
-            throw new JobException($"{new LineIndex(path, bytes).At(error.Index)}: expected text in UTF-8, got other bytes; save the file as UTF-8", error);
+            var place = new LineIndex(path, bytes).At(error.Index);
+            throw new JobException($"{place}: expected text in UTF-8, got other bytes; save the file as UTF-8", error);
         }
     }
 

@@ -13,5 +13,6 @@ internal static class FlowYaml
         _ => ((ScalarNode)node).Text,
     };
 
-    private static bool IsPlain(string text) => char.IsAsciiLetter(text[0]) && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '.' or '/');
+    private static bool IsPlain(string text) =>
+        char.IsAsciiLetter(text[0]) && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '.' or '/');
 }

@@ -48,7 +48,8 @@ public sealed class ReadyJobsTests
         var spec = JobFile.Read(Path.GetRelativePath(Environment.CurrentDirectory, Path.Combine(folder, "adult.yaml")));
 
         Assert.Equal(
-            ["adult-train.csv.gz", "adult-test.csv.gz"], spec.Data.Paths.Select(path => Path.GetRelativePath(Path.Combine(folder, "data", "adult"), path)));
+            ["adult-train.csv.gz", "adult-test.csv.gz"],
+            spec.Data.Paths.Select(path => Path.GetRelativePath(Path.Combine(folder, "data", "adult"), path)));
     }
 
     [Fact]

@@ -53,5 +53,6 @@ internal sealed class SchemaValidator(JsonObject root)
         _ => false,
     };
 
-    private static double? Number(JsonNode? value) => value?.GetValueKind() == JsonValueKind.Number ? value.GetValue<JsonElement>().GetDouble() : null;
+    private static double? Number(JsonNode? value) =>
+        value?.GetValueKind() == JsonValueKind.Number ? value.GetValue<JsonElement>().GetDouble() : null;
 }

@@ -19,7 +19,10 @@ internal static class CoordinatorCommand
         {
             Description = "Accept plain text beyond this machine: every machine on that network can read weights, data and token.",
         };
-        var workers = new Option<int>("--workers") { Description = "Workers to wait for before the first step; by default as the job's cluster section says, or 1." };
+        var workers = new Option<int>("--workers")
+        {
+            Description = "Workers to wait for before the first step; by default as the job's cluster section says, or 1.",
+        };
         var timeout = new Option<double>("--worker-timeout")
         {
             Description = "Seconds to wait while there are too few workers; 600 by default.",

@@ -9,8 +9,9 @@ namespace Cluster.Engine.Training;
 /// <summary>What each module of a model costs: parameters, arithmetic and memory, read off recordings; nothing is computed.</summary>
 /// <remarks>The rule of counting: in products of matrices, convolutions among them, a multiplication with the addition behind it counts as
 /// two, and nothing else of such an operation counts. Any other operation counts one for each number that it reads of a sample or writes,
-/// whichever are more; what becomes of parameters before samples meet them does not count. Backward counts a product once for each factor whose gradient is needed, two at most, and any other operation as
-/// forward does; a recomputed stretch counts forward again. The loss does not count.</remarks>
+/// whichever are more; what becomes of parameters before samples meet them does not count. Backward counts a product
+/// once for each factor whose gradient is needed, two at most, and any other operation as forward does; a recomputed stretch counts forward
+/// again. The loss does not count.</remarks>
 public static class ModelProfile
 {
     // One sample has no statistics.

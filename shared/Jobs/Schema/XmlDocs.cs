@@ -11,7 +11,8 @@ internal sealed partial class XmlDocs
     private readonly Dictionary<Assembly, ILookup<string, XElement>> _members = [];
 
     /// <summary>The summary of a type; null if there is none.</summary>
-    public string? SummaryOf(Type type) => MembersOf(type, "T:").Select(member => Text(member.Element("summary"))).FirstOrDefault(text => text is not null);
+    public string? SummaryOf(Type type) =>
+        MembersOf(type, "T:").Select(member => Text(member.Element("summary"))).FirstOrDefault(text => text is not null);
 
     /// <summary>What the constructors of a type say of a parameter, or its property of that name; null if nothing.</summary>
     public string? ParameterOf(Type type, string name) => MembersOf(type, "T:").Concat(MembersOf(type, "M:"))

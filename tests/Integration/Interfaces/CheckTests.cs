@@ -39,7 +39,8 @@ public sealed class CheckTests : ClusterTest
     [Fact]
     public async Task Check_OfAJobThatCannotRun_IsOneLine()
     {
-        var job = ModelCatalog.Smallest with { Model = [Part.Of("linear", ("units", 3)), Part.Of("conv2d", ("out_channels", 2), ("kernel_size", 9))] };
+        var convolution = Part.Of("conv2d", ("out_channels", 2), ("kernel_size", 9));
+        var job = ModelCatalog.Smallest with { Model = [Part.Of("linear", ("units", 3)), convolution] };
 
         (await Workspace.RunAsync(["check", Workspace.Write(job)])).RefusedAtOnce("model[1]", "kernel");
     }

@@ -82,7 +82,9 @@ public sealed class RefusalTableTests : IDisposable
             Console.SetError(written);
             var ended = Assembly.Load("cluster").EntryPoint!.Invoke(null, [new[] { "check", job }]);
             var exitCode = ended is Task<int> task ? await task : (int)ended!;
-            return exitCode == 1 && written.ToString() is var text && text.StartsWith(Error, StringComparison.Ordinal) && text.IndexOf('\n', StringComparison.Ordinal) == text.Length - 1
+            var text = written.ToString();
+            var isOneLine = text.StartsWith(Error, StringComparison.Ordinal) && text.IndexOf('\n', StringComparison.Ordinal) == text.Length - 1;
+            return exitCode == 1 && isOneLine
                 ? text[Error.Length..^1]
                 : $"exit code {exitCode}, {written}";
         }
