@@ -33,15 +33,39 @@ public static class CoordinatorHost
     /// <param name="cancellationToken">Asks for an end after the round in progress.</param>
     /// <exception cref="OptionsValidationException">A setting is impossible; its failures are lines for people.</exception>
     /// <exception cref="IOException">The address cannot be listened on.</exception>
-    public static async Task<CoordinatorOutcome> RunAsync(
+    public static Task<CoordinatorOutcome> RunAsync(
         JobSpec spec,
         Func<JoinToken> findToken,
         string build,
         IProgressObserver observer,
         Action<CoordinatorOptions> configure,
         Action<ILoggingBuilder> configureLogging,
+        CancellationToken cancellationToken = default) => RunAsync(
+            (options, logger) => new CoordinatorRun(spec, options, build, observer, logger),
+            findToken,
+            observer,
+            configure,
+            configureLogging,
+            cancellationToken);
+
+    /// <summary>Serves a run until it is done or told to stop.</summary>
+    /// <param name="create">Makes the run once the settings are known to be sound.</param>
+    /// <param name="findToken">Gives what workers must show; asked once settings and job are known to be sound.</param>
+    /// <param name="observer">Hears where the run is served.</param>
+    /// <param name="configure">Settings of the command line; they win over the configuration.</param>
+    /// <param name="configureLogging">Where logs go.</param>
+    /// <param name="cancellationToken">Asks for an end after the round in progress.</param>
+    /// <exception cref="OptionsValidationException">A setting is impossible; its failures are lines for people.</exception>
+    /// <exception cref="IOException">The address cannot be listened on.</exception>
+    public static async Task<CoordinatorOutcome> RunAsync(
+        Func<CoordinatorOptions, ILogger<Conductor>, ServedRun> create,
+        Func<JoinToken> findToken,
+        IProgressObserver observer,
+        Action<CoordinatorOptions> configure,
+        Action<ILoggingBuilder> configureLogging,
         CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(create);
         ArgumentNullException.ThrowIfNull(findToken);
         ArgumentNullException.ThrowIfNull(observer);
         var builder = WebApplication.CreateSlimBuilder();
@@ -54,14 +78,10 @@ public static class CoordinatorHost
             .ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<CoordinatorOptions>, CoordinatorOptionsRules>();
         builder.Services.AddSingleton(_ => findToken()).AddSingleton(outcome).AddSingleton<Admissions>().AddSingleton<OpenLinks>();
-        builder.Services.AddSingleton(services => new CoordinatorRun(
-            spec,
-            services.GetRequiredService<IOptions<CoordinatorOptions>>().Value,
-            build,
-            observer,
-            services.GetRequiredService<ILogger<Conductor>>()));
+        builder.Services.AddSingleton(services => create(
+            services.GetRequiredService<IOptions<CoordinatorOptions>>().Value, services.GetRequiredService<ILogger<Conductor>>()));
         builder.Services.AddSingleton(services => new DataOffer(
-            services.GetRequiredService<CoordinatorRun>().LocalData,
+            services.GetRequiredService<ServedRun>().LocalData,
             services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
         builder.Services.AddSingleton<DataServing>().AddHostedService<RunService>();
         builder.Services.AddGrpc(grpc =>
@@ -75,7 +95,7 @@ public static class CoordinatorHost
         await using (app.ConfigureAwait(false))
         {
             // What a user may have got wrong shows before anything is written or listened on.
-            var run = app.Services.GetRequiredService<CoordinatorRun>();
+            var run = app.Services.GetRequiredService<ServedRun>();
             _ = app.Services.GetRequiredService<JoinToken>();
             app.MapGrpcService<CoordinatorService>();
             app.MapGrpcService<HealthService>();

@@ -6,6 +6,7 @@ using Cluster.Coordinator.Progress;
 using Cluster.Coordinator.Records;
 using Cluster.Coordinator.Resuming;
 using Cluster.Coordinator.Training;
+using Cluster.Data;
 using Cluster.Jobs;
 using Cluster.Jobs.Plugins;
 using Cluster.Jobs.Specification;
@@ -17,15 +18,16 @@ namespace Cluster.Coordinator;
 
 /// <summary>One run of one job: its data, its numbers and its conductor, without any network. A process serves it over gRPC; the
 /// in-process mode brings its own links.</summary>
-public sealed class CoordinatorRun : IDisposable
+public sealed class CoordinatorRun : ServedRun, IDisposable
 {
     private readonly RunFiles _files;
+    private readonly CoordinatorOptions _options;
+    private readonly ILogger _logger;
     private readonly RunLock _lock;
     private readonly RunRecorder _recorder;
     private readonly ProgressBroadcast _observer;
     private readonly ModelState _model;
     private readonly CheckpointKeeper _checkpoints;
-    private readonly Lazy<string> _kernelDigest = new(Engine.KernelDigest.Compute);
 
     /// <summary>Opens the job's data, lays out the model, or takes it from a checkpoint, and is ready for workers.</summary>
     /// <param name="spec">The job.</param>
@@ -37,14 +39,15 @@ public sealed class CoordinatorRun : IDisposable
     /// <exception cref="Data.DataException">The data is missing or broken.</exception>
     /// <exception cref="CheckpointException">The checkpoint to go on from is damaged or another job's, or the run's folder is taken.</exception>
     public CoordinatorRun(JobSpec spec, CoordinatorOptions options, string build, IProgressObserver observer, ILogger<Conductor> logger)
+        : base(build)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(observer);
-        (_files, Build) = (new RunFiles(options.RunFolder), build);
+        (_files, _options, _logger) = (new RunFiles(options.RunFolder), options, logger);
         var warmStart = WarmStart.Open(ref spec, isResumed: options.Resume is not null);
         Job = TrainingJob.Open(spec, options.DataPath);
         LocalData = options.DataPath is null ? spec.Data : spec.Data.In(options.DataPath);
-        PluginDigest = Job.Spec.Plugins.IsEmpty ? "" : PluginProof.Of(Job);
+        PluginDigest = PluginProof.Of(Job);
         JobJson = JobFile.Write(spec);
         var plan = JobPlan.Of(Job);
         var resumed = options.Resume is { } path ? ResumedRun.Open(path, Job) : null;
@@ -63,7 +66,8 @@ public sealed class CoordinatorRun : IDisposable
         var goesOnHere = resumed?.RunFolder == Path.GetFullPath(_files.Folder);
         CheckRoom(goesOnHere);
         notices.AddRange(resumed?.SettleIn(build) ?? []);
-        WriteJob();
+        WholeFile.Write(_files.Job, JobJson + "\n");
+        WholeFile.Write(_files.Data, DataDescription.Of(Job.Data).Write() + "\n");
         _recorder = new RunRecorder(_files, TimeProvider.System, logger, goesOnHere ? resumed!.Cut : null);
         // What anybody saw is written down already.
         _observer = new ProgressBroadcast(_recorder, observer);
@@ -72,7 +76,9 @@ public sealed class CoordinatorRun : IDisposable
         Context = new RunContext($"{spec.Name}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}", term, _model.ToSend, pool);
         _checkpoints = new CheckpointKeeper(SettingsOf(term), _model, notice => Conductor!.Tell(notice), logger);
         var protocol = new ProtocolOptions(plan, term, options.Workers, options.Lease, start, options.StopAfter);
-        Conductor = new Conductor(protocol, _model, judge, _checkpoints, pool, _observer, TimeProvider.System, logger);
+        var reporter = new RunReporter(plan, Job.Objective, _observer, TimeProvider.System, logger);
+        var ending = new RoundEnding(_model, judge, _checkpoints, reporter, logger);
+        Conductor = new Conductor(protocol, reporter, ending, pool, TimeProvider.System);
         _observer.On(new JobOpened(
             spec.Name,
             plan.Epochs,
@@ -96,32 +102,26 @@ public sealed class CoordinatorRun : IDisposable
         }
     }
 
-    /// <summary>The job with its data and its model.</summary>
-    public TrainingJob Job { get; }
+    /// <inheritdoc/>
+    public override TrainingJob Job { get; }
 
-    /// <summary>Where the job's data lies on this machine.</summary>
-    public DataSpec LocalData { get; }
+    /// <inheritdoc/>
+    public override DataSpec LocalData { get; }
 
-    /// <summary>The job as workers are told it.</summary>
-    public string JobJson { get; }
+    /// <inheritdoc/>
+    public override string JobJson { get; }
 
-    /// <summary>Digest that a worker's kernels must give; computed when it is first asked for, never where all workers are threads.</summary>
-    public string KernelDigest => _kernelDigest.Value;
+    /// <inheritdoc/>
+    public override string PluginDigest { get; }
 
-    /// <summary>Digest that the job's plugins must give on a worker; empty where the job has none.</summary>
-    public string PluginDigest { get; }
+    /// <inheritdoc/>
+    public override RunContext Context { get; }
 
-    /// <summary>Identity that a worker's build must have.</summary>
-    public string Build { get; }
+    /// <inheritdoc/>
+    public override Conductor Conductor { get; }
 
-    /// <summary>What the links share.</summary>
-    public RunContext Context { get; }
-
-    /// <summary>Who decides.</summary>
-    public Conductor Conductor { get; }
-
-    /// <summary>Ends when training does, before the checkpoint is written.</summary>
-    public Task Completion => Conductor.Completion;
+    /// <inheritdoc/>
+    public override async Task<int> CarryOutAsync() => CoordinatorOutcome.ExitCodeOf(await FinishAsync().ConfigureAwait(false), _options);
 
     /// <summary>Waits for the end of training and writes the final weights down.</summary>
     /// <exception cref="RunFailedException">The run cannot go on.</exception>
@@ -130,6 +130,11 @@ public sealed class CoordinatorRun : IDisposable
     {
         var result = await Conductor.Completion.ConfigureAwait(false);
         var path = _checkpoints.WriteLast(result.Position);
+        if (result.Completed)
+        {
+            KeepPredictions();
+        }
+
         var summary = Conductor.Summarize(result, _model.Numbers.Digest(), path);
         _observer.On(summary);
         return summary;
@@ -170,10 +175,22 @@ public sealed class CoordinatorRun : IDisposable
         }
     }
 
-    private void WriteJob()
+    // They serve the page alone: a disk that fails costs the page its pictures, never the run.
+    private void KeepPredictions()
     {
-        var temporary = $"{_files.Job}.{Guid.NewGuid():N}.tmp";
-        File.WriteAllText(temporary, JobJson + "\n");
-        File.Move(temporary, _files.Job, overwrite: true);
+        var weights = _model.ToSend.Averaged ?? _model.ToSend.Trained;
+        if (TestPredictions.Of(Job, weights, TimeProvider.System) is not { } predictions)
+        {
+            return;
+        }
+
+        try
+        {
+            PredictionFile.Write(_files.Predictions, predictions);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            RecorderLog.RecordLost(_logger, _files.Predictions, error.Message);
+        }
     }
 }

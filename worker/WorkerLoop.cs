@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Cluster.Collectives.Messages;
 using Cluster.Collectives.Reduction;
 using Cluster.Collectives.Transports;
+using Cluster.Data;
 using Cluster.Engine.Memory;
 using Cluster.Jobs;
 using Cluster.Protocol.Identity;
@@ -26,13 +27,15 @@ public sealed class WorkerLoop : IDisposable
     /// <param name="threads">Compute threads, 1 or more.</param>
     /// <param name="term">Term in which the worker joined.</param>
     /// <param name="faults">Staged misfortune, for demonstrations.</param>
-    public WorkerLoop(TrainingJob job, AlignedBuffer weights, int threads, Term term, FaultSwitch faults)
+    /// <param name="furtherSets">Sets beside the test split whose outputs may be asked for.</param>
+    public WorkerLoop(
+        TrainingJob job, AlignedBuffer weights, int threads, Term term, FaultSwitch faults, IReadOnlyList<Dataset>? furtherSets = null)
     {
         ArgumentNullException.ThrowIfNull(job);
         _term = term;
         _faults = faults;
         _pool = new SubtreeSumsPool(job.Layout);
-        _computer = new RangeComputer(TrainingTask.Of(job), weights, _pool, threads);
+        _computer = new RangeComputer(TrainingTask.Of(job), weights, _pool, threads, furtherSets);
     }
 
     /// <summary>Serves the link until the coordinator lets this worker go.</summary>

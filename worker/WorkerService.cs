@@ -62,10 +62,11 @@ internal sealed class WorkerService(
         var spec = JobFile.Parse(reply.JobJson, "job from the coordinator", PluginPlaces.In(settings.Plugins));
         using var data = await FindDataAsync(spec.Data, connection, membership, stoppingToken).ConfigureAwait(false);
         var job = TrainingJob.Open(spec with { Data = data.Spec });
-        CheckData(job, reply);
+        CheckData(job.Data.ContentHash, reply.DataHash, "the job's data");
         CheckPlugins(job, reply);
+        var sets = reply.TestSets.Select(set => OpenSet(job, set)).ToList();
         using var weights = new AlignedBuffer(job.Layout.Length);
-        using var loop = new WorkerLoop(job, weights, settings.Threads, membership.Term, identity.Faults);
+        using var loop = new WorkerLoop(job, weights, settings.Threads, membership.Term, identity.Faults, sets);
         logger.Ready(job.Data.Train.Count, job.Data.Test.Count, job.Layout.ElementCount);
         var renewer = new LeaseRenewer(connection.Client, membership, TimeSpan.FromMilliseconds(reply.LeaseMs), logger);
         await using var link = await GrpcWorkerLink.OpenAsync(connection.Client, membership, weights).ConfigureAwait(false);
@@ -130,7 +131,7 @@ internal sealed class WorkerService(
 
     private static void CheckPlugins(TrainingJob job, JoinReply reply)
     {
-        if (!job.Spec.Plugins.IsEmpty && PluginProof.Of(job) is var digest && digest != reply.PluginDigest)
+        if (PluginProof.Of(job) is var digest && digest != reply.PluginDigest)
         {
             throw new JobException(
                 $"the plugin {string.Join(", ", job.Spec.Plugins.Select(plugin => plugin.Name))} gives other bits here than at the coordinator "
@@ -139,13 +140,20 @@ internal sealed class WorkerService(
         }
     }
 
-    // The files were compared before; a source that makes other samples of them, or files that change meanwhile, show only here.
-    private static void CheckData(TrainingJob job, JoinReply reply)
+    private static Dataset OpenSet(TrainingJob job, TestSet set)
     {
-        if (job.Data.ContentHash != reply.DataHash)
+        var data = job.OpenSet(set.Path);
+        CheckData(data.ContentHash, set.DataHash, set.Path);
+        return data;
+    }
+
+    // The job's files were compared before; a source that makes other samples of them, or files that change meanwhile, show only here.
+    private static void CheckData(string here, string there, string place)
+    {
+        if (here != there)
         {
             throw new DataException(
-                $"the samples differ from the coordinator's (SHA-256 {job.Data.ContentHash[..12]} here, {reply.DataHash[..12]} there); "
+                $"{place}: the samples differ from the coordinator's (SHA-256 {here[..12]} here, {there[..12]} there); "
                 + "were the files changed on one side? start a new run");
         }
     }

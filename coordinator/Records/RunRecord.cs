@@ -24,7 +24,9 @@ public sealed class RunRecord
         // A run that was resumed was opened several times, and may have been made longer.
         (Name, JobJson, Began, Job) = (name, jobJson, opened[0].Time, (JobOpened)opened[^1].Progress);
         LastStep = OfType<StepDone>().LastOrDefault();
-        Evaluation = OfType<EvaluationDone>().LastOrDefault();
+        Evaluation = OfType<BestRestored>().LastOrDefault() is { } best
+            ? new EvaluationDone(best.Epoch, best.Step, best.Loss, best.Accuracy)
+            : OfType<EvaluationDone>().LastOrDefault();
         End = OfType<RunEnded>().LastOrDefault();
         Failure = OfType<RunFailed>().LastOrDefault();
     }
@@ -44,7 +46,8 @@ public sealed class RunRecord
     /// <summary>The last step that was told of; null before the first.</summary>
     public StepDone? LastStep { get; }
 
-    /// <summary>The last evaluation; null before the first.</summary>
+    /// <summary>The evaluation of the weights that the run has, or left: the last one, or that of the best epoch where its state came back; null
+    /// before the first.</summary>
     public EvaluationDone? Evaluation { get; }
 
     /// <summary>The summary; null for a run that goes on, failed or was killed.</summary>

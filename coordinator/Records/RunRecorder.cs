@@ -71,7 +71,7 @@ internal sealed class RunRecorder : IProgressObserver, IDisposable
         if (_metrics is not null && !_isReported)
         {
             _isReported = true;
-            File.WriteAllText(_files.Report, ReportPage.Of(RunRecord.Read(_files.Folder)));
+            File.WriteAllText(_files.Report, ReportPage.Of(RunRecord.Read(_files.Folder), PredictionFile.TryRead(_files.Predictions)));
         }
     }
 

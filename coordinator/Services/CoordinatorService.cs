@@ -10,7 +10,7 @@ namespace Cluster.Coordinator.Services;
 
 /// <summary>The coordinator's gRPC service: checks what comes from outside and hands it to the conductor.</summary>
 internal sealed class CoordinatorService(
-    CoordinatorRun run, Admissions admissions, OpenLinks links, DataServing data, IOptions<CoordinatorOptions> options)
+    ServedRun run, Admissions admissions, OpenLinks links, DataServing data, IOptions<CoordinatorOptions> options)
     : V1.Coordinator.CoordinatorBase
 {
     private const int LongestText = 256;
@@ -34,8 +34,10 @@ internal sealed class CoordinatorService(
         var description = new WorkerDescription(Printable(request.Host), request.ProcessId, request.Threads, Printable(request.Simd));
         var worker = admissions.Admit(description, request.PreferredWorker)
             ?? throw new RpcException(new Status(StatusCode.ResourceExhausted, "too many workers are joining at once; try again"));
+        var sets = run.TestSets.Select(set => new TestSet { Path = set.Path, DataHash = set.DataHash });
         return Task.FromResult(new JoinReply
         {
+            TestSets = { sets },
             Fence = OwnFence(),
             Worker = worker.Value,
             JobJson = run.JobJson,

@@ -9,7 +9,7 @@ namespace Cluster.Coordinator.Services;
 /// <summary>Carries a run through: passes the time to it, ends it when workers stay away, writes its result down, and ends the
 /// process.</summary>
 internal sealed class RunService(
-    CoordinatorRun run,
+    ServedRun run,
     OpenLinks links,
     DataOffer offer,
     CoordinatorOutcome outcome,
@@ -31,8 +31,7 @@ internal sealed class RunService(
         try
         {
             await WatchAsync().ConfigureAwait(false);
-            var summary = await run.FinishAsync().ConfigureAwait(false);
-            outcome.Report(CoordinatorOutcome.ExitCodeOf(summary, options.Value), "");
+            outcome.Report(await run.CarryOutAsync().ConfigureAwait(false), "");
         }
         catch (Exception error) when (error is RunFailedException or CheckpointException)
         {

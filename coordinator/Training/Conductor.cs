@@ -7,7 +7,6 @@ using Cluster.Protocol.Effects;
 using Cluster.Protocol.Events;
 using Cluster.Protocol.Identity;
 using Cluster.Protocol.Rounds;
-using Microsoft.Extensions.Logging;
 
 namespace Cluster.Coordinator.Training;
 
@@ -21,9 +20,7 @@ public sealed class Conductor : IContributionSink
     private readonly TreeReducer _reducer;
     private readonly TimeProvider _clock;
     private readonly RunReporter _reporter;
-    private readonly EpochJudge _judge;
-    private readonly RoundEnding _ending;
-    private readonly CheckpointKeeper _checkpoints;
+    private readonly IRoundOutcome _outcome;
     private readonly Roster _roster = new();
     private readonly Patience _patience;
     private readonly TaskCompletionSource<RunResult> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -33,28 +30,15 @@ public sealed class Conductor : IContributionSink
 
     /// <summary>A conductor before the first worker joined.</summary>
     /// <param name="options">The plan, the term, how many workers to wait for, where to begin and to stop.</param>
-    /// <param name="model">The numbers the run is about.</param>
-    /// <param name="judge">Draws the consequences of evaluations.</param>
-    /// <param name="checkpoints">Writes checkpoints on the way.</param>
+    /// <param name="reporter">Tells people.</param>
+    /// <param name="outcome">What becomes of the rounds.</param>
     /// <param name="pool">Where sums come from and go to.</param>
-    /// <param name="observer">Who watches.</param>
     /// <param name="clock">Tells the time.</param>
-    /// <param name="logger">Where to log.</param>
-    internal Conductor(
-        ProtocolOptions options,
-        ModelState model,
-        EpochJudge judge,
-        CheckpointKeeper checkpoints,
-        SubtreeSumsPool pool,
-        IProgressObserver observer,
-        TimeProvider clock,
-        ILogger<Conductor> logger)
+    internal Conductor(ProtocolOptions options, RunReporter reporter, IRoundOutcome outcome, SubtreeSumsPool pool, TimeProvider clock)
     {
         _state = new ClusterState(options);
-        (_pool, _clock, _judge, _checkpoints) = (pool, clock, judge, checkpoints);
+        (_pool, _clock, _reporter, _outcome) = (pool, clock, reporter, outcome);
         _patience = new Patience(clock);
-        _reporter = new RunReporter(options.Plan, model.Objective, observer, clock, logger);
-        _ending = new RoundEnding(model, _judge, _reporter, logger);
         _reducer = new TreeReducer(pool);
         _epochTimestamp = clock.GetTimestamp();
         _reducer.Reset(_state.Round.Tree);
@@ -272,7 +256,7 @@ public sealed class Conductor : IContributionSink
                 _reporter.MembershipChanged(membership);
                 break;
             case FinishRun finish:
-                _completion.TrySetResult(_reporter.Ended(finish, _judge.Conclude(finish)));
+                _completion.TrySetResult(_reporter.Ended(finish, _outcome.Conclude(finish)));
                 break;
             default:
                 throw new ArgumentException($"Unknown effect {effect.GetType().Name}.", nameof(effect));
@@ -297,7 +281,7 @@ public sealed class Conductor : IContributionSink
     private void Complete(Round round)
     {
         var root = _reducer.TakeRoot();
-        var (endsJob, failure) = _ending.Conclude(round, root);
+        var (endsJob, failure) = _outcome.Conclude(round, root);
         _pool.Return(root);
         if (failure is not null)
         {
@@ -307,10 +291,9 @@ public sealed class Conductor : IContributionSink
 
         Handle(new RoundCompleted(Now, round, endsJob), null);
 
-        // The workers compute the next step's sums by now; nothing changes a number before they are all in.
-        if (_state is { Phase: RunPhase.Collecting, Round: { Kind: RoundKind.Train, Step: var step } })
+        if (_state.Phase == RunPhase.Collecting)
         {
-            _checkpoints.Offer(_judge.PositionAt(step));
+            _outcome.GoesOnWith(_state.Round);
         }
     }
 

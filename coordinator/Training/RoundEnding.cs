@@ -1,5 +1,6 @@
 using Cluster.Collectives.Reduction;
 using Cluster.Jobs.Plugins;
+using Cluster.Protocol.Effects;
 using Cluster.Protocol.Rounds;
 using Microsoft.Extensions.Logging;
 
@@ -8,14 +9,13 @@ namespace Cluster.Coordinator.Training;
 /// <summary>What the sums of a whole round bring about: the update or the evaluation's consequences, and whether the run goes on.</summary>
 /// <param name="model">The numbers the run is about.</param>
 /// <param name="judge">Judges evaluations.</param>
+/// <param name="checkpoints">Writes checkpoints on the way.</param>
 /// <param name="reporter">Tells people.</param>
 /// <param name="logger">Where to log.</param>
-internal sealed class RoundEnding(ModelState model, EpochJudge judge, RunReporter reporter, ILogger logger)
+internal sealed class RoundEnding(ModelState model, EpochJudge judge, CheckpointKeeper checkpoints, RunReporter reporter, ILogger logger)
+    : IRoundOutcome
 {
-    /// <summary>Ends a round.</summary>
-    /// <param name="round">The round.</param>
-    /// <param name="root">Its sums; stay the caller's.</param>
-    /// <returns>Whether training ends here; or why the run cannot go on, as one line.</returns>
+    /// <inheritdoc/>
     public (bool EndsJob, string? Failure) Conclude(Round round, SubtreeSums root)
     {
         if (!double.IsFinite(root.Scalars.Loss))
@@ -35,6 +35,18 @@ internal sealed class RoundEnding(ModelState model, EpochJudge judge, RunReporte
             return (false, line);
         }
     }
+
+    /// <inheritdoc/>
+    public void GoesOnWith(Round next)
+    {
+        if (next.Kind == RoundKind.Train)
+        {
+            checkpoints.Offer(judge.PositionAt(next.Step));
+        }
+    }
+
+    /// <inheritdoc/>
+    public RunResult Conclude(FinishRun finish) => judge.Conclude(finish);
 
     private bool Continue(Round round, SubtreeSums root)
     {

@@ -10,6 +10,8 @@ var root = new RootCommand("Trains neural networks data-parallel, with the same 
     SchemaCommand.Create(),
     CoordinatorCommand.Create(),
     WorkerCommand.Create(),
+    EvaluateCommand.Create(),
+    PredictCommand.Create(),
     ExportCommand.Create(),
     InspectCommand.Create(),
     RunsCommand.Create(),

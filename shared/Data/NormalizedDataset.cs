@@ -56,6 +56,10 @@ public sealed class NormalizedDataset : Dataset
             new NormalizedDataset(splits.Train, means, deviations), new NormalizedDataset(splits.Test, means, deviations));
     }
 
+    /// <summary>Applies the same means and deviations to other samples.</summary>
+    /// <param name="other">Samples of the same shape.</param>
+    public NormalizedDataset Like(Dataset other) => new(other, _means, _deviations);
+
     /// <inheritdoc/>
     public override void CopySample(int index, Span<float> destination)
     {

@@ -74,6 +74,11 @@ public sealed class TrainingJob
         return Over(data, spec);
     }
 
+    /// <summary>Opens further samples to judge the model by.</summary>
+    /// <param name="path">Where they lie: a file or folder as the job names for its own, with test samples alone.</param>
+    /// <exception cref="DataException">The data is missing, broken or of another form.</exception>
+    public Dataset OpenSet(string path) => JobData.OpenSet(Spec.Data, Data.Train, path);
+
     /// <summary>A job over data that is open.</summary>
     /// <param name="data">The data.</param>
     /// <param name="spec">The job; where it says that samples come from does not count.</param>

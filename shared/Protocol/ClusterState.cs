@@ -31,7 +31,7 @@ public enum RunPhase
 /// <param name="StopAfter">The run ends after this many updates, counted over the whole job, and the evaluation that is due then; null to
 /// carry the job out whole.</param>
 public sealed record ProtocolOptions(
-    TrainingPlan Plan, Term Term, int WorkersToStart, TimeSpan LeaseDuration, Round? Start = null, long? StopAfter = null)
+    RoundPlan Plan, Term Term, int WorkersToStart, TimeSpan LeaseDuration, Round? Start = null, long? StopAfter = null)
 {
     /// <summary>The round to begin with.</summary>
     public Round FirstRound => Start ?? Plan.First;

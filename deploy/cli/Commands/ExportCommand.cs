@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Cluster.Checkpoints;
 using Cluster.Cli.Exporting;
 using Cluster.Onnx;
 
@@ -44,8 +45,8 @@ internal static class ExportCommand
             }
 
             using var model = TrainedModel.Open(parsed.GetValue(checkpoint)!, parsed.GetValue(job), parsed.GetValue(data), plugins.Places(parsed));
-            var path = ExportedFile.Locate(parsed.GetValue(output) ?? $"{model.Job.Spec.Name}.{Onnx}");
-            ExportedFile.Write(path, target => Write(model, target));
+            var path = OutputPath.Locate(parsed.GetValue(output) ?? $"{model.Job.Spec.Name}.{Onnx}");
+            WholeFile.Write(path, target => Write(model, target));
             Console.Out.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{path}: {model.Job.Spec.Name} after step {model.State.Step:N0}, {new FileInfo(path).Length:N0} bytes, "
@@ -67,7 +68,7 @@ internal static class ExportCommand
                 new("job", job.Spec.Name),
                 new("seed", state.Seed.ToString(CultureInfo.InvariantCulture)),
                 new("step", state.Step.ToString(CultureInfo.InvariantCulture)),
-                new("weights_digest", state.WeightsDigest),
+                new("weights_digest", state.AveragedDigest ?? state.WeightsDigest),
             ],
         };
         OnnxExport.Write(job.Model, job.Layout, model.Weights.Span, job.SampleShape, target, options);

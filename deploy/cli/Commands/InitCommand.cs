@@ -1,6 +1,5 @@
 using System.CommandLine;
-using System.Text;
-using Cluster.Cli.Exporting;
+using Cluster.Checkpoints;
 using Cluster.Jobs.Looks;
 
 namespace Cluster.Cli.Commands;
@@ -21,7 +20,7 @@ internal static class InitCommand
         command.SetAction((parsed, _) => UserErrors.GuardAsync(() =>
         {
             var name = parsed.GetValue(output)!;
-            var file = ExportedFile.Locate(name);
+            var file = OutputPath.Locate(name);
             if (File.Exists(file) && !parsed.GetValue(force))
             {
                 throw new UsageException($"{name} is there already; name another file with --output, or write over it with --force");
@@ -31,7 +30,7 @@ internal static class InitCommand
             var path = parsed.GetValue(data)!;
             var isHere = Path.GetDirectoryName(file) == Path.TrimEndingDirectorySeparator(Directory.GetCurrentDirectory());
             var starter = StarterJob.For(isHere ? path : Path.GetFullPath(path), parsed.GetValue(target));
-            ExportedFile.Write(file, stream => stream.Write(Encoding.UTF8.GetBytes(starter.Text)));
+            WholeFile.Write(file, starter.Text);
             Console.Out.WriteLine($"{name}: {starter.Summary}");
             Console.Out.WriteLine($"  {starter.Job.Data.Train.Count:N0} samples of {starter.Job.SampleShape} to learn from, "
                 + $"{starter.Job.Data.Test.Count:N0} to judge by, {starter.Job.Layout.ElementCount:N0} parameters");

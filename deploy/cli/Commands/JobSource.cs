@@ -67,8 +67,11 @@ internal sealed class JobSource
         return !(spec.Training.Epochs < 1) ? spec : throw new UsageException($"--epochs must be 1 or more, got {spec.Training.Epochs}");
     }
 
-    // The job says what the data is, the command line where it lies.
-    private static DataSpec Found(DataSpec spec, string data) => spec.Paths.Length switch
+    /// <summary>The job says what the data is, the command line where it lies.</summary>
+    /// <param name="spec">The data as the job has it.</param>
+    /// <param name="data">A folder that holds it, or the file itself.</param>
+    /// <exception cref="UsageException">One file cannot stand for several.</exception>
+    public static DataSpec Found(DataSpec spec, string data) => spec.Paths.Length switch
     {
         0 => new IdxDataSpec(data, Augment: spec.Augment),
         1 when File.Exists(data) => spec.At(_ => data),

@@ -1,4 +1,5 @@
 using Cluster.Checkpoints;
+using Cluster.Cli.Evaluating;
 using Cluster.Collectives.Joining;
 using Cluster.Coordinator.Records;
 using Cluster.Data;
@@ -20,6 +21,11 @@ internal static class UserErrors
         try
         {
             return await action();
+        }
+        catch (EvaluationException error)
+        {
+            Report(error.Message);
+            return error.ExitCode;
         }
         catch (Exception error) when (LineFor(error) is { } line)
         {

@@ -1,27 +1,28 @@
 using Cluster.Checkpoints;
 using Cluster.Cli.Commands;
-using Cluster.Coordinator.Records;
 using Cluster.Engine.Memory;
 using Cluster.Jobs;
 using Cluster.Jobs.Plugins;
-using Cluster.Jobs.Specification;
 
 namespace Cluster.Cli.Exporting;
 
-/// <summary>A checkpoint together with the job that wrote it.</summary>
+/// <summary>A checkpoint's weights together with the job that wrote it and the job's data.</summary>
 internal sealed class TrainedModel : IDisposable
 {
-    private TrainedModel(TrainingJob job, CheckpointState state, AlignedBuffer weights) => (Job, State, Weights) = (job, state, weights);
+    private TrainedModel(StoredCheckpoint stored, TrainingJob job) => (Stored, Job, Weights) = (stored, job, stored.ReadWeights(job.Layout));
 
     public TrainingJob Job { get; }
 
+    /// <summary>Where the weights come from.</summary>
+    public StoredCheckpoint Stored { get; }
+
     /// <summary>Where the run stood.</summary>
-    public CheckpointState State { get; }
+    public CheckpointState State => Stored.Checkpoint.State;
 
     public AlignedBuffer Weights { get; }
 
     /// <summary>Opens a checkpoint and finds its job.</summary>
-    /// <param name="path">The checkpoint's directory.</param>
+    /// <param name="path">The checkpoint's directory, or its run.</param>
     /// <param name="jobFile">The job; null for the one of the run folder that the checkpoint lies in.</param>
     /// <param name="dataPath">Where the job's data lies now, if elsewhere than the job says; its samples tell the model's input.</param>
     /// <param name="plugins">Where the job's plugins may be taken from; null takes them from where the job says.</param>
@@ -30,42 +31,10 @@ internal sealed class TrainedModel : IDisposable
     /// <exception cref="UsageException">The job is not the one that wrote the checkpoint.</exception>
     public static TrainedModel Open(string path, string? jobFile, string? dataPath, PluginPlaces? plugins = null)
     {
-        var checkpoint = Checkpoint.Open(path);
-        var file = jobFile ?? JobOf(checkpoint);
-        var spec = JobFile.Read(file, plugins);
-        CheckIsWriter(file, spec, checkpoint);
-        var job = TrainingJob.Open(spec, dataPath is null ? null : Path.GetFullPath(dataPath));
-        var weights = new AlignedBuffer(job.Layout.Length);
-        try
-        {
-            checkpoint.ReadWeights(job.Layout, weights);
-            return new TrainedModel(job, checkpoint.State, weights);
-        }
-        catch
-        {
-            weights.Dispose();
-            throw;
-        }
+        var stored = StoredCheckpoint.Open(path, jobFile, plugins);
+        var data = dataPath is null || stored.Spec.Data.Paths.IsEmpty ? stored.Spec.Data : JobSource.Found(stored.Spec.Data, dataPath);
+        return new TrainedModel(stored, TrainingJob.Open(stored.Spec with { Data = data.At(Path.GetFullPath) }));
     }
 
     public void Dispose() => Weights.Dispose();
-
-    private static string JobOf(Checkpoint checkpoint)
-    {
-        var file = Path.GetFullPath(Path.Combine(checkpoint.Path, "..", "..", RunFiles.JobName));
-        return File.Exists(file)
-            ? file
-            : throw new UsageException(
-                $"{checkpoint.Path} is in no run folder: there is no {file}; name the run's {RunFiles.JobName} with --job");
-    }
-
-    // A changed activation leaves every name and shape as it was.
-    private static void CheckIsWriter(string file, JobSpec spec, Checkpoint checkpoint)
-    {
-        if (JobIdentity.HashOf(spec) != checkpoint.State.JobHash)
-        {
-            throw new UsageException(
-                $"{file} is not the job that wrote {checkpoint.Path}; use the {RunFiles.JobName} of its run folder, unchanged");
-        }
-    }
 }

@@ -48,6 +48,7 @@ public sealed class SubtreeSumsPool : IDisposable
     public void Return(SubtreeSums sums)
     {
         ArgumentNullException.ThrowIfNull(sums);
+        sums.Outputs = [];
         (sums.Gradients.Length > 0 ? _withGradients : _scalarsOnly).Add(sums);
     }
 

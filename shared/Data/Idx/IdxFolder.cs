@@ -23,14 +23,26 @@ public static class IdxFolder
     public static DatasetSplits Open(string folder, int classes = DefaultClasses, ImmutableArray<string> names = default)
     {
         CheckExists(folder);
-        var set = Path.GetFileName(Path.TrimEndingDirectorySeparator(folder));
-        var train = Open(folder, Train, $"{set}/train", classes, names);
-        var test = Open(folder, Test, $"{set}/test", classes, names);
+        var train = Open(folder, Train, $"{NameOf(folder)}/train", classes, names);
+        var test = OpenTest(folder, classes, names);
         return train.SampleShape.Equals(test.SampleShape)
             ? new DatasetSplits(train, test)
             : throw new DataException(
                 $"Data folder {folder} needs train and t10k images of one size, got {train.SampleShape} and {test.SampleShape}; "
                 + "take all four files from one set.");
+    }
+
+    /// <summary>Reads the test part alone.</summary>
+    /// <param name="folder">Holds t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, named as
+    /// <see cref="Open(string, int, ImmutableArray{string})"/> takes them.</param>
+    /// <param name="classes">Number of classes, 1 to 256; every label must lie in [0, classes).</param>
+    /// <param name="names">Names of the classes, if they have any.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The number of classes lies outside its range.</exception>
+    /// <exception cref="DataException">The folder or a file is missing or cannot be used.</exception>
+    public static Dataset OpenTest(string folder, int classes = DefaultClasses, ImmutableArray<string> names = default)
+    {
+        CheckExists(folder);
+        return Open(folder, Test, $"{NameOf(folder)}/test", classes, names);
     }
 
     /// <summary>The four files that <see cref="Open(string, int, ImmutableArray{string})"/> reads.</summary>
@@ -41,6 +53,8 @@ public static class IdxFolder
         CheckExists(folder);
         return [.. new[] { Train, Test }.SelectMany(part => (string[])[FindImages(folder, part), FindLabels(folder, part)])];
     }
+
+    private static string NameOf(string folder) => Path.GetFileName(Path.TrimEndingDirectorySeparator(folder));
 
     private static void CheckExists(string folder)
     {

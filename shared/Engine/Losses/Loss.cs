@@ -15,6 +15,9 @@ public abstract class Loss
     /// <summary>What the predictions are compared with.</summary>
     public abstract TargetKind TargetKind { get; }
 
+    /// <summary>What the predictions stand for; the default is the target values themselves.</summary>
+    public virtual OutputKind OutputKind => OutputKind.Values;
+
     /// <summary>How the losses of micro-batches become the loss of the batch.</summary>
     public virtual LossCombination Combination => LossCombination.Additive;
 

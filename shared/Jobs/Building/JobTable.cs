@@ -31,6 +31,28 @@ internal static class JobTable
         });
     }
 
+    /// <summary>Reads further rows, which are treated as the training rows were.</summary>
+    /// <param name="spec">The table as the job has it.</param>
+    /// <param name="path">The file; it has the columns of the job's, targets included.</param>
+    /// <param name="fitted">What was learned from the training rows.</param>
+    /// <exception cref="DataException">The file is missing or does not fit the job.</exception>
+    public static Dataset OpenRows(CsvDataSpec spec, string path, FittedTable fitted)
+    {
+        var targets = fitted.Target.Columns.ToDictionary(column => column.Name, column => column.Type);
+        var format = FormatOf(spec) with { Types = fitted.InputTypes.Concat(targets).ToDictionary() };
+        return new TableDataset(Path.GetFileNameWithoutExtension(path), fitted, CsvFile.Read(path, format));
+    }
+
+    /// <summary>How new rows, which may be without targets, are to be read.</summary>
+    /// <param name="spec">The table as the job has it.</param>
+    /// <param name="fitted">What was learned from the training rows.</param>
+    public static CsvFormat FormatOf(CsvDataSpec spec, FittedTable fitted)
+    {
+        var format = FormatOf(spec);
+        var inputs = fitted.InputTypes;
+        return format with { Types = inputs, Aliases = format.Aliases.Where(pair => inputs.ContainsKey(pair.Key)).ToDictionary() };
+    }
+
     /// <summary>The columns of the file to learn from, as it is before anything is done with it.</summary>
     /// <param name="spec">The table as the job has it.</param>
     /// <exception cref="DataException">The file is missing or is not written as the job says.</exception>

@@ -1,7 +1,7 @@
 namespace Cluster.Protocol.Rounds;
 
 /// <summary>Which rounds a job consists of, in order: training steps, and evaluations between them and at the end.</summary>
-public sealed record TrainingPlan
+public sealed record TrainingPlan : RoundPlan
 {
     private readonly long _totalSteps;
     private readonly long _evaluationInterval;
@@ -39,7 +39,7 @@ public sealed record TrainingPlan
     public int StepsPerEpoch { get; }
 
     /// <summary>Micro-batches in every step but an epoch's last.</summary>
-    public int LeavesPerStep { get; }
+    public override int LeavesPerStep { get; }
 
     /// <summary>Micro-batches in an epoch's last step.</summary>
     public int LeavesInLastStep { get; }
@@ -76,11 +76,11 @@ public sealed record TrainingPlan
     }
 
     /// <summary>The job's first round.</summary>
-    public Round First => Training(0);
+    public override Round First => Training(0);
 
     /// <summary>The round after the given one, or null at the job's end.</summary>
     /// <param name="round">A round of this plan.</param>
-    public Round? After(Round round)
+    public override Round? After(Round round)
     {
         ArgumentNullException.ThrowIfNull(round);
         return round.Kind == RoundKind.Train ? At(round.Step + 1, isEvaluationDue: true) : At(round.Step, isEvaluationDue: false);

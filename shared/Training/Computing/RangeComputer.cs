@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Cluster.Collectives.Messages;
 using Cluster.Collectives.Reduction;
+using Cluster.Data;
 using Cluster.Engine.Memory;
 using Cluster.Protocol.Reduction;
 
@@ -19,10 +20,12 @@ internal sealed class RangeComputer : IDisposable
     /// <param name="weights">The worker's weights.</param>
     /// <param name="pool">Where sums come from.</param>
     /// <param name="threads">Number of threads, 1 or more.</param>
-    public RangeComputer(TrainingTask job, AlignedBuffer weights, SubtreeSumsPool pool, int threads)
+    /// <param name="furtherSets">Sets beside the test split whose outputs may be asked for.</param>
+    public RangeComputer(
+        TrainingTask job, AlignedBuffer weights, SubtreeSumsPool pool, int threads, IReadOnlyList<Dataset>? furtherSets = null)
     {
         _team = new ComputeTeam(threads);
-        _computers = [.. Enumerable.Range(0, threads).Select(_ => new SubtreeComputer(job, weights, pool))];
+        _computers = [.. Enumerable.Range(0, threads).Select(_ => new SubtreeComputer(job, weights, pool, [job.Data.Test, .. furtherSets ?? []]))];
         _reducers = [.. Enumerable.Range(0, threads).Select(_ => new TreeReducer(pool))];
         _range = new TreeReducer(pool, new TeamMerge(job.Layout, _team).Run);
     }

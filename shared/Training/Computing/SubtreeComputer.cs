@@ -4,6 +4,7 @@ using Cluster.Data.Augmentations;
 using Cluster.Engine.Autograd;
 using Cluster.Engine.Memory;
 using Cluster.Engine.Training;
+using Cluster.Inference;
 using Cluster.Protocol.Reduction;
 using Cluster.Protocol.Rounds;
 
@@ -14,13 +15,16 @@ namespace Cluster.Training.Computing;
 /// <param name="job">What to compute.</param>
 /// <param name="weights">The worker's weights.</param>
 /// <param name="pool">Where sums come from.</param>
-internal sealed class SubtreeComputer(TrainingTask job, AlignedBuffer weights, SubtreeSumsPool pool) : IDisposable
+/// <param name="sets">The sets whose outputs may be asked for.</param>
+internal sealed class SubtreeComputer(
+    TrainingTask job, AlignedBuffer weights, SubtreeSumsPool pool, IReadOnlyList<Dataset> sets) : IDisposable
 {
     // More micro-batches at once would save little more time and take more memory for activations.
     private const int MostTogether = 8;
 
     private readonly Dictionary<MicroBatches, MicroBatchGraph> _graphs = [];
     private readonly AugmentationList _augmentations = job.Augmentations();
+    private readonly int _outputs = job.Model.OutputShape(job.SampleShape).ElementCount;
 
     /// <summary>The subtrees that a range is computed by, each at once.</summary>
     public static IEnumerable<Subtree> SubtreesOf(Round round, LeafRange range)
@@ -41,13 +45,12 @@ internal sealed class SubtreeComputer(TrainingTask job, AlignedBuffer weights, S
     {
         var leaves = round.Tree.LeavesOf(node);
         var isTraining = round.Kind == RoundKind.Train;
-        var plan = isTraining ? job.Training : job.Evaluation;
-        var graph = GraphFor(plan, round, leaves);
-        Load(graph, plan, round, leaves);
+        var graph = Filled(round, leaves);
         var context = new PassContext(job.Seed, (uint)round.Step, (uint)leaves.Start, isTraining);
         var sums = pool.Rent(isTraining);
         sums.Node = node;
         sums.Scalars = isTraining ? graph.ForwardBackward(weights, sums.Gradients, context) : graph.Forward(weights, context);
+        sums.Outputs = round.Kind == RoundKind.Predict ? graph.Outputs.ToArray() : [];
         return sums;
     }
 
@@ -59,19 +62,26 @@ internal sealed class SubtreeComputer(TrainingTask job, AlignedBuffer weights, S
         }
     }
 
-    private void Load(MicroBatchGraph graph, BatchPlan plan, Round round, LeafRange leaves)
+    private MicroBatchGraph Filled(Round round, LeafRange leaves)
     {
-        var start = plan.LeafSamples(StepIn(round), leaves.Start).Start;
-        if (round.Kind != RoundKind.Train)
+        switch (round.Kind)
         {
-            for (var row = 0; row < graph.BatchSize; row++)
-            {
-                Load(graph, row, job.Data.Test, start + row);
-            }
-
-            return;
+            case RoundKind.Train:
+                return FilledToTrain(round, leaves);
+            case RoundKind.Predict:
+                var set = sets[round.Epoch];
+                var (first, count) = new PredictionWindows(set.Count, _outputs).Samples(round.StepInEpoch, leaves.Start);
+                return FilledInOrder(new MicroBatches(count), set, first);
+            default:
+                var start = job.Evaluation.LeafSamples(0, leaves.Start).Start;
+                return FilledInOrder(PartsOf(job.Evaluation, round, leaves), job.Data.Test, start);
         }
+    }
 
+    private MicroBatchGraph FilledToTrain(Round round, LeafRange leaves)
+    {
+        var graph = GraphFor(PartsOf(job.Training, round, leaves));
+        var start = job.Training.LeafSamples(round.StepInEpoch, leaves.Start).Start;
         var order = job.OrderOf((uint)round.Epoch);
         for (var row = 0; row < graph.BatchSize; row++)
         {
@@ -81,6 +91,19 @@ internal sealed class SubtreeComputer(TrainingTask job, AlignedBuffer weights, S
                 _augmentations.Apply(values, (uint)round.Epoch, order.ChangeOf(start + row));
             }
         }
+
+        return graph;
+    }
+
+    private MicroBatchGraph FilledInOrder(MicroBatches parts, Dataset data, int start)
+    {
+        var graph = GraphFor(parts);
+        for (var row = 0; row < graph.BatchSize; row++)
+        {
+            Load(graph, row, data, start + row);
+        }
+
+        return graph;
     }
 
     private Span<float> Load(MicroBatchGraph graph, int row, Dataset data, int sample)
@@ -92,9 +115,8 @@ internal sealed class SubtreeComputer(TrainingTask job, AlignedBuffer weights, S
         return values;
     }
 
-    private MicroBatchGraph GraphFor(BatchPlan plan, Round round, LeafRange leaves)
+    private MicroBatchGraph GraphFor(MicroBatches parts)
     {
-        var parts = PartsOf(plan, round, leaves);
         if (!_graphs.TryGetValue(parts, out var graph))
         {
             graph = new MicroBatchGraph(job.Model, job.Objective.Loss, job.Layout, job.SampleShape, parts);

@@ -20,7 +20,7 @@ internal sealed class RoundLedger
     /// <summary>A ledger that is open at the run's first round; those before it are taken from the undisturbed run.</summary>
     public RoundLedger(ProtocolOptions options, HostReduction reduce)
     {
-        (_reduce, _undisturbed) = (reduce, ModelArithmetic.Undisturbed(options.Plan));
+        (_reduce, _undisturbed) = (reduce, ModelArithmetic.Undisturbed((TrainingPlan)options.Plan));
         while (Round != options.FirstRound)
         {
             _average.Update(Round, _undisturbed[_index].Root);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Cluster.Collectives.Messages;
 using Cluster.Collectives.Reduction;
 using Cluster.Protocol.Identity;
@@ -10,7 +11,8 @@ namespace Cluster.Collectives.Transports.Grpc;
 /// <summary>Puts a contribution together from its announcement and its chunks. It holds at most one arena, so a worker cannot
 /// make the coordinator's memory grow, and it accepts the exact number of bytes that the job's gradients have.</summary>
 /// <param name="pool">Where arenas come from.</param>
-internal sealed class ContributionAssembler(SubtreeSumsPool pool) : IDisposable
+/// <param name="mostOutputs">Outputs that a contribution may hold at most.</param>
+internal sealed class ContributionAssembler(SubtreeSumsPool pool, int mostOutputs) : IDisposable
 {
     private const int HighestLevel = 24;
     private Contribution? _pending;
@@ -33,6 +35,11 @@ internal sealed class ContributionAssembler(SubtreeSumsPool pool) : IDisposable
             throw new ContractException($"gradients must have {expected} bytes, got {announced.GradientBytes}");
         }
 
+        if (!AreOutputsFit(kind, announced.OutputBytes))
+        {
+            throw new ContractException($"outputs must have at most {(long)mostOutputs * sizeof(float)} bytes, got {announced.OutputBytes}");
+        }
+
         if (announced.Level is < 0 or > HighestLevel || announced.Index < 0)
         {
             throw new ContractException($"no subtree {announced.Level}:{announced.Index}");
@@ -45,9 +52,11 @@ internal sealed class ContributionAssembler(SubtreeSumsPool pool) : IDisposable
         sums.Scalars = announced.ScalarsFromWire();
         var contribution = new Contribution(
             new Term(fence.Term), new Generation(fence.Generation), kind, fence.Step, sums, times);
+        sums.Outputs = new float[announced.OutputBytes / sizeof(float)];
         _received = 0;
-        _pending = kind == RoundKind.Train ? contribution : null;
-        return kind == RoundKind.Train ? null : contribution;
+        var isWhole = kind == RoundKind.Evaluate;
+        _pending = isWhole ? null : contribution;
+        return isWhole ? contribution : null;
     }
 
     /// <summary>Takes a chunk of gradients.</summary>
@@ -65,6 +74,27 @@ internal sealed class ContributionAssembler(SubtreeSumsPool pool) : IDisposable
         _pending = null;
         return contribution;
     }
+
+    /// <summary>Takes a chunk of outputs.</summary>
+    /// <returns>The contribution if the chunk was its last, else null.</returns>
+    /// <exception cref="ContractException">No contribution was announced or the chunk does not fit.</exception>
+    public Contribution? ContinueOutputs(Wire.TensorChunk chunk)
+    {
+        var contribution = _pending ?? throw new ContractException("outputs came without an announced contribution");
+        var bytes = MemoryMarshal.AsBytes(contribution.Sums.Outputs.AsSpan());
+        _received = TensorChunks.Place(chunk, bytes, _received);
+        if (_received < bytes.Length)
+        {
+            return null;
+        }
+
+        _pending = null;
+        return contribution;
+    }
+
+    private bool AreOutputsFit(RoundKind kind, long bytes) => kind == RoundKind.Predict
+        ? bytes > 0 && bytes <= (long)mostOutputs * sizeof(float) && bytes % sizeof(float) == 0
+        : bytes == 0;
 
     /// <summary>Gives back what an interrupted contribution held.</summary>
     public void Dispose()

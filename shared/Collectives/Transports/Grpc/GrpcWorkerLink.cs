@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using Cluster.Collectives.Messages;
 using Cluster.Engine.Memory;
 using Cluster.Protocol.Identity;
@@ -157,6 +158,8 @@ public sealed class GrpcWorkerLink : IWorkerLink
         var messages = new List<Wire.WorkerMessage> { new() { Fence = fence, Contribution = contribution.ToWire() } };
         messages.AddRange(TensorChunks.Of(contribution.Sums.Gradients).Select(
             chunk => new Wire.WorkerMessage { Fence = fence, Gradients = chunk }));
+        messages.AddRange(TensorChunks.Of(MemoryMarshal.AsBytes(contribution.Sums.Outputs.AsSpan()).ToArray()).Select(
+            chunk => new Wire.WorkerMessage { Fence = fence, Outputs = chunk }));
         return messages;
     }
 

@@ -16,12 +16,7 @@ public static class TensorChunks
     public static IEnumerable<TensorChunk> Of(AlignedBuffer arena)
     {
         ArgumentNullException.ThrowIfNull(arena);
-        ReadOnlyMemory<byte> bytes = arena.AsByteMemory();
-        for (var offset = 0; offset < bytes.Length; offset += ChunkBytes)
-        {
-            var length = Math.Min(ChunkBytes, bytes.Length - offset);
-            yield return new TensorChunk { Offset = offset, Data = UnsafeByteOperations.UnsafeWrap(bytes.Slice(offset, length)) };
-        }
+        return Of(arena.AsByteMemory());
     }
 
     /// <summary>Writes a chunk into an arena.</summary>
@@ -32,9 +27,24 @@ public static class TensorChunks
     /// <exception cref="ContractException">The chunk is empty, leaves a gap, overlaps or exceeds the arena.</exception>
     public static int Place(TensorChunk chunk, AlignedBuffer arena, int received)
     {
-        ArgumentNullException.ThrowIfNull(chunk);
         ArgumentNullException.ThrowIfNull(arena);
-        var target = arena.Bytes;
+        return Place(chunk, arena.Bytes, received);
+    }
+
+    /// <summary>The chunks of some bytes, in ascending order, as those of an arena.</summary>
+    internal static IEnumerable<TensorChunk> Of(ReadOnlyMemory<byte> bytes)
+    {
+        for (var offset = 0; offset < bytes.Length; offset += ChunkBytes)
+        {
+            var length = Math.Min(ChunkBytes, bytes.Length - offset);
+            yield return new TensorChunk { Offset = offset, Data = UnsafeByteOperations.UnsafeWrap(bytes.Slice(offset, length)) };
+        }
+    }
+
+    /// <summary>Writes a chunk where it belongs.</summary>
+    internal static int Place(TensorChunk chunk, Span<byte> target, int received)
+    {
+        ArgumentNullException.ThrowIfNull(chunk);
         if (chunk.Offset != received || chunk.Data.Length == 0 || chunk.Data.Length > target.Length - received)
         {
             throw new ContractException(

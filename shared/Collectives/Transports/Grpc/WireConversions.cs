@@ -17,6 +17,7 @@ internal static class WireConversions
     {
         RoundKind.Train => Wire.RoundKind.Train,
         RoundKind.Evaluate => Wire.RoundKind.Evaluate,
+        RoundKind.Predict => Wire.RoundKind.Predict,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };
 
@@ -24,6 +25,7 @@ internal static class WireConversions
     {
         Wire.RoundKind.Train => RoundKind.Train,
         Wire.RoundKind.Evaluate => RoundKind.Evaluate,
+        Wire.RoundKind.Predict => RoundKind.Predict,
         _ => throw new ContractException($"unknown round kind {(int)kind}"),
     };
 
@@ -104,6 +106,7 @@ internal static class WireConversions
             Samples = scalars.Samples,
             Correct = scalars.Correct,
             GradientBytes = contribution.Sums.Gradients.Bytes.Length,
+            OutputBytes = (long)contribution.Sums.Outputs.Length * sizeof(float),
             Times = contribution.Times.ToWire(),
         };
     }

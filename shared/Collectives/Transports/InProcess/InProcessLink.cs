@@ -56,6 +56,7 @@ public sealed class InProcessLink(
     {
         var copy = pool.Rent(contribution.Sums.Gradients.Length > 0);
         contribution.Sums.Gradients.Span.CopyTo(copy.Gradients.Span);
+        copy.Outputs = contribution.Sums.Outputs;
         copy.Scalars = contribution.Sums.Scalars;
         copy.Node = contribution.Sums.Node;
         sink.OnContribution(worker, contribution with { Sums = copy });
