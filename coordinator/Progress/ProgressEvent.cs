@@ -87,9 +87,10 @@ public sealed record MembershipChanged(long Generation, int Active, int Idle) : 
 /// <param name="Step">Updates so far.</param>
 /// <param name="TotalSteps">Updates in the whole job.</param>
 /// <param name="Loss">Mean training loss over the epoch so far.</param>
-/// <param name="Accuracy">Share of the epoch's training samples so far that were classified right.</param>
+/// <param name="Accuracy">Share of the epoch's training samples so far that were classified right; null where the loss has no classes.</param>
 /// <param name="RecentLoss">Mean training loss since the last such event.</param>
-/// <param name="RecentAccuracy">Share of the training samples since the last such event that were classified right.</param>
+/// <param name="RecentAccuracy">Share of the training samples since the last such event that were classified right; null where the
+/// loss has no classes.</param>
 /// <param name="LearningRate">Learning rate of the update, before the parameter groups' factors.</param>
 /// <param name="SamplesPerSecond">Training samples a second since the last such event, over the time spent in training steps.</param>
 /// <param name="Workers">What each worker contributed since the last such event.</param>
@@ -98,9 +99,9 @@ public sealed record StepDone(
     long Step,
     long TotalSteps,
     double Loss,
-    double Accuracy,
+    double? Accuracy,
     double RecentLoss,
-    double RecentAccuracy,
+    double? RecentAccuracy,
     double LearningRate,
     double SamplesPerSecond,
     IReadOnlyList<WorkerShare> Workers) : ProgressEvent;
@@ -117,8 +118,8 @@ public sealed record WorkerShare(int Worker, long Samples, double ComputeShare, 
 /// <param name="Epoch">The epoch it followed, from 1.</param>
 /// <param name="Step">Updates behind the weights.</param>
 /// <param name="Loss">Mean loss.</param>
-/// <param name="Accuracy">Share classified right.</param>
-public sealed record EvaluationDone(int Epoch, long Step, double Loss, double Accuracy) : ProgressEvent;
+/// <param name="Accuracy">Share classified right; null where the loss has no classes.</param>
+public sealed record EvaluationDone(int Epoch, long Step, double Loss, double? Accuracy) : ProgressEvent;
 
 /// <summary>Training ends before its last step, as the job's early stopping or its convergence threshold asks.</summary>
 /// <param name="Epoch">The epoch after which it ends, from 1.</param>
@@ -129,8 +130,8 @@ public sealed record StoppedEarly(int Epoch, string Reason) : ProgressEvent;
 /// <param name="Epoch">The epoch, from 1.</param>
 /// <param name="Step">Updates behind its weights.</param>
 /// <param name="Loss">Mean loss on the test split.</param>
-/// <param name="Accuracy">Share of the test split classified right.</param>
-public sealed record BestRestored(int Epoch, long Step, double Loss, double Accuracy) : ProgressEvent;
+/// <param name="Accuracy">Share of the test split classified right; null where the loss has no classes.</param>
+public sealed record BestRestored(int Epoch, long Step, double Loss, double? Accuracy) : ProgressEvent;
 
 /// <summary>The run is over.</summary>
 /// <param name="Completed">Whether the job was carried out whole, if only until its early stopping; false when it was asked to stop.</param>

@@ -80,8 +80,9 @@ public sealed class RunRecord
         _ => "unfinished",
     };
 
-    /// <summary>Whether anything was ever classified right. Where targets are values nothing is, and accuracy says nothing.</summary>
-    public bool HasAccuracy => OfType<StepDone>().Any(step => step.Accuracy > 0) || OfType<EvaluationDone>().Any(judged => judged.Accuracy > 0);
+    /// <summary>Whether samples are classified. Where targets are values, there is no accuracy.</summary>
+    public bool HasAccuracy =>
+        OfType<StepDone>().Any(step => step.Accuracy is not null) || OfType<EvaluationDone>().Any(judged => judged.Accuracy is not null);
 
     /// <summary>Events of one kind, in their order.</summary>
     public IEnumerable<T> OfType<T>()

@@ -37,7 +37,10 @@ internal sealed class EpochJudge(ModelState model, EarlyStopping? stopping, Conv
     public string? Judge(EvaluationDone evaluation)
     {
         _last = evaluation;
-        var metrics = new EpochMetrics(evaluation.Loss, evaluation.Accuracy);
+
+        // A loss without classes classifies nothing right.
+        var accuracy = evaluation.Accuracy ?? 0;
+        var metrics = new EpochMetrics(evaluation.Loss, accuracy);
         model.Observe(metrics);
         var decision = stopping?.Observe(metrics.Of(stopping.Mode));
         if (decision == StoppingDecision.Improved && stopping!.RestoresBest)
@@ -46,7 +49,7 @@ internal sealed class EpochJudge(ModelState model, EarlyStopping? stopping, Conv
             model.Keep();
         }
 
-        var value = goal?.Metric == TestMetric.Accuracy ? evaluation.Accuracy : evaluation.Loss;
+        var value = goal?.Metric == TestMetric.Accuracy ? accuracy : evaluation.Loss;
         var reason = goal?.IsReachedBy(value) == true ? Words(goal, value)
             : decision is StoppingDecision.Stop or StoppingDecision.StopAndRestoreBest ? Words(stopping!)
             : null;

@@ -157,8 +157,7 @@ internal sealed class RunReporter(TrainingPlan plan, Objective objective, IProgr
 
     private EvaluationDone ReportEvaluation(Round round, in BatchSums sums)
     {
-        var accuracy = (double)sums.Correct / sums.Samples;
-        var evaluation = new EvaluationDone(round.Epoch + 1, round.Step, objective.Root(sums).Loss, accuracy);
+        var evaluation = new EvaluationDone(round.Epoch + 1, round.Step, objective.Root(sums).Loss, _statistics.AccuracyOf(sums));
         logger.Evaluated(round.Epoch + 1, evaluation.Loss, evaluation.Accuracy);
         observer.On(evaluation);
         return evaluation;

@@ -81,8 +81,8 @@ public sealed record CheckpointState(
 /// <param name="Epoch">The epoch it followed, from 1.</param>
 /// <param name="Step">Updates behind the weights.</param>
 /// <param name="Loss">Mean loss.</param>
-/// <param name="Accuracy">Share classified right.</param>
-public sealed record EvaluationState(int Epoch, long Step, double Loss, double Accuracy);
+/// <param name="Accuracy">Share classified right; null where the loss has no classes.</param>
+public sealed record EvaluationState(int Epoch, long Step, double Loss, double? Accuracy = null);
 
 /// <summary>An earlier state to which training may go back.</summary>
 /// <param name="Evaluation">What its evaluation said.</param>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Cluster.Checkpoints;
 using Cluster.Cli.View;
+using Cluster.Coordinator.Progress;
 
 namespace Cluster.Cli.Inspecting;
 
@@ -98,7 +99,7 @@ internal static class InspectionText
     ];
 
     private static string Text(EvaluationState evaluation) => Text(
-        $"test loss {evaluation.Loss:F4}, test accuracy {evaluation.Accuracy:P2} after step {evaluation.Step}");
+        $"test loss {evaluation.Loss:F4}{RunNews.AccuracyText(evaluation.Accuracy)} after step {evaluation.Step}");
 
     private static string Standing(string? problem) => problem is null ? "whole" : $"damaged: {problem}";
 

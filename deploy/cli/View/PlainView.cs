@@ -32,7 +32,7 @@ internal sealed class PlainView(TextWriter output) : ProgressView
         StepDone step => StepLine(step),
         EvaluationDone evaluation =>
             $"epoch {evaluation.Epoch}/{_picture.Job?.Epochs}{StepWithin(evaluation)}: "
-            + $"test loss {evaluation.Loss:F4}, test accuracy {evaluation.Accuracy:P2}",
+            + $"test loss {evaluation.Loss:F4}{RunNews.AccuracyText(evaluation.Accuracy)}",
         _ => Notices.For(progress),
     };
 
@@ -47,7 +47,7 @@ internal sealed class PlainView(TextWriter output) : ProgressView
         }
 
         _lastStep = Stopwatch.GetTimestamp();
-        return $"epoch {step.Epoch}/{_picture.Job?.Epochs} step {step.Step}/{step.TotalSteps}: loss {step.Loss:F4}, "
-            + $"accuracy {step.Accuracy:P2}, {step.SamplesPerSecond:N0} samples/s, {_picture.RemainingText}";
+        return $"epoch {step.Epoch}/{_picture.Job?.Epochs} step {step.Step}/{step.TotalSteps}: loss {step.Loss:F4}"
+            + $"{RunNews.AccuracyText(step.Accuracy, "accuracy")}, {step.SamplesPerSecond:N0} samples/s, {_picture.RemainingText}";
     }
 }
