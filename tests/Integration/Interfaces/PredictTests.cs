@@ -122,7 +122,7 @@ public sealed class PredictTests : ClusterTest
         Workspace.Write("text.npy", "no array");
 
         (await Workspace.RunAsync(["predict", "run", "wide.npy", "--output", "o.csv"])).RefusedAtOnce("wide.npy", "[1, 8, 8]", "[9]");
-        (await Workspace.RunAsync(["predict", "run", "cut.npy", "--output", "o.csv"])).RefusedAtOnce("cut.npy", "ends before");
+        (await Workspace.RunAsync(["predict", "run", "cut.npy", "--output", "o.csv"])).RefusedAtOnce("cut.npy", "truncated");
         (await Workspace.RunAsync(["predict", "run", "text.npy", "--output", "o.csv"])).RefusedAtOnce("text.npy", "numpy.save");
         (await Workspace.RunAsync(["predict", "run", "samples"])).RefusedAtOnce("samples", "--format");
     }
