@@ -56,7 +56,8 @@ public sealed class CatalogTests
     public void Example_OfAnEntry_BuildsWhatTheEntryMakes(string family, string name)
     {
         var (catalog, entry) = Find(family, name);
-        var context = new BuildContext(entry.ExampleSample, LearningRate: 0.1, TotalSteps: 100, Data: LabelledSamples.OfClasses(new(1), 2, 0, 1, 1, 0, 0, 1, 1, 1));
+        var data = LabelledSamples.OfClasses(new(1), 2, 0, 1, 1, 0, 0, 1, 1, 1);
+        var context = new BuildContext(entry.ExampleSample, LearningRate: 0.1, TotalSteps: 100, Data: data);
 
         var built = catalog.Bind(new NodeAt(catalog.ExampleOf(entry), name)).Build(context);
 
