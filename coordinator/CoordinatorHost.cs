@@ -1,5 +1,6 @@
 using System.Net;
 using Cluster.Collectives.Joining;
+using Cluster.Coordinator.Files;
 using Cluster.Coordinator.Progress;
 using Cluster.Coordinator.Services;
 using Cluster.Coordinator.Training;
@@ -34,15 +35,39 @@ public static class CoordinatorHost
     /// <param name="cancellationToken">Asks for an end after the round in progress.</param>
     /// <exception cref="OptionsValidationException">A setting is impossible; its failures are lines for people.</exception>
     /// <exception cref="IOException">The address cannot be listened on.</exception>
-    public static async Task<CoordinatorOutcome> RunAsync(
+    public static Task<CoordinatorOutcome> RunAsync(
         JobSpec spec,
         Func<JoinToken> findToken,
         string build,
         IProgressObserver observer,
         Action<CoordinatorOptions> configure,
         Action<ILoggingBuilder> configureLogging,
+        CancellationToken cancellationToken = default) => RunAsync(
+            (options, logger) => new CoordinatorRun(spec, options, build, observer, logger),
+            findToken,
+            observer,
+            configure,
+            configureLogging,
+            cancellationToken);
+
+    /// <summary>Serves a run until it is done or told to stop.</summary>
+    /// <param name="create">Makes the run once the settings are known to be sound.</param>
+    /// <param name="findToken">Gives what workers must show; asked once settings and job are known to be sound.</param>
+    /// <param name="observer">Hears where the run is served.</param>
+    /// <param name="configure">Settings of the command line; they win over the configuration.</param>
+    /// <param name="configureLogging">Where logs go.</param>
+    /// <param name="cancellationToken">Asks for an end after the round in progress.</param>
+    /// <exception cref="OptionsValidationException">A setting is impossible; its failures are lines for people.</exception>
+    /// <exception cref="IOException">The address cannot be listened on.</exception>
+    public static async Task<CoordinatorOutcome> RunAsync(
+        Func<CoordinatorOptions, ILogger<Conductor>, ServedRun> create,
+        Func<JoinToken> findToken,
+        IProgressObserver observer,
+        Action<CoordinatorOptions> configure,
+        Action<ILoggingBuilder> configureLogging,
         CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(create);
         ArgumentNullException.ThrowIfNull(findToken);
         ArgumentNullException.ThrowIfNull(observer);
         var builder = WebApplication.CreateSlimBuilder();
@@ -55,13 +80,12 @@ public static class CoordinatorHost
             .ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<CoordinatorOptions>, CoordinatorOptionsRules>();
         builder.Services.AddSingleton(_ => findToken()).AddSingleton(outcome).AddSingleton<Admissions>().AddSingleton<OpenLinks>();
-        builder.Services.AddSingleton(services => new CoordinatorRun(
-            spec,
-            services.GetRequiredService<IOptions<CoordinatorOptions>>().Value,
-            build,
-            observer,
-            services.GetRequiredService<ILogger<Conductor>>()));
-        builder.Services.AddHostedService<RunService>();
+        builder.Services.AddSingleton(services => create(
+            services.GetRequiredService<IOptions<CoordinatorOptions>>().Value, services.GetRequiredService<ILogger<Conductor>>()));
+        builder.Services.AddSingleton(services => new DataOffer(
+            services.GetRequiredService<ServedRun>().LocalData,
+            services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
+        builder.Services.AddSingleton<DataServing>().AddHostedService<RunService>();
         builder.Services.AddGrpc(grpc =>
         {
             grpc.MaxReceiveMessageSize = LargestMessageBytes;
@@ -73,7 +97,7 @@ public static class CoordinatorHost
         await using (app.ConfigureAwait(false))
         {
             // What a user may have got wrong shows before anything is written or listened on.
-            var run = app.Services.GetRequiredService<CoordinatorRun>();
+            var run = app.Services.GetRequiredService<ServedRun>();
             _ = app.Services.GetRequiredService<JoinToken>();
             app.MapGrpcService<CoordinatorService>();
             app.MapGrpcService<HealthService>();
@@ -81,7 +105,8 @@ public static class CoordinatorHost
             outcome.Address = BoundAddress(app);
             observer.On(new Listening(outcome.Address));
 
-            // Ready before the first worker asks to join.
+            // Ready before the first worker asks for them.
+            _ = app.Services.GetRequiredService<DataOffer>().Manifest;
             _ = Task.Run(() => run.KernelDigest, CancellationToken.None);
             await app.WaitForShutdownAsync(cancellationToken).ConfigureAwait(false);
         }

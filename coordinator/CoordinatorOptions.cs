@@ -36,6 +36,12 @@ public sealed class CoordinatorOptions
     /// <summary>Where the job's IDX folder lies, if elsewhere than the job says.</summary>
     public string? DataPath { get; set; }
 
+    /// <summary>The run's folder or checkpoint's directory to go on from; null to begin anew.</summary>
+    public string? Resume { get; set; }
+
+    /// <summary>Updates, counted over the whole job, after which the run stops with a checkpoint; null to carry the job out whole.</summary>
+    public long? StopAfter { get; set; }
+
     /// <summary>The address to listen on.</summary>
     internal HostPort Address => HostPort.TryParse(Listen, out var address)
         ? address
@@ -51,7 +57,7 @@ public sealed class CoordinatorOptions
 
         if (!address.IsLoopback && !Insecure)
         {
-            return $"listening on {address} would send weights and the token in plain text beyond this machine; "
+            return $"listening on {address} would send weights, data and the token in plain text beyond this machine; "
                 + "listen on 127.0.0.1, or say --insecure if every machine on that network is yours";
         }
 

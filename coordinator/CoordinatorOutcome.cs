@@ -1,3 +1,5 @@
+using Cluster.Coordinator.Progress;
+
 namespace Cluster.Coordinator;
 
 /// <summary>How a coordinator's life ended.</summary>
@@ -20,6 +22,16 @@ public sealed class CoordinatorOutcome
 
     /// <summary>HOST:PORT that was really taken.</summary>
     public string Address { get; internal set; } = "";
+
+    /// <summary>The exit code of a run that came to an end of its own.</summary>
+    /// <param name="summary">Its end.</param>
+    /// <param name="options">What was asked for.</param>
+    public static int ExitCodeOf(RunEnded summary, CoordinatorOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(summary);
+        ArgumentNullException.ThrowIfNull(options);
+        return summary.Completed || summary.Step == options.StopAfter ? Success : Interrupted;
+    }
 
     internal void Report(int exitCode, string message) => (ExitCode, Message) = (exitCode, message);
 }

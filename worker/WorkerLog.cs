@@ -33,4 +33,31 @@ internal static partial class WorkerLog
 
     [LoggerMessage(7, LogLevel.Critical, "Unexpected failure")]
     public static partial void Crashed(this ILogger logger, Exception error);
+
+    [LoggerMessage(8, LogLevel.Information, "Data: {Files} files, {Size}, read where they lie")]
+    public static partial void DataInPlace(this ILogger logger, int files, string size);
+
+    [LoggerMessage(9, LogLevel.Information, "Data: {InPlace} files read where they lie, {Cached} from the cache, {Fetched} fetched")]
+    public static partial void DataFound(this ILogger logger, int inPlace, int cached, int fetched);
+
+    [LoggerMessage(10, LogLevel.Information, "{Files} files, {Size}, are not here: fetching them from the coordinator")]
+    public static partial void Fetching(this ILogger logger, int files, string size);
+
+    [LoggerMessage(11, LogLevel.Information, "Fetched {Done} of {Expected} ({Percent:F0} %), {Rate}/s, ETA {Eta}")]
+    public static partial void Fetched(this ILogger logger, string done, string expected, double percent, string rate, string eta);
+
+    [LoggerMessage(12, LogLevel.Information, "Fetched {Files} files: {Size} in {Seconds:F1} s, {Rate}/s")]
+    public static partial void FetchedAll(this ILogger logger, int files, string size, double seconds, string rate);
+
+    [LoggerMessage(13, LogLevel.Information, "Another worker of this machine fetches {File} already: waiting for it")]
+    public static partial void OthersFetch(this ILogger logger, string file);
+
+    [LoggerMessage(14, LogLevel.Warning, "Data cache: {File} is damaged in {Place} and is fetched again")]
+    public static partial void CacheDamaged(this ILogger logger, string file, string place);
+
+    [LoggerMessage(15, LogLevel.Warning, "Data cache: what an earlier transfer left of {File} is damaged; fetching it from the beginning")]
+    public static partial void PartDamaged(this ILogger logger, string file);
+
+    [LoggerMessage(16, LogLevel.Warning, "Interrupted while {Task}, trying again: {Detail}")]
+    public static partial void TransferTorn(this ILogger logger, string task, string detail);
 }

@@ -1,10 +1,12 @@
 using System.Diagnostics;
 using Cluster.Collectives.Messages;
 using Cluster.Collectives.Transports;
+using Cluster.Data;
 using Cluster.Jobs;
 using Cluster.Protocol.Identity;
 using Cluster.Protocol.Rounds;
-using Cluster.Worker.Computing;
+using Cluster.Training;
+using Cluster.Training.Computing;
 using Cluster.Worker.Faults;
 
 namespace Cluster.Worker;
@@ -23,12 +25,14 @@ public sealed class WorkerLoop : IDisposable
     /// <param name="threads">Compute threads, 1 or more.</param>
     /// <param name="term">Term in which the worker joined.</param>
     /// <param name="faults">Staged misfortune, for demonstrations.</param>
-    public WorkerLoop(TrainingJob job, IWorkerLink link, int threads, Term term, FaultSwitch faults)
+    /// <param name="furtherSets">Sets beside the test split whose outputs may be asked for.</param>
+    public WorkerLoop(
+        TrainingJob job, IWorkerLink link, int threads, Term term, FaultSwitch faults, IReadOnlyList<Dataset>? furtherSets = null)
     {
         ArgumentNullException.ThrowIfNull(job);
         ArgumentNullException.ThrowIfNull(link);
         (_link, _term, _faults) = (link, term, faults);
-        _computer = new RangeComputer(job, link.Pool, threads);
+        _computer = new RangeComputer(TrainingTask.Of(job), link.Pool, threads, furtherSets);
     }
 
     /// <summary>Serves the link until the coordinator lets this worker go.</summary>

@@ -1,5 +1,6 @@
 using Cluster.Collectives.Joining;
 using Cluster.Collectives.Transports;
+using Cluster.Worker.Fetching;
 
 namespace Cluster.Worker;
 
@@ -24,11 +25,43 @@ public sealed class WorkerOptions
     /// <summary>Where this machine has the job's data, if elsewhere than the job says.</summary>
     public string? DataPath { get; set; }
 
+    /// <summary>Folder that keeps fetched data; null for the user's own (<see cref="DefaultDataCache"/>).</summary>
+    public string? DataCache { get; set; }
+
+    /// <summary>Most that the folder may hold, such as 10GB or 512MiB.</summary>
+    public string DataCacheLimit { get; set; } = "10GB";
+
+    /// <summary>Folders to take the job's plugins from. Without any, a job with plugins is refused: a worker loads no code because a
+    /// coordinator says so.</summary>
+    public IReadOnlyList<string> Plugins { get; set; } = [];
+
     /// <summary>How long to keep trying to reach the coordinator.</summary>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long a worker that was asked to stop may take to finish what it holds.</summary>
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Where fetched data is kept if nothing else is said: cluster/data in the user's cache folder, which XDG_CACHE_HOME
+    /// names on Unix.</summary>
+    public static string DefaultDataCache
+    {
+        get
+        {
+            var xdg = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
+            var caches = OperatingSystem.IsWindows() ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData)
+                : Path.IsPathRooted(xdg) ? xdg
+                : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
+            return Path.Combine(caches, "cluster", "data");
+        }
+    }
+
+    /// <summary>The folder that keeps fetched data.</summary>
+    internal string DataCacheFolder => DataCache ?? DefaultDataCache;
+
+    /// <summary>Most bytes that the folder may hold.</summary>
+    internal long DataCacheBytes => ByteSize.TryParse(DataCacheLimit, out var bytes)
+        ? bytes
+        : throw new FormatException($"data cache limit must be a size, got '{DataCacheLimit}'");
 
     /// <summary>The coordinator's address.</summary>
     internal HostPort Address => HostPort.TryParse(Coordinator, out var address) && address.Port > 0
@@ -46,6 +79,16 @@ public sealed class WorkerOptions
         if (Threads is < 1 or > 1024)
         {
             return $"threads must be 1 to 1024, got {Threads}";
+        }
+
+        if (!ByteSize.TryParse(DataCacheLimit, out _))
+        {
+            return $"data cache limit must be a size, as in 10GB or 512MiB, got '{DataCacheLimit}'";
+        }
+
+        if (DataCache is "")
+        {
+            return "data cache must be a folder, got ''";
         }
 
         return ConnectTimeout > TimeSpan.Zero && DrainTimeout > TimeSpan.Zero ? null : "timeouts must be above 0";

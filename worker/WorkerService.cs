@@ -4,8 +4,11 @@ using Cluster.Collectives.Transports.Grpc;
 using Cluster.Data;
 using Cluster.Engine.Kernels;
 using Cluster.Jobs;
+using Cluster.Jobs.Plugins;
+using Cluster.Jobs.Specification;
 using Cluster.Protocol.Identity;
 using Cluster.V1;
+using Cluster.Worker.Fetching;
 using Cluster.Worker.Joining;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -41,7 +44,7 @@ internal sealed class WorkerService(
         catch (Exception error)
         {
             logger.Crashed(error);
-            outcome.Report(WorkerOutcome.Failure, $"unexpected {error.GetType().Name}: {error.Message}");
+            outcome.Report(WorkerOutcome.Failure, PluginFault.LineOf(error) ?? $"unexpected {error.GetType().Name}: {error.Message}");
         }
 
         lifetime.StopApplication();
@@ -54,17 +57,30 @@ internal sealed class WorkerService(
         var reply = await connection.JoinAsync(identity, proof, settings, stoppingToken).ConfigureAwait(false);
         logger.Joined(reply.Fence.Job, reply.Worker, settings.Threads, SimdPath.Current.ToString());
 
-        var job = TrainingJob.Open(JobFile.Parse(reply.JobJson, "job from the coordinator"), settings.DataPath);
-        CheckData(job, reply, settings);
         var membership = new Membership(reply.Fence.Job, new Term(reply.Fence.Term), new WorkerId(reply.Worker));
+        var spec = JobFile.Parse(reply.JobJson, "job from the coordinator", PluginPlaces.In(settings.Plugins));
+        using var data = await FindDataAsync(spec.Data, connection, membership, stoppingToken).ConfigureAwait(false);
+        var job = TrainingJob.Open(spec with { Data = data.Spec });
+        CheckData(job.Data.ContentHash, reply.DataHash, "the job's data");
+        CheckPlugins(job, reply);
+        var sets = reply.TestSets.Select(set => OpenSet(job, set)).ToList();
         logger.Ready(job.Data.Train.Count, job.Data.Test.Count, job.Layout.ElementCount);
         var renewer = new LeaseRenewer(connection.Client, membership, TimeSpan.FromMilliseconds(reply.LeaseMs), logger);
         var (link, streamReason) = await WorkerLinks.OpenAsync(connection.Invoker, membership, reply, job.Layout, settings.Threads)
             .ConfigureAwait(false);
         await using var closing = link.ConfigureAwait(false);
         Report(streamReason, settings);
-        using var loop = new WorkerLoop(job, link, settings.Threads, membership.Term, identity.Faults);
+        using var loop = new WorkerLoop(job, link, settings.Threads, membership.Term, identity.Faults, sets);
         await ServeAsync(link, loop, renewer, stoppingToken).ConfigureAwait(false);
+    }
+
+    private async Task<WorkerData> FindDataAsync(
+        DataSpec data, CoordinatorConnection connection, Membership membership, CancellationToken stoppingToken)
+    {
+        var paths = data.Paths.Length;
+        var coordinator = new CoordinatorFiles(connection.Client, membership, options.Value.ConnectTimeout, logger);
+        var files = paths == 0 ? [] : await coordinator.ListAsync(paths, stoppingToken).ConfigureAwait(false);
+        return await WorkerData.FindAsync(data, options.Value, files, coordinator, logger, stoppingToken).ConfigureAwait(false);
     }
 
     private async Task ServeAsync(IWorkerLink link, WorkerLoop loop, LeaseRenewer renewer, CancellationToken stoppingToken)
@@ -130,14 +146,32 @@ internal sealed class WorkerService(
         }
     }
 
-    private static void CheckData(TrainingJob job, JoinReply reply, WorkerOptions settings)
+    private static void CheckPlugins(TrainingJob job, JoinReply reply)
     {
-        if (job.Data.ContentHash != reply.DataHash)
+        if (PluginProof.Of(job) is var digest && digest != reply.PluginDigest)
         {
-            var place = settings.DataPath ?? "the job's data path";
+            throw new JobException(
+                $"the plugin {string.Join(", ", job.Spec.Plugins.Select(plugin => plugin.Name))} gives other bits here than at the coordinator "
+                + $"(digest {digest[..12]}, expected {reply.PluginDigest[..Math.Min(12, reply.PluginDigest.Length)]}); let it use nothing "
+                + "that differs between machines, such as Math.Exp or sums over Vector<float>, or keep this processor out of the run");
+        }
+    }
+
+    private static Dataset OpenSet(TrainingJob job, TestSet set)
+    {
+        var data = job.OpenSet(set.Path);
+        CheckData(data.ContentHash, set.DataHash, set.Path);
+        return data;
+    }
+
+    // The job's files were compared before; a source that makes other samples of them, or files that change meanwhile, show only here.
+    private static void CheckData(string here, string there, string place)
+    {
+        if (here != there)
+        {
             throw new DataException(
-                $"{place}: the samples differ from the coordinator's (SHA-256 {job.Data.ContentHash[..12]} here, "
-                + $"{reply.DataHash[..12]} there); copy the same files here");
+                $"{place}: the samples differ from the coordinator's (SHA-256 {here[..12]} here, {there[..12]} there); "
+                + "were the files changed on one side? start a new run");
         }
     }
 }

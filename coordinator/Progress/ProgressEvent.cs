@@ -6,6 +6,8 @@ namespace Cluster.Coordinator.Progress;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "event")]
 [JsonDerivedType(typeof(Listening), "listening")]
 [JsonDerivedType(typeof(JobOpened), "job_opened")]
+[JsonDerivedType(typeof(Resumed), "resumed")]
+[JsonDerivedType(typeof(Notice), "notice")]
 [JsonDerivedType(typeof(WorkerArrived), "worker_arrived")]
 [JsonDerivedType(typeof(WorkerGone), "worker_gone")]
 [JsonDerivedType(typeof(WorkerFailed), "worker_failed")]
@@ -24,8 +26,9 @@ public sealed record Listening(string Address) : ProgressEvent;
 
 /// <summary>The job's data is open and its model laid out.</summary>
 /// <param name="Name">The job's name.</param>
-/// <param name="Epochs">Passes over the training split.</param>
+/// <param name="Epochs">Passes over the training split, a last one that is not finished included.</param>
 /// <param name="StepsPerEpoch">Steps in a pass.</param>
+/// <param name="TotalSteps">Steps in the whole job.</param>
 /// <param name="Batch">Samples in a global batch.</param>
 /// <param name="MicroBatches">Micro-batches in a global batch: more workers than these find nothing to do.</param>
 /// <param name="Parameters">Numbers the model learns.</param>
@@ -36,12 +39,23 @@ public sealed record JobOpened(
     string Name,
     int Epochs,
     int StepsPerEpoch,
+    long TotalSteps,
     int Batch,
     int MicroBatches,
     long Parameters,
     int TrainSamples,
     int TestSamples,
     int WorkersToStart) : ProgressEvent;
+
+/// <summary>The run goes on from a checkpoint.</summary>
+/// <param name="Epoch">The epoch of its next step, from 1.</param>
+/// <param name="Step">Updates so far.</param>
+/// <param name="Checkpoint">Where the checkpoint lies.</param>
+public sealed record Resumed(int Epoch, long Step, string Checkpoint) : ProgressEvent;
+
+/// <summary>Something that people should know and that changes nothing.</summary>
+/// <param name="Message">One line.</param>
+public sealed record Notice(string Message) : ProgressEvent;
 
 /// <summary>A worker became a member.</summary>
 /// <param name="Worker">Its identity in the run.</param>
@@ -74,9 +88,10 @@ public sealed record MembershipChanged(long Generation, int Active, int Idle) : 
 /// <param name="Step">Updates so far.</param>
 /// <param name="TotalSteps">Updates in the whole job.</param>
 /// <param name="Loss">Mean training loss over the epoch so far.</param>
-/// <param name="Accuracy">Share of the epoch's training samples so far that were classified right.</param>
+/// <param name="Accuracy">Share of the epoch's training samples so far that were classified right; null where the loss has no classes.</param>
 /// <param name="RecentLoss">Mean training loss since the last such event.</param>
-/// <param name="RecentAccuracy">Share of the training samples since the last such event that were classified right.</param>
+/// <param name="RecentAccuracy">Share of the training samples since the last such event that were classified right; null where the
+/// loss has no classes.</param>
 /// <param name="LearningRate">Learning rate of the update, before the parameter groups' factors.</param>
 /// <param name="SamplesPerSecond">Training samples a second since the last such event, over the time spent in training steps.</param>
 /// <param name="Workers">What each worker contributed since the last such event.</param>
@@ -85,9 +100,9 @@ public sealed record StepDone(
     long Step,
     long TotalSteps,
     double Loss,
-    double Accuracy,
+    double? Accuracy,
     double RecentLoss,
-    double RecentAccuracy,
+    double? RecentAccuracy,
     double LearningRate,
     double SamplesPerSecond,
     IReadOnlyList<WorkerShare> Workers) : ProgressEvent;
@@ -104,20 +119,20 @@ public sealed record WorkerShare(int Worker, long Samples, double ComputeShare, 
 /// <param name="Epoch">The epoch it followed, from 1.</param>
 /// <param name="Step">Updates behind the weights.</param>
 /// <param name="Loss">Mean loss.</param>
-/// <param name="Accuracy">Share classified right.</param>
-public sealed record EvaluationDone(int Epoch, long Step, double Loss, double Accuracy) : ProgressEvent;
+/// <param name="Accuracy">Share classified right; null where the loss has no classes.</param>
+public sealed record EvaluationDone(int Epoch, long Step, double Loss, double? Accuracy) : ProgressEvent;
 
-/// <summary>Training ends before its last epoch, as the job's early stopping asks.</summary>
+/// <summary>Training ends before its last step, as the job's early stopping or its convergence threshold asks.</summary>
 /// <param name="Epoch">The epoch after which it ends, from 1.</param>
 /// <param name="Reason">Why, in words.</param>
 public sealed record StoppedEarly(int Epoch, string Reason) : ProgressEvent;
 
-/// <summary>The state of the best epoch came back at the end, as the job's early stopping asks.</summary>
+/// <summary>The state of the best evaluation came back at the end, as the job's early stopping asks.</summary>
 /// <param name="Epoch">The epoch, from 1.</param>
 /// <param name="Step">Updates behind its weights.</param>
 /// <param name="Loss">Mean loss on the test split.</param>
-/// <param name="Accuracy">Share of the test split classified right.</param>
-public sealed record BestRestored(int Epoch, long Step, double Loss, double Accuracy) : ProgressEvent;
+/// <param name="Accuracy">Share of the test split classified right; null where the loss has no classes.</param>
+public sealed record BestRestored(int Epoch, long Step, double Loss, double? Accuracy) : ProgressEvent;
 
 /// <summary>The run is over.</summary>
 /// <param name="Completed">Whether the job was carried out whole, if only until its early stopping; false when it was asked to stop.</param>

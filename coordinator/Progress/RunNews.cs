@@ -13,7 +13,13 @@ public static class RunNews
         WorkerGone { IsLoss: true } lost => $"worker {lost.Worker} lost: {lost.Reason}; its micro-batches go to the others",
         WorkerGone { Reason: "left" } left => $"worker {left.Worker} left",
         StoppedEarly early => $"stopped early after epoch {early.Epoch}: {early.Reason}",
-        BestRestored best => $"restored the weights of epoch {best.Epoch}: test loss {best.Loss:F4}, test accuracy {best.Accuracy:P2}",
+        Resumed resumed => $"resumed after step {resumed.Step} from {resumed.Checkpoint}",
+        Notice notice => notice.Message,
+        BestRestored best => $"restored the weights of epoch {best.Epoch}, step {best.Step}: "
+            + $"test loss {best.Loss:F4}{AccuracyText(best.Accuracy)}",
         _ => null,
     };
+
+    /// <summary>What follows a loss in a line: the accuracy on the test split, where there is one.</summary>
+    public static string AccuracyText(double? accuracy, string name = "test accuracy") => accuracy is { } share ? $", {name} {share:P2}" : "";
 }

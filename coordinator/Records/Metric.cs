@@ -38,13 +38,15 @@ public sealed record Metric(string Tag, string Title, MetricUnit Unit, bool From
         StepDone step => (step.Step,
         [
             new(TrainLoss, step.RecentLoss),
-            new(TrainAccuracy, step.RecentAccuracy),
+            .. Where(TrainAccuracy, step.RecentAccuracy),
             new(LearningRate, step.LearningRate),
             new(SamplesPerSecond, step.SamplesPerSecond),
         ]),
-        EvaluationDone evaluation => (evaluation.Step, [new(TestLoss, evaluation.Loss), new(TestAccuracy, evaluation.Accuracy)]),
+        EvaluationDone evaluation => (evaluation.Step, [new(TestLoss, evaluation.Loss), .. Where(TestAccuracy, evaluation.Accuracy)]),
         _ => (0, []),
     };
+
+    private static IEnumerable<MetricValue> Where(Metric metric, double? value) => value is { } number ? [new(metric, number)] : [];
 }
 
 /// <summary>A metric's value.</summary>

@@ -8,14 +8,33 @@ public sealed class MetricsFile : IDisposable
 {
     private readonly StreamWriter _writer;
 
+    private MetricsFile(string path, FileMode mode)
+    {
+        // Others may read it while the run goes on.
+        var stream = new FileStream(path, mode, FileAccess.Write, FileShare.Read | FileShare.Delete);
+        _writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true, NewLine = "\n" };
+    }
+
     /// <summary>Begins the file; one that is there is replaced.</summary>
     /// <param name="path">Its path.</param>
     /// <exception cref="IOException">It cannot be written.</exception>
-    public MetricsFile(string path)
+    public static MetricsFile Begin(string path) => new(path, FileMode.Create);
+
+    /// <summary>Goes on with the file of a run that is resumed, if there is one. What came after the checkpoint is cut off.</summary>
+    /// <param name="path">Its path.</param>
+    /// <param name="cut">What of it still holds.</param>
+    /// <returns>The file, and the events that it still has.</returns>
+    /// <exception cref="IOException">It cannot be read or written.</exception>
+    public static (MetricsFile File, IReadOnlyList<RecordedEvent> Kept) Continue(string path, MetricsCut cut)
     {
-        // Others may read it while the run goes on.
-        var stream = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read | FileShare.Delete);
-        _writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true, NewLine = "\n" };
+        ArgumentNullException.ThrowIfNull(cut);
+        var kept = File.Exists(path)
+            ? File.ReadLines(path).Select(MetricsLine.TryRead).OfType<RecordedEvent>().TakeWhile(line => cut.Keeps(line.Progress)).ToList()
+            : [];
+        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
+        File.WriteAllLines(temporary, kept.Select(MetricsLine.Write));
+        File.Move(temporary, path, overwrite: true);
+        return (new MetricsFile(path, FileMode.Append), kept);
     }
 
     /// <summary>Adds a line.</summary>

@@ -10,6 +10,12 @@ public sealed record RunFiles(string Folder)
     /// <summary>The job with every default filled in.</summary>
     public string Job => Path.Combine(Folder, JobName);
 
+    /// <summary>What using the model needs to know of the data, so that the data itself need not be there.</summary>
+    public string Data => Path.Combine(Folder, "data.json");
+
+    /// <summary>What the last <c>cluster evaluate</c> found.</summary>
+    public string Evaluation => Path.Combine(Folder, "evaluation.json");
+
     /// <summary>Folder of the checkpoints.</summary>
     public string Checkpoints => Path.Combine(Folder, "checkpoints");
 
@@ -18,6 +24,12 @@ public sealed record RunFiles(string Folder)
 
     /// <summary>Folder of the event files for TensorBoard.</summary>
     public string TensorBoard => Path.Combine(Folder, "tensorboard");
+
+    /// <summary>What the final weights say of test samples, for the page.</summary>
+    public string Predictions => Path.Combine(Folder, "predictions.json");
+
+    /// <summary>Held open by the coordinator that runs in the folder.</summary>
+    public string Lock => Path.Combine(Folder, "lock");
 
     /// <summary>The page about the run.</summary>
     public string Report => Path.Combine(Folder, "report.html");

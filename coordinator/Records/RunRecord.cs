@@ -15,11 +15,18 @@ public sealed class RunRecord
     public RunRecord(string name, IReadOnlyList<RecordedEvent> events, string? jobJson = null)
     {
         _events = events;
-        var job = events.FirstOrDefault(recorded => recorded.Progress is JobOpened)
-            ?? throw new RunRecordException($"{name} holds no event job_opened; it is no run, or one that ended before its data was open");
-        (Name, JobJson, Began, Job) = (name, jobJson, job.Time, (JobOpened)job.Progress);
+        var opened = events.Where(recorded => recorded.Progress is JobOpened).ToList();
+        if (opened.Count == 0)
+        {
+            throw new RunRecordException($"{name} holds no event job_opened; it is no run, or one that ended before its data was open");
+        }
+
+        // A run that was resumed was opened several times, and may have been made longer.
+        (Name, JobJson, Began, Job) = (name, jobJson, opened[0].Time, (JobOpened)opened[^1].Progress);
         LastStep = OfType<StepDone>().LastOrDefault();
-        Evaluation = OfType<EvaluationDone>().LastOrDefault();
+        Evaluation = OfType<BestRestored>().LastOrDefault() is { } best
+            ? new EvaluationDone(best.Epoch, best.Step, best.Loss, best.Accuracy)
+            : OfType<EvaluationDone>().LastOrDefault();
         End = OfType<RunEnded>().LastOrDefault();
         Failure = OfType<RunFailed>().LastOrDefault();
     }
@@ -39,7 +46,8 @@ public sealed class RunRecord
     /// <summary>The last step that was told of; null before the first.</summary>
     public StepDone? LastStep { get; }
 
-    /// <summary>The last evaluation; null before the first.</summary>
+    /// <summary>The evaluation of the weights that the run has, or left: the last one, or that of the best epoch where its state came back; null
+    /// before the first.</summary>
     public EvaluationDone? Evaluation { get; }
 
     /// <summary>The summary; null for a run that goes on, failed or was killed.</summary>
@@ -55,7 +63,7 @@ public sealed class RunRecord
     public long Step => End?.Step ?? LastStep?.Step ?? 0;
 
     /// <summary>Updates in the whole job.</summary>
-    public long TotalSteps => (long)Job.Epochs * Job.StepsPerEpoch;
+    public long TotalSteps => Job.TotalSteps;
 
     /// <summary>Workers that took part; for a run without a summary, those that joined.</summary>
     public int Workers => End?.Workers ?? OfType<WorkerArrived>().Select(worker => worker.Worker).Distinct().Count();
@@ -72,8 +80,9 @@ public sealed class RunRecord
         _ => "unfinished",
     };
 
-    /// <summary>Whether anything was ever classified right. Where targets are values nothing is, and accuracy says nothing.</summary>
-    public bool HasAccuracy => OfType<StepDone>().Any(step => step.Accuracy > 0) || OfType<EvaluationDone>().Any(judged => judged.Accuracy > 0);
+    /// <summary>Whether samples are classified. Where targets are values, there is no accuracy.</summary>
+    public bool HasAccuracy =>
+        OfType<StepDone>().Any(step => step.Accuracy is not null) || OfType<EvaluationDone>().Any(judged => judged.Accuracy is not null);
 
     /// <summary>Events of one kind, in their order.</summary>
     public IEnumerable<T> OfType<T>()

@@ -21,13 +21,19 @@ internal sealed class RunRecorder : IProgressObserver, IDisposable
     /// <param name="files">Where they lie; the folder exists.</param>
     /// <param name="clock">Tells the time.</param>
     /// <param name="logger">Hears of a disk that fails.</param>
-    public RunRecorder(RunFiles files, TimeProvider clock, ILogger logger)
+    /// <param name="resumed">For a run that is resumed, what of its record still holds; else null.</param>
+    public RunRecorder(RunFiles files, TimeProvider clock, ILogger logger, MetricsCut? resumed = null)
     {
         (_files, _clock, _logger) = (files, clock, logger);
         Try(() =>
         {
-            _metrics = new MetricsFile(_files.Metrics);
-            _scalars = new EventFile(_files.TensorBoard, clock.GetUtcNow());
+            IReadOnlyList<RecordedEvent> kept = [];
+            (_metrics, kept) = resumed is null ? (MetricsFile.Begin(_files.Metrics), kept) : MetricsFile.Continue(_files.Metrics, resumed);
+            _scalars = new EventFile(_files.TensorBoard, kept.Count > 0 ? kept[0].Time : clock.GetUtcNow());
+            foreach (var recorded in kept)
+            {
+                _scalars.Write(recorded);
+            }
         });
     }
 
@@ -65,7 +71,7 @@ internal sealed class RunRecorder : IProgressObserver, IDisposable
         if (_metrics is not null && !_isReported)
         {
             _isReported = true;
-            File.WriteAllText(_files.Report, ReportPage.Of(RunRecord.Read(_files.Folder)));
+            File.WriteAllText(_files.Report, ReportPage.Of(RunRecord.Read(_files.Folder), PredictionFile.TryRead(_files.Predictions)));
         }
     }
 

@@ -12,18 +12,18 @@ namespace Cluster.Coordinator.Services;
 
 /// <summary>The coordinator's gRPC service: checks what comes from outside and hands it to the conductor.</summary>
 internal sealed class CoordinatorService(
-    CoordinatorRun run, Admissions admissions, OpenLinks links, IOptions<CoordinatorOptions> options, ILogger<CoordinatorService> logger)
-    : CoordinatorServiceBase
+    ServedRun run,
+    Admissions admissions,
+    OpenLinks links,
+    DataServing data,
+    IOptions<CoordinatorOptions> options,
+    ILogger<CoordinatorService> logger) : CoordinatorServiceBase
 {
     private const int LongestText = 256;
 
     public override Task<JoinReply> Join(JoinRequest request, ServerCallContext context)
     {
-        if (run.Completion.IsCompleted)
-        {
-            throw Final(StatusCode.Unavailable, "the run is over");
-        }
-
+        CheckRunning();
         if (request.Build != run.Build)
         {
             throw Final(StatusCode.FailedPrecondition, "it is of another build; install the coordinator's version on every machine");
@@ -46,12 +46,15 @@ internal sealed class CoordinatorService(
 
         var worker = admissions.Admit(description, request.PreferredWorker)
             ?? throw new RpcException(new Status(StatusCode.ResourceExhausted, "too many workers are joining at once; try again"));
+        var sets = run.TestSets.Select(set => new TestSet { Path = set.Path, DataHash = set.DataHash });
         return Task.FromResult(new JoinReply
         {
+            TestSets = { sets },
             Fence = OwnFence(),
             Worker = worker.Value,
             JobJson = run.JobJson,
             DataHash = run.Job.Data.ContentHash,
+            PluginDigest = run.PluginDigest,
             LeaseMs = (long)options.Value.Lease.TotalMilliseconds,
             Weights = obstacle is null ? run.Context.Memory.Weights!.Address.ToWire() : null,
             StreamReason = obstacle ?? "",
@@ -99,6 +102,18 @@ internal sealed class CoordinatorService(
         }
     }
 
+    public override Task ListData(ListDataRequest request, IServerStreamWriter<DataFile> responseStream, ServerCallContext context)
+    {
+        CheckFence(request.Fence);
+        return data.ListAsync(responseStream, context.CancellationToken);
+    }
+
+    public override Task FetchData(FetchDataRequest request, IServerStreamWriter<DataChunk> responseStream, ServerCallContext context)
+    {
+        CheckFence(request.Fence);
+        return data.FetchAsync(request, responseStream, context.CancellationToken);
+    }
+
     private async Task<(IServedLink Link, string Transport)> OpenAsync(
         Ready ready,
         int threads,
@@ -138,12 +153,30 @@ internal sealed class CoordinatorService(
         }
 
         var worker = new WorkerId(ready.Worker);
-        var isOurs = requests.Current.Fence?.Job == run.Context.Job && requests.Current.Fence.Term == run.Context.Term.Value;
-        var description = isOurs ? admissions.Take(worker) : null;
+        var description = IsOurs(requests.Current.Fence) ? admissions.Take(worker) : null;
         return description is not null
             ? (ready, description)
             : throw new RpcException(new Status(StatusCode.FailedPrecondition, $"worker {worker} has not joined run {run.Context.Job}"));
     }
+
+    private void CheckFence(Fence? fence)
+    {
+        CheckRunning();
+        if (!IsOurs(fence))
+        {
+            throw Final(StatusCode.FailedPrecondition, $"the call is not for run {run.Context.Job} in term {run.Context.Term.Value}");
+        }
+    }
+
+    private void CheckRunning()
+    {
+        if (run.Completion.IsCompleted)
+        {
+            throw Final(StatusCode.Unavailable, "the run is over");
+        }
+    }
+
+    private bool IsOurs(Fence? fence) => fence is not null && fence.Job == run.Context.Job && fence.Term == run.Context.Term.Value;
 
     private Fence OwnFence() => new() { Job = run.Context.Job, Term = run.Context.Term.Value };
 

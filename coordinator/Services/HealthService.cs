@@ -6,7 +6,7 @@ namespace Cluster.Coordinator.Services;
 
 /// <summary>The published gRPC health service. The process serves as long as it answers; the run serves until it has ended.</summary>
 /// <param name="run">The run.</param>
-internal sealed class HealthService(CoordinatorRun run) : Health.HealthBase
+internal sealed class HealthService(ServedRun run) : Health.HealthBase
 {
     private static readonly string RunService = V1.Coordinator.Descriptor.FullName;
 

@@ -1,4 +1,5 @@
 using Cluster.Checkpoints;
+using Cluster.Coordinator.Files;
 using Cluster.Coordinator.Training;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -8,8 +9,9 @@ namespace Cluster.Coordinator.Services;
 /// <summary>Carries a run through: passes the time to it, ends it when workers stay away, writes its result down, and ends the
 /// process.</summary>
 internal sealed class RunService(
-    CoordinatorRun run,
+    ServedRun run,
     OpenLinks links,
+    DataOffer offer,
     CoordinatorOutcome outcome,
     IOptions<CoordinatorOptions> options,
     IHostApplicationLifetime lifetime) : BackgroundService
@@ -29,8 +31,7 @@ internal sealed class RunService(
         try
         {
             await WatchAsync().ConfigureAwait(false);
-            var summary = await run.FinishAsync().ConfigureAwait(false);
-            outcome.Report(summary.Completed ? CoordinatorOutcome.Success : CoordinatorOutcome.Interrupted, "");
+            outcome.Report(await run.CarryOutAsync().ConfigureAwait(false), "");
         }
         catch (Exception error) when (error is RunFailedException or CheckpointException)
         {
@@ -47,7 +48,9 @@ internal sealed class RunService(
         while (!run.Completion.IsCompleted && await timer.WaitForNextTickAsync().ConfigureAwait(false))
         {
             run.Conductor.Tick();
-            if (run.Conductor.Shortage is var (have, need, since) && since > options.Value.WorkerTimeout)
+            // Workers that are still fetching the data are on their way.
+            var timeout = options.Value.WorkerTimeout;
+            if (run.Conductor.Shortage is var (have, need, since) && since > timeout && offer.Idle > timeout)
             {
                 run.Conductor.Fail(
                     $"waited {since.TotalSeconds:F0} s for workers: {have} of {need} are here; "

@@ -2,13 +2,11 @@ using Cluster.Collectives.Messages;
 using Cluster.Collectives.Reduction;
 using Cluster.Collectives.Transports;
 using Cluster.Coordinator.Progress;
-using Cluster.Engine.Regularization;
 using Cluster.Protocol;
 using Cluster.Protocol.Effects;
 using Cluster.Protocol.Events;
 using Cluster.Protocol.Identity;
 using Cluster.Protocol.Rounds;
-using Microsoft.Extensions.Logging;
 
 namespace Cluster.Coordinator.Training;
 
@@ -18,12 +16,11 @@ namespace Cluster.Coordinator.Training;
 public sealed class Conductor : IContributionSink
 {
     private readonly Lock _gate = new();
-    private readonly ModelState _model;
     private readonly SubtreeSumsPool _pool;
     private readonly TreeReducer _reducer;
     private readonly TimeProvider _clock;
     private readonly RunReporter _reporter;
-    private readonly EpochJudge _judge;
+    private readonly IRoundOutcome _outcome;
     private readonly Roster _roster = new();
     private readonly Patience _patience;
     private readonly TaskCompletionSource<RunResult> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -32,32 +29,18 @@ public sealed class Conductor : IContributionSink
     private ClusterState _state;
 
     /// <summary>A conductor before the first worker joined.</summary>
-    /// <param name="options">The plan, the term, how many workers to wait for.</param>
-    /// <param name="model">The numbers the run is about.</param>
-    /// <param name="stopping">The job's rule of when training ends early; null if it has none.</param>
+    /// <param name="options">The plan, the term, how many workers to wait for, where to begin and to stop.</param>
+    /// <param name="reporter">Tells people.</param>
+    /// <param name="outcome">What becomes of the rounds.</param>
     /// <param name="pool">Where sums come from and go to.</param>
     /// <param name="reducer">Adds them up.</param>
-    /// <param name="observer">Who watches.</param>
     /// <param name="clock">Tells the time.</param>
-    /// <param name="logger">Where to log.</param>
-    public Conductor(
-        ProtocolOptions options,
-        ModelState model,
-        EarlyStopping? stopping,
-        SubtreeSumsPool pool,
-        TreeReducer reducer,
-        IProgressObserver observer,
-        TimeProvider clock,
-        ILogger<Conductor> logger)
+    internal Conductor(
+        ProtocolOptions options, RunReporter reporter, IRoundOutcome outcome, SubtreeSumsPool pool, TreeReducer reducer, TimeProvider clock)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(reducer);
-        ArgumentNullException.ThrowIfNull(clock);
         _state = new ClusterState(options);
-        (_model, _pool, _clock) = (model, pool, clock);
+        (_pool, _clock, _reporter, _outcome) = (pool, clock, reporter, outcome);
         _patience = new Patience(clock);
-        _judge = new EpochJudge(model, stopping);
-        _reporter = new RunReporter(options.Plan, model.Objective, observer, clock, logger);
         _reducer = reducer;
         _epochTimestamp = clock.GetTimestamp();
         _reducer.Reset(_state.Round.Tree);
@@ -195,15 +178,13 @@ public sealed class Conductor : IContributionSink
         }
     }
 
-    /// <summary>What early stopping remembers, for checkpoints; null if the job has none.</summary>
-    public StoppingState? Stopping
+    /// <summary>Tells those who watch something in words.</summary>
+    /// <param name="notice">One line.</param>
+    public void Tell(string notice)
     {
-        get
+        lock (_gate)
         {
-            lock (_gate)
-            {
-                return _judge.Stopping;
-            }
+            _reporter.Noticed(notice);
         }
     }
 
@@ -277,7 +258,7 @@ public sealed class Conductor : IContributionSink
                 _reporter.MembershipChanged(membership);
                 break;
             case FinishRun finish:
-                _completion.TrySetResult(_reporter.Ended(finish, finish.Completed ? _judge.Settle() : null));
+                _completion.TrySetResult(_reporter.Ended(finish, _outcome.Conclude(finish)));
                 break;
             default:
                 throw new ArgumentException($"Unknown effect {effect.GetType().Name}.", nameof(effect));
@@ -302,28 +283,20 @@ public sealed class Conductor : IContributionSink
     private void Complete(Round round)
     {
         var root = _reducer.TakeRoot();
-        var scalars = root.Scalars;
-        if (!double.IsFinite(scalars.Loss))
+        var (endsJob, failure) = _outcome.Conclude(round, root);
+        _pool.Return(root);
+        if (failure is not null)
         {
-            _pool.Return(root);
-            Fail(FormattableString.Invariant(
-                $"the {Phase(round)} loss became {scalars.Loss} at step {round.Step}; lower the learning rate or look for extreme inputs"));
+            Fail(failure);
             return;
         }
 
-        if (round.Kind == RoundKind.Train)
-        {
-            _reporter.Updated(_model.Update(root));
-        }
+        Handle(new RoundCompleted(Now, round, endsJob), null);
 
-        var reason = _reporter.RoundEnded(round, scalars) is { } evaluation ? _judge.Judge(evaluation) : null;
-        if (reason is not null)
+        if (_state.Phase == RunPhase.Collecting)
         {
-            _reporter.EndsEarly(round, reason);
+            _outcome.GoesOnWith(_state.Round);
         }
-
-        _pool.Return(root);
-        Handle(new RoundCompleted(Now, round, EndsJob: reason is not null), null);
     }
 
     private void Release(ReleaseWorker release)
@@ -343,6 +316,4 @@ public sealed class Conductor : IContributionSink
             _reporter.Lost(evict.Worker, evict.Reason);
         }
     }
-
-    private static string Phase(Round round) => round.Kind == RoundKind.Train ? "training" : "test";
 }

@@ -25,17 +25,35 @@ internal static partial class ConductorLog
     public static partial void ContributionDiscarded(this ILogger logger, Subtree subtree, WorkerId worker, DiscardReason reason);
 
     [LoggerMessage(6, LogLevel.Information, "Epoch {Epoch}: test loss {Loss:F4}, test accuracy {Accuracy:F4}")]
-    public static partial void Evaluated(this ILogger logger, int epoch, double loss, double accuracy);
+    public static partial void Evaluated(this ILogger logger, int epoch, double loss, double? accuracy);
 
     [LoggerMessage(7, LogLevel.Information, "Finished after {Step} steps, completed: {Completed}")]
     public static partial void Finished(this ILogger logger, long step, bool completed);
 
     [LoggerMessage(8, LogLevel.Information, "Step {Step}: epoch {Epoch}, loss {Loss:F4}, accuracy {Accuracy:F4}, {Rate:F0} samples/s")]
-    public static partial void Progressed(this ILogger logger, long step, int epoch, double loss, double accuracy, double rate);
+    public static partial void Progressed(this ILogger logger, long step, int epoch, double loss, double? accuracy, double rate);
 
     [LoggerMessage(9, LogLevel.Information, "Stopped early after epoch {Epoch}: {Reason}")]
     public static partial void StoppedEarly(this ILogger logger, int epoch, string reason);
 
-    [LoggerMessage(10, LogLevel.Information, "Restored the weights of epoch {Epoch}: test loss {Loss:F4}, test accuracy {Accuracy:F4}")]
-    public static partial void BestRestored(this ILogger logger, int epoch, double loss, double accuracy);
+    [LoggerMessage(10, LogLevel.Information, "Restored the weights of step {Step}: test loss {Loss:F4}, test accuracy {Accuracy:F4}")]
+    public static partial void BestRestored(this ILogger logger, long step, double loss, double? accuracy);
+
+    [LoggerMessage(11, LogLevel.Information, "Checkpoint of step {Step}: {Path}")]
+    public static partial void CheckpointWritten(this ILogger logger, long step, string path);
+
+    [LoggerMessage(12, LogLevel.Information, "Checkpoint of step {Step} left out: the one before is still being written")]
+    public static partial void CheckpointLeftOut(this ILogger logger, long step);
+
+    [LoggerMessage(13, LogLevel.Warning, "Checkpoint of step {Step} could not be written: {Reason}")]
+    public static partial void CheckpointLost(this ILogger logger, long step, string reason);
+
+    [LoggerMessage(14, LogLevel.Information, "{Notice}")]
+    public static partial void Noticed(this ILogger logger, string notice);
+
+    [LoggerMessage(15, LogLevel.Information, "Resumed after step {Step} from {Path}")]
+    public static partial void Resumed(this ILogger logger, long step, string path);
+
+    [LoggerMessage(16, LogLevel.Critical, "A plugin failed")]
+    public static partial void PluginFailed(this ILogger logger, Exception error);
 }

@@ -10,13 +10,18 @@ internal static class JobPlan
     public static TrainingPlan Of(TrainingJob job)
     {
         var (training, evaluation) = (job.Training, job.Evaluation);
+        var epochs = checked((int)((job.TotalSteps + training.StepsPerEpoch - 1) / training.StepsPerEpoch));
         var last = training.StepsPerEpoch - 1;
         return new TrainingPlan(
-            job.Spec.Training.Epochs,
+            epochs,
             training.StepsPerEpoch,
             training.LeafCount(0),
             training.LeafCount(last),
             evaluation.LeafCount(0),
-            job.Spec.Averaging is null ? WeightsKind.Trained : WeightsKind.Averaged);
+            job.Spec.Averaging is null ? WeightsKind.Trained : WeightsKind.Averaged)
+        {
+            TotalSteps = job.TotalSteps,
+            EvaluationInterval = job.Spec.Training.Evaluate.InSteps(training.StepsPerEpoch),
+        };
     }
 }

@@ -16,42 +16,49 @@ namespace Cluster.Coordinator.Training;
 public sealed class ModelState : IDisposable
 {
     private readonly WeightUpdate _update;
-    private readonly OptimizerState _optimizerState;
     private readonly ParameterLayout _layout;
+    private readonly OptimizerState _optimizerState;
     private readonly ComputeTeam _team;
     private readonly Action<int> _updatePart;
     private int _phase;
-    private ModelSnapshot? _kept;
 
     /// <summary>The state before the first step.</summary>
     /// <param name="job">The job.</param>
     /// <param name="shared">Where the weights shall lie; null for memory of this process alone.</param>
     /// <param name="team">Who updates them.</param>
-    public ModelState(TrainingJob job, SharedWeights? shared, ComputeTeam team)
+    /// <param name="warmUp">Puts trained weights in the place of those that the layers begin with.</param>
+    public ModelState(TrainingJob job, SharedWeights? shared, ComputeTeam team, Action<AlignedBuffer> warmUp)
     {
         ArgumentNullException.ThrowIfNull(job);
+        ArgumentNullException.ThrowIfNull(warmUp);
         (_layout, _team, _updatePart) = (job.Layout, team, UpdatePart);
         Objective = job.Objective;
         _update = job.CreateUpdate();
         _optimizerState = _update.CreateState();
         ToSend = new RunWeights(_layout.Length, shared) { Averaged = _optimizerState.Average };
         _layout.Initialize(job.Spec.Seed, Weights);
-
-        // An average begins as the weights; a run that is stopped before its first step stores it so.
-        if (_optimizerState.Average is { } average)
-        {
-            Weights.Span.CopyTo(average.Span);
-        }
+        warmUp(Weights);
+        BeginAverage();
     }
 
     /// <summary>What is minimised.</summary>
     public Objective Objective { get; }
+
+    /// <summary>Weights and optimizer, as they are until the next update.</summary>
+    public ModelNumbers Numbers => new(_layout, Weights, _optimizerState);
 
     /// <summary>The weights, in the order of the parameter layout.</summary>
     public AlignedBuffer Weights => ToSend.Trained;
 
     /// <summary>The arenas from which workers are sent weights.</summary>
     public RunWeights ToSend { get; }
+
+    /// <summary>What the schedules remember that wait for plateaus; null if there are none.</summary>
+    public IReadOnlyList<PlateauState>? Plateaus =>
+        _update.Plateaus.IsEmpty ? null : [.. _update.Plateaus.Select(plateau => plateau.State)];
+
+    /// <summary>The numbers that were kept last; null if none were.</summary>
+    internal ModelSnapshot? Kept { get; private set; }
 
     /// <summary>Updates the weights by the root of a training step's tree. The objective says here, once, what scales the summed gradients:
     /// one over the total weight for a mean.</summary>
@@ -74,54 +81,71 @@ public sealed class ModelState : IDisposable
         return result;
     }
 
-    /// <summary>What the schedules remember that wait for plateaus; null if there are none.</summary>
-    public IReadOnlyList<PlateauState>? Plateaus =>
-        _update.Plateaus.IsEmpty ? null : [.. _update.Plateaus.Select(plateau => plateau.State)];
-
-    /// <summary>SHA-256 of the weights.</summary>
-    public string Digest() => WeightsDigest.Compute(_layout, Weights);
-
-    /// <summary>SHA-256 of the average that is kept beside them; null if there is none.</summary>
-    public string? AveragedDigest() => _optimizerState.Average is { } average ? WeightsDigest.Compute(_layout, average) : null;
-
-    /// <summary>Tells the schedule what an epoch's evaluation says.</summary>
+    /// <summary>Tells the schedule what an evaluation says.</summary>
     /// <param name="metrics">The evaluation.</param>
     public void Observe(EpochMetrics metrics) => _update.Observe(_optimizerState, metrics);
 
     /// <summary>Keeps all numbers as they are now, to go back to.</summary>
     public void Keep()
     {
-        _kept ??= new ModelSnapshot(new AlignedBuffer(_layout.Length), _update.CreateState());
-        _kept.Take(Weights, _optimizerState, _update.Plateaus);
+        Kept ??= CreateSnapshot();
+        Kept.Take(Numbers, Plateaus);
     }
 
     /// <summary>Goes back to the numbers that were kept last.</summary>
     /// <exception cref="InvalidOperationException">None were.</exception>
     public void RestoreKept()
     {
-        var kept = _kept ?? throw new InvalidOperationException("ModelState needs numbers to go back to, got none; keep some first.");
-        kept.Restore(Weights, _optimizerState, _update.Plateaus);
+        var kept = Kept ?? throw new InvalidOperationException("ModelState needs numbers to go back to, got none; keep some first.");
+        kept.Restore(Numbers, _update.Plateaus);
     }
 
-    /// <summary>Writes a checkpoint.</summary>
-    /// <param name="folder">Folder that holds a run's checkpoints.</param>
-    /// <param name="state">Where the run stands.</param>
-    /// <returns>Path of the checkpoint.</returns>
-    public string Save(string folder, CheckpointState state) => CheckpointWriter.Write(folder, state, _layout, Weights, _optimizerState);
+    /// <summary>Takes over all numbers of a checkpoint of this job, those of its best state too.</summary>
+    /// <param name="checkpoint">The checkpoint.</param>
+    /// <exception cref="CheckpointException">It is of another model or optimizer, or cannot be read.</exception>
+    public void Restore(Checkpoint checkpoint)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        checkpoint.ReadWeights(_layout, Weights);
+        checkpoint.ReadOptimizer(_layout, _optimizerState);
+        ModelSnapshot.PutBack(checkpoint.State.Plateaus, _update.Plateaus);
+        if (checkpoint.State.HasOtherBest)
+        {
+            Kept = CreateSnapshot();
+            checkpoint.ReadBest(Kept.Numbers);
+            Kept.Plateaus = checkpoint.State.Best!.Plateaus;
+        }
+        else if (checkpoint.State.Best is not null)
+        {
+            Keep();
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _kept?.Dispose();
+        Kept?.Dispose();
         ToSend.Dispose();
         _optimizerState.Dispose();
     }
+
+    /// <summary>Room for a copy of all numbers.</summary>
+    internal ModelSnapshot CreateSnapshot() => new(new ModelNumbers(_layout, new AlignedBuffer(_layout.Length), _update.CreateState()));
 
     private void UpdatePart(int thread)
     {
         for (var block = thread; block < _update.BlockCount; block += _team.Size)
         {
             _update.Run(_phase, block);
+        }
+    }
+
+    // An average begins as the weights; a run that is stopped before its first step stores it so.
+    private void BeginAverage()
+    {
+        if (_optimizerState.Average is { } average)
+        {
+            Weights.Span.CopyTo(average.Span);
         }
     }
 }

@@ -16,7 +16,6 @@ internal sealed class RunReporter(TrainingPlan plan, Objective objective, IProgr
     private static readonly TimeSpan StepInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly RunStatistics _statistics = new(objective, clock);
-    private EvaluationDone? _lastEvaluation;
     private TimeSpan _duration;
     private long _roundBegan;
     private double _learningRate;
@@ -55,11 +54,7 @@ internal sealed class RunReporter(TrainingPlan plan, Objective objective, IProgr
     public void RoundBegan(Round round)
     {
         _roundBegan = clock.GetTimestamp();
-        if (round is { Kind: RoundKind.Train, Step: 0 })
-        {
-            _statistics.Begin();
-        }
-
+        _statistics.Begin();
         if (round is { Kind: RoundKind.Train, StepInEpoch: 0 })
         {
             _statistics.BeginEpoch();
@@ -80,8 +75,7 @@ internal sealed class RunReporter(TrainingPlan plan, Objective objective, IProgr
             return null;
         }
 
-        ReportEvaluation(round, sums);
-        return _lastEvaluation;
+        return ReportEvaluation(round, sums);
     }
 
     /// <summary>Tells that training ends before its last epoch.</summary>
@@ -92,22 +86,27 @@ internal sealed class RunReporter(TrainingPlan plan, Objective objective, IProgr
     }
 
     /// <summary>Notes the run's end.</summary>
-    /// <param name="finish">How it ended.</param>
-    /// <param name="restored">The evaluation of an earlier state that was gone back to; null if none was.</param>
-    public RunResult Ended(FinishRun finish, EvaluationDone? restored)
+    /// <param name="finish">What the core says of it.</param>
+    /// <param name="result">How it ended.</param>
+    /// <returns>How it ended.</returns>
+    public RunResult Ended(FinishRun finish, RunResult result)
     {
         _duration = _statistics.SinceStart;
         logger.Finished(finish.Step, finish.Completed);
-        if (restored is not null)
+        if (result.Restored is { } restored)
         {
-            _lastEvaluation = restored;
-            logger.BestRestored(restored.Epoch, restored.Loss, restored.Accuracy);
+            logger.BestRestored(restored.Step, restored.Loss, restored.Accuracy);
             observer.On(new BestRestored(restored.Epoch, restored.Step, restored.Loss, restored.Accuracy));
         }
 
-        var step = restored?.Step ?? finish.Step;
-        var (epoch, stepInEpoch) = Math.DivRem(step, plan.StepsPerEpoch);
-        return new RunResult(step, (int)epoch, (int)stepInEpoch, finish.Completed, _lastEvaluation?.Loss, _lastEvaluation?.Accuracy);
+        return result;
+    }
+
+    /// <summary>Tells something in words.</summary>
+    public void Noticed(string notice)
+    {
+        logger.Noticed(notice);
+        observer.On(new Notice(notice));
     }
 
     public void Failed(string message) => observer.On(new RunFailed(message));
@@ -117,9 +116,9 @@ internal sealed class RunReporter(TrainingPlan plan, Objective objective, IProgr
         var (compute, communication, waiting) = _statistics.TimeSplit;
         return new RunEnded(
             result.Completed,
-            result.Step,
-            result.TestAccuracy,
-            result.TestLoss,
+            result.Position.Step,
+            result.Position.Memory.Last?.Accuracy,
+            result.Position.Memory.Last?.Loss,
             _statistics.SamplesPerSecond,
             _duration.TotalSeconds,
             _statistics.Participants,
@@ -133,7 +132,7 @@ internal sealed class RunReporter(TrainingPlan plan, Objective objective, IProgr
 
     private void ReportStep(Round round)
     {
-        var endsEpoch = round.StepInEpoch == plan.StepsPerEpoch - 1;
+        var endsEpoch = round.StepInEpoch == plan.StepsPerEpoch - 1 || round.Step == plan.TotalSteps - 1;
         if (_statistics.TakeRecent(endsEpoch ? TimeSpan.Zero : StepInterval) is not { } recent)
         {
             return;
@@ -158,11 +157,11 @@ internal sealed class RunReporter(TrainingPlan plan, Objective objective, IProgr
         }
     }
 
-    private void ReportEvaluation(Round round, in BatchSums sums)
+    private EvaluationDone ReportEvaluation(Round round, in BatchSums sums)
     {
-        var accuracy = (double)sums.Correct / sums.Samples;
-        _lastEvaluation = new EvaluationDone(round.Epoch + 1, round.Step, objective.Root(sums).Loss, accuracy);
-        logger.Evaluated(round.Epoch + 1, _lastEvaluation.Loss, _lastEvaluation.Accuracy);
-        observer.On(_lastEvaluation);
+        var evaluation = new EvaluationDone(round.Epoch + 1, round.Step, objective.Root(sums).Loss, _statistics.AccuracyOf(sums));
+        logger.Evaluated(round.Epoch + 1, evaluation.Loss, evaluation.Accuracy);
+        observer.On(evaluation);
+        return evaluation;
     }
 }

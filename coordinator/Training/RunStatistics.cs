@@ -44,17 +44,21 @@ internal sealed class RunStatistics(Objective objective, TimeProvider clock)
     /// <summary>Training loss over the epoch so far.</summary>
     public double EpochLoss => LossOf(_epoch);
 
-    public double EpochAccuracy => AccuracyOf(_epoch);
+    public double? EpochAccuracy => AccuracyOf(_epoch);
 
     /// <summary>Shares of the workers' time.</summary>
     public TimeSplit TimeSplit => TimeSplit.Of(_times);
 
     public void Join(WorkerId worker, string transport) => _transports[worker] = transport;
 
+    /// <summary>Notes when the first round began.</summary>
     public void Begin()
     {
-        _began = clock.GetTimestamp();
-        _recentSince = _began;
+        if (_began == 0)
+        {
+            _began = clock.GetTimestamp();
+            _recentSince = _began;
+        }
     }
 
     public void BeginEpoch() => _epoch = default;
@@ -99,17 +103,18 @@ internal sealed class RunStatistics(Objective objective, TimeProvider clock)
     /// <summary>Loss over some samples.</summary>
     private double LossOf(in BatchSums sums) => objective.Root(sums).Loss;
 
-    /// <summary>Share of some samples that was classified right.</summary>
-    private static double AccuracyOf(in BatchSums sums) => (double)sums.Correct / sums.Samples;
+    /// <summary>Share of some samples that was classified right; null where the loss has no classes.</summary>
+    public double? AccuracyOf(in BatchSums sums) =>
+        objective.Loss.OutputKind is OutputKind.Values or OutputKind.Distribution or OutputKind.Other ? null : (double)sums.Correct / sums.Samples;
 
     private static BatchSums Sum(in BatchSums left, in BatchSums right) => left.Samples == 0 ? right : BatchSums.Add(left, right);
 
     /// <summary>What happened lately.</summary>
     /// <param name="Loss">Mean training loss.</param>
-    /// <param name="Accuracy">Share of the training samples classified right.</param>
+    /// <param name="Accuracy">Share of the training samples classified right; null where the loss has no classes.</param>
     /// <param name="SamplesPerSecond">Training samples a second, over the time spent in training rounds.</param>
     /// <param name="Workers">What each worker contributed.</param>
-    internal sealed record Recent(double Loss, double Accuracy, double SamplesPerSecond, IReadOnlyList<WorkerShare> Workers);
+    internal sealed record Recent(double Loss, double? Accuracy, double SamplesPerSecond, IReadOnlyList<WorkerShare> Workers);
 
     private readonly record struct Tally(long Samples, PhaseTimes Times)
     {

@@ -3,10 +3,17 @@ using Cluster.Cli.Commands;
 
 var root = new RootCommand("Trains neural networks data-parallel, with the same bits for any number of workers.")
 {
+    InitCommand.Create(),
+    DataCommand.Create(),
     LocalCommand.Create(),
+    CheckCommand.Create(),
+    SchemaCommand.Create(),
     CoordinatorCommand.Create(),
     WorkerCommand.Create(),
+    EvaluateCommand.Create(),
+    PredictCommand.Create(),
     ExportCommand.Create(),
+    InspectCommand.Create(),
     RunsCommand.Create(),
 };
 

@@ -43,11 +43,33 @@ public sealed class Checkpoint
         manifest.Verify(directory);
         var statePath = System.IO.Path.Combine(directory, CheckpointNames.State);
         var state = ReadState(statePath);
-        return manifest.HasAverage == state.AveragedDigest is not null
-            ? new Checkpoint(directory, manifest, state)
-            : throw new CheckpointException(
+        if (manifest.HasAverage != state.AveragedDigest is not null)
+        {
+            throw new CheckpointException(
                 $"{statePath} needs an averaged_digest just where there is {CheckpointNames.Trained}, got "
                 + $"{state.AveragedDigest ?? "none"}; take another checkpoint.");
+        }
+
+        return manifest.HasBest == state.HasOtherBest
+            ? new Checkpoint(directory, manifest, state)
+            : throw new CheckpointException(
+                $"{statePath} needs another best just where there is {CheckpointNames.Best}{CheckpointNames.Weights}, got "
+                + $"{(state.HasOtherBest ? "one" : "none")}; take another checkpoint.");
+    }
+
+    /// <summary>Reads where a run stood, whatever became of the rest of the checkpoint.</summary>
+    /// <param name="path">Its directory.</param>
+    /// <returns>The state; null if that file itself is missing or damaged.</returns>
+    public static CheckpointState? TryReadState(string path)
+    {
+        try
+        {
+            return ReadState(System.IO.Path.Combine(path, CheckpointNames.State));
+        }
+        catch (CheckpointException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Reads the weights that training goes on from, bit for bit, and compares them with
@@ -56,8 +78,7 @@ public sealed class Checkpoint
     /// <param name="weights">Arena of the layout's length; padding becomes 0. Its content is undefined if reading fails.</param>
     /// <exception cref="ArgumentException">The arena has another length.</exception>
     /// <exception cref="CheckpointException">The checkpoint is of another model, or its file was changed since it was opened.</exception>
-    public void ReadWeights(ParameterLayout layout, AlignedBuffer weights) =>
-        ReadWeights(Manifest.HasAverage ? CheckpointNames.Trained : CheckpointNames.Weights, layout, weights, State.WeightsDigest);
+    public void ReadWeights(ParameterLayout layout, AlignedBuffer weights) => ReadWeights("", layout, weights, State.WeightsDigest);
 
     /// <summary>Reads the weights to evaluate, to predict with or to give away, bit for bit: the average where the job keeps one, else the
     /// same as <see cref="ReadWeights(ParameterLayout, AlignedBuffer)"/>.</summary>
@@ -66,17 +87,36 @@ public sealed class Checkpoint
     /// <exception cref="ArgumentException">The arena has another length.</exception>
     /// <exception cref="CheckpointException">The checkpoint is of another model, or its file was changed since it was opened.</exception>
     public void ReadWeightsForInference(ParameterLayout layout, AlignedBuffer weights) =>
-        ReadWeights(CheckpointNames.Weights, layout, weights, State.AveragedDigest ?? State.WeightsDigest);
+        ReadArena(CheckpointNames.Weights, layout, weights, State.AveragedDigest ?? State.WeightsDigest);
 
     /// <summary>Reads what the optimizer remembers, bit for bit, its step count and the average of the weights where it has one.</summary>
     /// <param name="layout">Layout of the model; it must have the checkpoint's parameters, all of them and no others.</param>
     /// <param name="optimizer">State of the same kind of optimizer; padding becomes 0. Its content is undefined if reading fails.</param>
     /// <exception cref="ArgumentException">The state has another length.</exception>
     /// <exception cref="CheckpointException">The checkpoint is of another model or optimizer, or its file cannot be read.</exception>
-    public void ReadOptimizer(ParameterLayout layout, OptimizerState optimizer)
+    public void ReadOptimizer(ParameterLayout layout, OptimizerState optimizer) => ReadOptimizer("", layout, optimizer, State.AveragedDigest);
+
+    /// <summary>Reads the numbers of the best state, bit for bit, where it is stored beside this one.</summary>
+    /// <param name="best">Arenas of the job that wrote the checkpoint. Their content is undefined if reading fails.</param>
+    /// <exception cref="ArgumentException">An arena has another length.</exception>
+    /// <exception cref="InvalidOperationException">No other best is stored: see <see cref="CheckpointState.HasOtherBest"/>.</exception>
+    /// <exception cref="CheckpointException">The checkpoint is of another model or optimizer, or its file cannot be read.</exception>
+    public void ReadBest(ModelNumbers best)
+    {
+        ArgumentNullException.ThrowIfNull(best);
+        if (!State.HasOtherBest)
+        {
+            throw new InvalidOperationException("ReadBest needs a checkpoint with another best, got none; read the checkpoint's own numbers.");
+        }
+
+        ReadWeights(CheckpointNames.Best, best.Layout, best.Weights, State.Best!.WeightsDigest);
+        ReadOptimizer(CheckpointNames.Best, best.Layout, best.Optimizer, State.Best.AveragedDigest);
+    }
+
+    private void ReadOptimizer(string prefix, ParameterLayout layout, OptimizerState optimizer, string? averagedDigest)
     {
         Arenas.Check(layout, optimizer);
-        var path = FilePath(CheckpointNames.Optimizer);
+        var path = FilePath(prefix + CheckpointNames.Optimizer);
         using var file = SafetensorsFile.Open(path);
         var name = file.Metadata.GetValueOrDefault(OptimizerNameKey);
         if (name != optimizer.OptimizerName)
@@ -101,11 +141,14 @@ public sealed class Checkpoint
         optimizer.Step = step;
         if (optimizer.Average is { } average)
         {
-            ReadWeightsForInference(layout, average);
+            ReadArena(prefix + CheckpointNames.Weights, layout, average, averagedDigest!);
         }
     }
 
-    private void ReadWeights(string name, ParameterLayout layout, AlignedBuffer weights, string needed)
+    private void ReadWeights(string prefix, ParameterLayout layout, AlignedBuffer weights, string needed) =>
+        ReadArena(prefix + (Manifest.HasAverage ? CheckpointNames.Trained : CheckpointNames.Weights), layout, weights, needed);
+
+    private void ReadArena(string name, ParameterLayout layout, AlignedBuffer weights, string needed)
     {
         Arenas.Check(layout, weights, nameof(weights));
         var path = FilePath(name);
@@ -119,13 +162,13 @@ public sealed class Checkpoint
         }
     }
 
-    private static void ReadTensors(string path, SafetensorsFile file, IReadOnlyList<SafetensorsWriter.Source> targets)
+    internal static void ReadTensors(string path, SafetensorsFile file, IReadOnlyList<SafetensorsWriter.Source> targets)
     {
         // All names and shapes first: another model's checkpoint leaves the arenas as they were.
         foreach (var target in targets)
         {
             var entry = file.Find(target.Name);
-            if (entry?.ShapeText != target.Shape.ToString())
+            if (entry?.ShapeText != target.Shape.ToString() || entry.Dtype != SafetensorsTypes.Float32)
             {
                 throw new CheckpointException(
                     $"{path} needs '{target.Name}' of shape {target.Shape}, got {entry?.ShapeText ?? "none"}; use the job that wrote it.");

@@ -9,14 +9,22 @@ internal sealed record CheckpointManifest(string Format, IReadOnlyList<Checkpoin
 {
     public const string CurrentFormat = "cluster-checkpoint-1";
 
-    private static readonly string[] FileNames = [CheckpointNames.Weights, CheckpointNames.Optimizer, CheckpointNames.State];
-
-    private static readonly string[] FileNamesWithAverage =
-        [CheckpointNames.Weights, CheckpointNames.Trained, CheckpointNames.Optimizer, CheckpointNames.State];
-
     /// <summary>Whether the weights to use are an average, and those that training goes on from have a file of their own.</summary>
     [JsonIgnore]
-    public bool HasAverage => Files.Any(file => file.Name == CheckpointNames.Trained);
+    public bool HasAverage => Has(CheckpointNames.Trained);
+
+    /// <summary>Whether the best state is another than the current one, and has files of its own.</summary>
+    [JsonIgnore]
+    public bool HasBest => Has(CheckpointNames.Best + CheckpointNames.Weights);
+
+    /// <summary>The files of a checkpoint in the order of writing.</summary>
+    public static IEnumerable<string> FileNames(bool hasAverage, bool hasBest)
+    {
+        string[] numbers = hasAverage
+            ? [CheckpointNames.Weights, CheckpointNames.Trained, CheckpointNames.Optimizer]
+            : [CheckpointNames.Weights, CheckpointNames.Optimizer];
+        return [.. numbers, .. hasBest ? numbers.Select(name => CheckpointNames.Best + name) : [], CheckpointNames.State];
+    }
 
     /// <summary>A manifest of the current format.</summary>
     /// <param name="files">Names and digests in the order of writing.</param>
@@ -36,13 +44,13 @@ internal sealed record CheckpointManifest(string Format, IReadOnlyList<Checkpoin
                 $"{path} needs format '{CurrentFormat}', got '{manifest.Format}'; use the version of Cluster that wrote the checkpoint.");
         }
 
-        var names = manifest.Files.Select(file => file?.Name).ToList();
-        var whole = (names.SequenceEqual(FileNames) || names.SequenceEqual(FileNamesWithAverage))
+        var names = FileNames(manifest.HasAverage, manifest.HasBest).ToList();
+        var whole = manifest.Files.Select(file => file?.Name).SequenceEqual(names)
             && manifest.Files.All(file => FileDigest.IsSha256(file.Sha256) && file.Bytes > 0);
         return whole
             ? manifest
             : throw new CheckpointException(
-                $"{path} needs name, SHA-256 and bytes of {string.Join(", ", FileNames)}, got something else; take another checkpoint.");
+                $"{path} needs name, SHA-256 and bytes of {string.Join(", ", names)}, got something else; take another checkpoint.");
     }
 
     public byte[] ToJson() => CheckpointJson.Write(this, CheckpointJson.Default.CheckpointManifest);
@@ -62,6 +70,8 @@ internal sealed record CheckpointManifest(string Format, IReadOnlyList<Checkpoin
             }
         }
     }
+
+    private bool Has(string name) => Files.Any(file => file?.Name == name);
 
     /// <summary>One file of a checkpoint.</summary>
     internal sealed record Entry(string Name, string Sha256, long Bytes);

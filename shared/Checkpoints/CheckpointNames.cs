@@ -14,8 +14,21 @@ internal static class CheckpointNames
     public const string State = "state.json";
     public const string Manifest = "manifest.json";
 
+    /// <summary>Before the names of weights and optimizer: those of the best state, where training is to end with it.</summary>
+    public const string Best = "best-";
+
+    private const string StepPrefix = "step-";
+
     /// <summary>Directory of a whole checkpoint, such as step-00000350; longer from 100,000,000 steps on.</summary>
-    public static string OfStep(long step) => string.Create(CultureInfo.InvariantCulture, $"step-{step:D8}");
+    public static string OfStep(long step) => string.Create(CultureInfo.InvariantCulture, $"{StepPrefix}{step:D8}");
+
+    /// <summary>The step that a directory's name tells; null where it is no checkpoint's.</summary>
+    public static long? StepOf(string name) =>
+        name.StartsWith(StepPrefix, StringComparison.Ordinal)
+        && long.TryParse(name.AsSpan(StepPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var step)
+        && name == OfStep(step)
+            ? step
+            : null;
 
     /// <summary>Directory of a checkpoint that is being written. The name is new each time: a writer that was stopped and continues
     /// must not meet its successor in one directory.</summary>

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Cluster.Engine.Memory;
 using Cluster.Engine.Models;
-using Cluster.Engine.Optimizers;
 
 namespace Cluster.Checkpoints;
 
@@ -9,56 +8,40 @@ namespace Cluster.Checkpoints;
 public static class CheckpointWriter
 {
     /// <summary>Writes a checkpoint, forces it to the disk and reads it back. When the call returns, the checkpoint survives a loss of
-    /// power; when it throws, there is none of that step but one that was there before.</summary>
+    /// power; when it throws, there is none of that step but one that was there before. One that was there with the same weights is
+    /// replaced: the run has been there before, and knows more of it now.</summary>
     /// <param name="checkpointsFolder">Folder of all checkpoints of the run; created if missing.</param>
-    /// <param name="state">Where the run stands; its weights digest must be that of <paramref name="weights"/>, and its averaged digest that
-    /// of the optimizer state's average.</param>
-    /// <param name="layout">Layout of the model.</param>
-    /// <param name="weights">Weights; unchanged until the call returns.</param>
-    /// <param name="optimizer">State of the optimizer; unchanged until the call returns.</param>
+    /// <param name="state">Where the run stands; its digests must be those of the numbers.</param>
+    /// <param name="numbers">Weights and optimizer; unchanged until the call returns.</param>
+    /// <param name="best">The same of the best state, just where <see cref="CheckpointState.HasOtherBest"/>; else null.</param>
     /// <returns>Full path of the checkpoint's directory, such as step-00000350 in the folder.</returns>
-    /// <exception cref="ArgumentException">Arena, optimizer or state do not belong together.</exception>
-    /// <exception cref="CheckpointException">The disk did not take or keep it, or another checkpoint of that step exists.</exception>
+    /// <exception cref="ArgumentException">Numbers and state do not belong together.</exception>
+    /// <exception cref="CheckpointException">The disk did not take or keep it, or a checkpoint of that step with other weights
+    /// exists.</exception>
     /// <remarks>All is written into a temporary directory beside it, which gets its name at the end, in one step. A writer that is
     /// killed leaves a directory "step-….tmp" that nothing takes for a checkpoint.</remarks>
-    public static string Write(
-        string checkpointsFolder, CheckpointState state, ParameterLayout layout, AlignedBuffer weights, OptimizerState optimizer) =>
-        Write(checkpointsFolder, state, layout, weights, optimizer, SystemStorage.Instance);
+    public static string Write(string checkpointsFolder, CheckpointState state, ModelNumbers numbers, ModelNumbers? best = null) =>
+        Write(checkpointsFolder, state, numbers, best, SystemStorage.Instance);
 
     internal static string Write(
-        string checkpointsFolder,
-        CheckpointState state,
-        ParameterLayout layout,
-        AlignedBuffer weights,
-        OptimizerState optimizer,
-        IDurableStorage storage)
+        string checkpointsFolder, CheckpointState state, ModelNumbers numbers, ModelNumbers? best, IDurableStorage storage)
     {
         ArgumentException.ThrowIfNullOrEmpty(checkpointsFolder);
-        CheckArguments(state, layout, weights, optimizer);
-        var optimizerWriter = new SafetensorsWriter(
-            SafetensorsWriter.Optimizer(layout, optimizer),
-            new Dictionary<string, string>
-            {
-                [Checkpoint.OptimizerNameKey] = optimizer.OptimizerName,
-                [Checkpoint.OptimizerStepKey] = optimizer.Step.ToString(CultureInfo.InvariantCulture),
-            });
-
+        CheckArguments(state, numbers, best);
         var stateJson = CheckpointJson.Write(state, CheckpointJson.Default.CheckpointState);
-        var inference = WeightsWriter(layout, optimizer.Average ?? weights);
-        List<(string Name, Action<DurableFile> Write)> files = [(CheckpointNames.Weights, inference.WriteTo)];
-        if (optimizer.Average is not null)
-        {
-            files.Add((CheckpointNames.Trained, WeightsWriter(layout, weights).WriteTo));
-        }
-
-        files.AddRange([(CheckpointNames.Optimizer, optimizerWriter.WriteTo), (CheckpointNames.State, file => file.Write(stateJson))]);
+        List<(string Name, Action<DurableFile> Write)> files =
+        [
+            .. Files("", numbers),
+            .. best is null ? [] : Files(CheckpointNames.Best, best),
+            (CheckpointNames.State, file => file.Write(stateJson)),
+        ];
         var folder = Path.GetFullPath(checkpointsFolder);
         DurableDirectory.Create(folder, storage);
         var temporary = Path.Combine(folder, CheckpointNames.Temporary(state.Step));
         try
         {
             var manifest = WriteFiles(temporary, files, storage);
-            return Publish(temporary, Path.Combine(folder, CheckpointNames.OfStep(state.Step)), manifest, storage);
+            return Publish(temporary, Path.Combine(folder, CheckpointNames.OfStep(state.Step)), manifest, state, storage);
         }
         catch (Exception exception) when (CheckpointException.IsStorageFailure(exception))
         {
@@ -70,18 +53,29 @@ public static class CheckpointWriter
         }
     }
 
-    private static void CheckArguments(CheckpointState state, ParameterLayout layout, AlignedBuffer weights, OptimizerState optimizer)
+    private static void CheckArguments(CheckpointState state, ModelNumbers numbers, ModelNumbers? best)
     {
         ArgumentNullException.ThrowIfNull(state);
-        Arenas.Check(layout, weights, nameof(weights));
-        Arenas.Check(layout, optimizer);
+        ArgumentNullException.ThrowIfNull(numbers);
+        numbers.Check();
+        best?.Check();
         if (state.Problem() is { } problem)
         {
             throw new ArgumentException($"A checkpoint needs {problem}; correct the state.", nameof(state));
         }
 
-        CheckDigest(state, "weights", state.WeightsDigest, WeightsDigest.Compute(layout, weights));
-        CheckDigest(state, "an average", state.AveragedDigest, optimizer.Average is { } average ? WeightsDigest.Compute(layout, average) : null);
+        if (state.HasOtherBest != best is not null)
+        {
+            throw new ArgumentException("A checkpoint needs the best state's numbers just where its state names another best.", nameof(best));
+        }
+
+        CheckDigest(state, "weights", state.WeightsDigest, numbers.Digest());
+        CheckDigest(state, "an average", state.AveragedDigest, numbers.AveragedDigest());
+        if (best is not null)
+        {
+            CheckDigest(state, "best weights", state.Best!.WeightsDigest, best.Digest());
+            CheckDigest(state, "a best average", state.Best.AveragedDigest, best.AveragedDigest());
+        }
     }
 
     private static void CheckDigest(CheckpointState state, string what, string? said, string? computed)
@@ -92,6 +86,25 @@ public static class CheckpointWriter
                 $"A checkpoint needs {what} of its state's digest {said ?? "none"}, got {computed ?? "none"}; compute it of these weights.",
                 nameof(state));
         }
+    }
+
+    private static IEnumerable<(string Name, Action<DurableFile> Write)> Files(string prefix, ModelNumbers numbers)
+    {
+        var (layout, weights, optimizer) = numbers;
+        yield return (prefix + CheckpointNames.Weights, WeightsWriter(layout, optimizer.Average ?? weights).WriteTo);
+        if (optimizer.Average is not null)
+        {
+            yield return (prefix + CheckpointNames.Trained, WeightsWriter(layout, weights).WriteTo);
+        }
+
+        var optimizerWriter = new SafetensorsWriter(
+            SafetensorsWriter.Optimizer(layout, optimizer),
+            new Dictionary<string, string>
+            {
+                [Checkpoint.OptimizerNameKey] = optimizer.OptimizerName,
+                [Checkpoint.OptimizerStepKey] = optimizer.Step.ToString(CultureInfo.InvariantCulture),
+            });
+        yield return (prefix + CheckpointNames.Optimizer, optimizerWriter.WriteTo);
     }
 
     private static SafetensorsWriter WeightsWriter(ParameterLayout layout, AlignedBuffer weights) =>
@@ -115,19 +128,28 @@ public static class CheckpointWriter
         return file.Commit();
     }
 
-    private static string Publish(string temporary, string target, CheckpointManifest manifest, IDurableStorage storage)
+    private static string Publish(
+        string temporary, string target, CheckpointManifest manifest, CheckpointState state, IDurableStorage storage)
     {
         var folder = Path.GetDirectoryName(target)!;
+        string? replaced = null;
         if (!TryRename(temporary, target, storage))
         {
-            if (Difference(target, manifest) is { } other)
+            if (Difference(target, manifest) is not { } other)
+            {
+                // Whoever wrote it may have died before this.
+                DurableDirectory.Sync(folder, storage);
+                return target;
+            }
+
+            if (!HoldsWeightsOf(target, state))
             {
                 throw new CheckpointException($"{target} needs to be free or to hold the same already, got {other}; move it away.");
             }
 
-            // Whoever wrote it may have died before this.
-            DurableDirectory.Sync(folder, storage);
-            return target;
+            replaced = Path.Combine(folder, CheckpointNames.Temporary(state.Step));
+            storage.Rename(target, replaced);
+            storage.Rename(temporary, target);
         }
 
         var kept = false;
@@ -145,10 +167,23 @@ public static class CheckpointWriter
         }
         finally
         {
-            if (!kept)
+            Discard(kept ? replaced : target);
+            if (!kept && replaced is not null)
             {
-                Discard(target);
+                TryRename(replaced, target, storage);
             }
+        }
+    }
+
+    private static bool HoldsWeightsOf(string directory, CheckpointState state)
+    {
+        try
+        {
+            return Checkpoint.Open(directory).State.WeightsDigest == state.WeightsDigest;
+        }
+        catch (CheckpointException)
+        {
+            return false;
         }
     }
 
@@ -180,7 +215,7 @@ public static class CheckpointWriter
         }
     }
 
-    private static void Discard(string directory)
+    private static void Discard(string? directory)
     {
         try
         {

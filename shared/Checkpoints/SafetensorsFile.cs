@@ -6,10 +6,11 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Cluster.Checkpoints;
 
-/// <summary>A safetensors file of float32 tensors: opening checks the header against the file, reading goes straight into arenas.</summary>
+/// <summary>A safetensors file: opening checks the header against the file, reading goes straight into arenas of float32.</summary>
 /// <remarks>Format: 8 bytes little-endian header length; a JSON object that maps each name to dtype, shape and data_offsets, and
-/// optionally "__metadata__" to texts; then the data without holes. Stricter than the format where it is silent: F32 only, no unknown
-/// keys, and a header of at most <see cref="HeaderBytesMax"/>. Source: github.com/huggingface/safetensors, README, "Format".</remarks>
+/// optionally "__metadata__" to texts; then the data without holes. Stricter than the format where it is silent: no unknown keys, the
+/// types of numpy and BF16 only, and a header of at most <see cref="HeaderBytesMax"/>. Source: github.com/huggingface/safetensors,
+/// README, "Format".</remarks>
 public sealed class SafetensorsFile : IDisposable
 {
     /// <summary>Longest header that is read, in bytes: some 100,000 tensors.</summary>
@@ -85,24 +86,41 @@ public sealed class SafetensorsFile : IDisposable
         DurableDirectory.Sync(Path.GetDirectoryName(file.Path)!);
     }
 
+    /// <summary>Reads a model's weights, bit for bit.</summary>
+    /// <param name="layout">Layout of the model; it must have the file's tensors, all of them and no others.</param>
+    /// <param name="weights">Arena of the layout's length; padding becomes 0. It stays as it is where names or shapes differ.</param>
+    /// <exception cref="ArgumentException">The arena has another length.</exception>
+    /// <exception cref="CheckpointException">The file is of another model, or cannot be read.</exception>
+    public void ReadWeights(ParameterLayout layout, AlignedBuffer weights)
+    {
+        Arenas.Check(layout, weights, nameof(weights));
+        Checkpoint.ReadTensors(_path, this, [.. SafetensorsWriter.Weights(layout, weights)]);
+    }
+
     /// <summary>The tensor of a name, or null.</summary>
     /// <param name="name">Name of a tensor.</param>
     public SafetensorsEntry? Find(string name) => _byName.GetValueOrDefault(name);
 
-    /// <summary>Reads one tensor bit for bit.</summary>
-    /// <param name="name">Name of a tensor of this file.</param>
+    /// <summary>Reads one tensor: float32 bit for bit, 16 bits as the same values, int64 rounded to the nearest.</summary>
+    /// <param name="name">Name of a readable tensor of this file.</param>
     /// <param name="destination">As long as the tensor.</param>
-    /// <exception cref="ArgumentException">There is no such tensor, or the destination has another length.</exception>
+    /// <exception cref="ArgumentException">There is no such tensor, it is of another type, or the destination has another length.</exception>
     /// <exception cref="CheckpointException">The file cannot be read or became shorter; the destination's content is undefined.</exception>
     public void Read(string name, Span<float> destination)
     {
-        if (Find(name) is not { } entry || entry.Length != destination.Length)
+        if (Find(name) is not { IsReadable: true } entry || entry.Length != destination.Length)
         {
             throw new ArgumentException(
-                $"Read needs a tensor of {_path} and as many floats, got '{name}' and {destination.Length}; see Tensors.");
+                $"Read needs a readable tensor of {_path} and as many floats, got '{name}' and {destination.Length}; see Tensors.");
         }
 
         var offset = _dataOffset + entry.Offset;
+        if (entry.Dtype != SafetensorsTypes.Float32)
+        {
+            ReadConverted(entry, destination, offset);
+            return;
+        }
+
         for (var chunk = 0; chunk < FloatBytes.ChunkCount(destination.Length); chunk++)
         {
             var bytes = FloatBytes.Chunk(destination, chunk);
@@ -113,6 +131,22 @@ public sealed class SafetensorsFile : IDisposable
 
     /// <summary>Closes the file.</summary>
     public void Dispose() => _file.Dispose();
+
+    private void ReadConverted(SafetensorsEntry entry, Span<float> destination, long offset)
+    {
+        const int ChunkLength = 1 << 16;
+        var size = SafetensorsTypes.SizeOf(entry.Dtype)!.Value;
+        var bytes = new byte[size * Math.Min(ChunkLength, destination.Length)];
+        for (var start = 0; start < destination.Length; start += ChunkLength)
+        {
+            var part = destination.Slice(start, Math.Min(ChunkLength, destination.Length - start));
+            ReadAt(bytes.AsSpan(0, size * part.Length), offset + ((long)size * start));
+            for (var index = 0; index < part.Length; index++)
+            {
+                part[index] = SafetensorsTypes.ToSingle(entry.Dtype, bytes.AsSpan(size * index));
+            }
+        }
+    }
 
     private void ReadAt(Span<byte> destination, long offset) => RegularFile.ReadExactly(_file, _path, destination, offset);
 }

@@ -75,18 +75,18 @@ internal sealed class SafetensorsHeader(string path, long dataBytes)
             }
         }
 
-        var isFloat32 = dtype is { ValueKind: JsonValueKind.String } kind && kind.ValueEquals("F32"u8);
-        Require(isFloat32, $"dtype \"F32\" for '{name}'", dtype?.GetRawText() ?? "none");
-        _entries.Add(Entry(name, Counts(name, "shape", shape), Counts(name, "data_offsets", offsets)));
+        var known = SafetensorsTypes.Names.FirstOrDefault(type => dtype is { ValueKind: JsonValueKind.String } text && text.ValueEquals(type));
+        Require(known is not null, $"one of the dtypes {string.Join(", ", SafetensorsTypes.Names)} for '{name}'", dtype?.GetRawText() ?? "none");
+        _entries.Add(Entry(name, known!, Counts(name, "shape", shape), Counts(name, "data_offsets", offsets)));
     }
 
-    private SafetensorsEntry Entry(string name, ImmutableArray<long> shape, ImmutableArray<long> offsets)
+    private SafetensorsEntry Entry(string name, string dtype, ImmutableArray<long> shape, ImmutableArray<long> offsets)
     {
         Require(offsets.Length == 2, $"two data_offsets for '{name}'", $"{offsets.Length}");
         var (begin, end) = (offsets[0], offsets[1]);
         Require(begin <= end && end <= dataBytes, $"'{name}' within {dataBytes} bytes of data", $"data_offsets [{begin}, {end}]");
 
-        var bytes = (long)sizeof(float);
+        var bytes = (long)SafetensorsTypes.SizeOf(dtype)!.Value;
         foreach (var size in shape)
         {
             // Bytes beyond the data are too many whatever follows; the format counts them as an overflow even before a 0.
@@ -94,7 +94,7 @@ internal sealed class SafetensorsHeader(string path, long dataBytes)
             bytes *= size;
         }
 
-        var entry = new SafetensorsEntry(name, shape, begin, end - begin);
+        var entry = new SafetensorsEntry(name, dtype, shape, begin, end - begin);
         Require(bytes == entry.Bytes, $"{bytes} bytes for '{name}' of shape {entry.ShapeText}", $"data_offsets [{begin}, {end}]");
         return entry;
     }
@@ -145,6 +145,6 @@ internal sealed class SafetensorsHeader(string path, long dataBytes)
     {
         const int Longest = 200;
         var shown = got.Length <= Longest ? got : $"{got[..Longest]}…";
-        return new($"{path} needs {need}, got {shown}; take a whole safetensors file of float32.", cause);
+        return new($"{path} needs {need}, got {shown}; take a whole safetensors file.", cause);
     }
 }

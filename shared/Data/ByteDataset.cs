@@ -15,18 +15,18 @@ public abstract class ByteDataset : Dataset
     /// <summary>Takes over the arrays, which nobody may change afterwards.</summary>
     /// <param name="name">What people call it.</param>
     /// <param name="sampleShape">Shape of one sample.</param>
-    /// <param name="classes">Number of classes, 1 to 256; every label lies below it.</param>
+    /// <param name="targets">One class a sample, of 1 to 256.</param>
     /// <param name="samples">Shape [count, sample shape], row-major.</param>
     /// <param name="labels">Length count, 1 or more.</param>
-    private protected ByteDataset(string name, Shape sampleShape, int classes, byte[] samples, byte[] labels)
+    private protected ByteDataset(string name, Shape sampleShape, TargetSchema targets, byte[] samples, byte[] labels)
     {
         Name = name;
         SampleShape = sampleShape;
-        Targets = TargetSchema.Class(classes);
+        Targets = targets;
         _samples = samples;
         _labels = labels;
         _sampleSize = sampleShape.ElementCount;
-        ContentHash = ContentHasher.Hash(sampleShape, classes, samples, labels);
+        ContentHash = ContentHasher.Hash(sampleShape, targets.Classes, samples, labels);
     }
 
     /// <inheritdoc/>
@@ -40,6 +40,9 @@ public abstract class ByteDataset : Dataset
 
     /// <inheritdoc/>
     public sealed override TargetSchema Targets { get; }
+
+    /// <inheritdoc/>
+    public sealed override long MemoryBytes => (long)_samples.Length + _labels.Length;
 
     /// <inheritdoc/>
     public sealed override string ContentHash { get; }

@@ -1,3 +1,4 @@
+using Cluster.Data.Graphs;
 using Cluster.Engine.Tensors;
 
 namespace Cluster.Data;
@@ -18,8 +19,14 @@ public abstract class Dataset
     /// <summary>What is to be predicted of a sample.</summary>
     public abstract TargetSchema Targets { get; }
 
-    /// <summary>Number of classes; every label lies in [0, Classes). 0 where targets are values.</summary>
+    /// <summary>Number of classes; every label lies in [0, Classes) or is ignored. 0 where targets are values.</summary>
     public int Classes => Targets.Classes;
+
+    /// <summary>The edges between the rows of every sample; null where samples are no graphs.</summary>
+    public virtual NodeGraph? Graph => null;
+
+    /// <summary>About how many bytes of memory the samples and their targets take.</summary>
+    public virtual long MemoryBytes => (long)Count * sizeof(float) * (SampleShape.ElementCount + Targets.Count);
 
     /// <summary>Lower-case hex SHA-256 of everything that decides samples and labels: equal hashes mean equal training data.</summary>
     public abstract string ContentHash { get; }
@@ -33,7 +40,7 @@ public abstract class Dataset
 
     /// <summary>Writes the labels of one sample, row-major. Allocates nothing.</summary>
     /// <param name="index">Sample index in [0, Count).</param>
-    /// <param name="destination">Exactly Targets.Count elements; each becomes a class in [0, Classes).</param>
+    /// <param name="destination">Exactly Targets.Count elements; each becomes a class in [0, Classes), or <see cref="TargetSchema.Ignored"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">The index lies outside [0, Count).</exception>
     /// <exception cref="ArgumentException">The destination has another length.</exception>
     /// <exception cref="InvalidOperationException">Targets are values.</exception>

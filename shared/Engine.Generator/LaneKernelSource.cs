@@ -170,7 +170,7 @@ internal static class LaneKernelSource
         source.AppendLine($"    private static void Gradient{rows}x{height}x{width}({GradientParameters})");
         source.AppendLine("    {");
         source.AppendLine("        var (dyPlane, xTap, xTapRow, xPixel) = (loop.DyPlane, loop.XTap, loop.XTapRow, loop.XPixel);");
-        source.AppendLine("        var (columns, rows) = (loop.Columns, loop.Rows);");
+        source.AppendLine("        var (columns, rows, dyGap) = (loop.Columns, loop.Rows, loop.DyGap);");
         source.AppendLine($"        for (nint part = 0; part < {Lanes}; part += {target.Width})");
         source.AppendLine("        {");
         for (var row = 0; row < rows; row++)
@@ -213,6 +213,7 @@ internal static class LaneKernelSource
         source.AppendLine($"                    dyAt += {Lanes};");
         source.AppendLine("                    xAt += xPixel;");
         source.AppendLine("                }");
+        source.AppendLine("                dyAt += dyGap;");
         source.AppendLine("                xRow += loop.XRow;");
         source.AppendLine("            }");
         for (var row = 0; row < rows; row++)

@@ -1,26 +1,34 @@
+using System.Text;
 using Cluster.Jobs.Binding;
 using Cluster.Jobs.Nodes;
+using Cluster.Jobs.Plugins;
 using Cluster.Jobs.Specification;
 
 namespace Cluster.Jobs;
 
-/// <summary>Reads jobs as YAML or JSON and writes them as JSON. Unknown and duplicate keys are refused, so that no key is silently without effect.</summary>
+/// <summary>Reads jobs as YAML or JSON and writes them as JSON. Unknown and duplicate keys are refused, so that no key is silently without
+/// effect.</summary>
 public static class JobFile
 {
     private const long LargestFileBytes = 1 << 20;
 
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     private static readonly RecordKind Job = new(typeof(JobSpec));
 
-    /// <summary>Reads and checks a job file.</summary>
+    /// <summary>Reads and checks a job file, and loads its plugins. Relative paths in it are taken from the folder it lies in.</summary>
     /// <param name="path">Path of the file.</param>
-    /// <exception cref="JobException">The file is missing, is no job, or asks for something impossible.</exception>
-    public static JobSpec Read(string path)
+    /// <param name="plugins">Where its plugins may be taken from; null takes them from where the file says, since whoever runs this
+    /// process named the file.</param>
+    /// <exception cref="JobException">The file is missing, is no job, asks for something impossible, or a plugin cannot be loaded.</exception>
+    public static JobSpec Read(string path, PluginPlaces? plugins = null)
     {
+        ArgumentNullException.ThrowIfNull(path);
         try
         {
             var size = new FileInfo(path).Length;
             return size <= LargestFileBytes
-                ? Parse(File.ReadAllText(path), path)
+                ? Located(Parse(TextOf(File.ReadAllBytes(path), path), path, (plugins ?? PluginPlaces.AsNamed).Beside(FolderOf(path))), path)
                 : throw new JobException($"{path}: a job file has at most {LargestFileBytes} bytes, got {size}; is this the right file?");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -32,22 +40,53 @@ public static class JobFile
     /// <summary>Parses and checks a job, as far as that can be done without its data.</summary>
     /// <param name="text">The job: JSON where it begins with a brace, else YAML.</param>
     /// <param name="where">What to call its source in messages.</param>
-    /// <exception cref="JobException">The text is no job or asks for something impossible.</exception>
-    public static JobSpec Parse(string text, string where)
+    /// <param name="plugins">Where its plugins may be taken from; null refuses a job that has any, since a text may come from anybody.</param>
+    /// <exception cref="JobException">The text is no job, asks for something impossible, or a plugin cannot be loaded.</exception>
+    public static JobSpec Parse(string text, string where, PluginPlaces? plugins = null)
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(where);
-        return (JobSpec)Job.Bind(new NodeAt(IsJson(text) ? JsonNodeReader.Read(text, where) : YamlNodeReader.Read(text, where), ""));
+        var job = new NodeAt(IsJson(text) ? JsonNodeReader.Read(text, where) : YamlNodeReader.Read(text, where), "");
+        var (names, loaded) = PluginLoader.Load(job, plugins ?? PluginPlaces.None);
+        return (JobSpec)Job.Bind(job with { Vocabulary = names }) with { Plugins = loaded };
     }
 
-    /// <summary>The job as JSON with every default filled in. Equal jobs give equal text.</summary>
+    /// <summary>The job as JSON with every default filled in, without what changes no result. Equal jobs give equal text.</summary>
     /// <param name="spec">The job.</param>
     /// <exception cref="JobException">A part of the job has an unknown name, or keys that do not belong to it.</exception>
-    public static string Write(JobSpec spec)
+    public static string Write(JobSpec spec) => JsonNodeWriter.Write(ToNode(spec));
+
+    /// <summary>The job as a node with every default filled in.</summary>
+    internal static JobNode ToNode(JobSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        return JsonNodeWriter.Write(Job.Write(spec)!);
+        return Job.Write(spec with { Cluster = null })!;
     }
+
+    private static string TextOf(byte[] bytes, string path)
+    {
+        try
+        {
+            return Utf8.GetString(bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? bytes.AsSpan(Encoding.UTF8.Preamble.Length) : bytes);
+        }
+        catch (DecoderFallbackException error)
+        {
+            var place = new LineIndex(path, bytes).At(error.Index);
+            throw new JobException($"{place}: expected text in UTF-8, got other bytes; save the file as UTF-8", error);
+        }
+    }
+
+    private static JobSpec Located(JobSpec spec, string file)
+    {
+        var folder = FolderOf(file);
+        return spec with
+        {
+            Data = spec.Data.At(path => Path.GetFullPath(path, folder)),
+            Plugins = [.. spec.Plugins.Select(plugin => plugin with { Path = Path.GetFullPath(plugin.Path, folder) })],
+        };
+    }
+
+    private static string FolderOf(string file) => Path.GetDirectoryName(Path.GetFullPath(file))!;
 
     // A comment may come first.
     private static bool IsJson(string text) => text.AsSpan().TrimStart() is ['{', ..] or ['/', ..];

@@ -15,12 +15,16 @@ public sealed class SampleTargets
     private readonly int _count;
     private readonly float _absent;
 
+    /// <summary>Targets for a loss.</summary>
     /// <param name="loss">The loss.</param>
     /// <param name="output">Shape of the outputs for one sample.</param>
     /// <param name="schema">What the data gives.</param>
     /// <exception cref="ShapeException">The loss needs other targets for such outputs than the data gives.</exception>
-    internal SampleTargets(Loss loss, Shape output, TargetSchema schema)
+    public SampleTargets(Loss loss, Shape output, TargetSchema schema)
     {
+        ArgumentNullException.ThrowIfNull(loss);
+        ArgumentNullException.ThrowIfNull(output);
+        ArgumentNullException.ThrowIfNull(schema);
         (_loss, _outputs, _schema) = (loss, output.Prepend(1), schema);
         AreLabels = loss.TargetKind == TargetKind.ClassLabels;
         _count = Needed();
@@ -85,8 +89,9 @@ public sealed class SampleTargets
     /// <summary>Evaluates the loss on a target, so that one that wants other values than the data gives says so before any training.</summary>
     /// <param name="data">Data with a sample to try.</param>
     /// <exception cref="ArgumentException">It does.</exception>
-    internal BatchSums Try(Dataset data)
+    public BatchSums Try(Dataset data)
     {
+        ArgumentNullException.ThrowIfNull(data);
         int[] labels = AreLabels ? new int[_count] : [];
         float[] values = AreLabels ? [] : new float[_count];
         Write(0, data, 0, labels, values);
@@ -161,5 +166,6 @@ public sealed class SampleTargets
         return new($"{need}; {Given}; end the model with a linear layer of {Plural(units, "unit")}, or take another loss");
     }
 
-    private static string Plural(int count, string word) => FormattableString.Invariant($"{count} {word}{(count == 1 ? "" : word.EndsWith('s') ? "es" : "s")}");
+    private static string Plural(int count, string word) =>
+        FormattableString.Invariant($"{count} {word}{(count == 1 ? "" : word.EndsWith('s') ? "es" : "s")}");
 }

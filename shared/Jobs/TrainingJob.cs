@@ -7,7 +7,6 @@ using Cluster.Engine.Schedules;
 using Cluster.Engine.Tensors;
 using Cluster.Jobs.Binding;
 using Cluster.Jobs.Building;
-using Cluster.Jobs.Nodes;
 using Cluster.Jobs.Specification;
 
 namespace Cluster.Jobs;
@@ -15,16 +14,19 @@ namespace Cluster.Jobs;
 /// <summary>A job with its data opened and its model laid out: what coordinator and workers both hold.</summary>
 public sealed class TrainingJob
 {
-    private const int EvaluationChunk = 256;
+    /// <summary>Samples in a micro-batch of an evaluation; it takes part in the bits of its loss.</summary>
+    public const int EvaluationChunk = 256;
 
     private TrainingJob(JobSpec spec, DatasetSplits data)
     {
         Spec = spec;
         Data = data;
-        (Model, Layout, Objective, Targets) = JobModel.Build(spec, data.Train);
         var microBatches = spec.Training.MicroBatches == 0 ? BatchPlan.DefaultMicroBatches(spec.Training.Batch) : spec.Training.MicroBatches;
         Training = new BatchPlan(data.Train.Count, spec.Training.Batch, microBatches);
         Evaluation = BatchPlan.ForEvaluation(data.Test.Count, EvaluationChunk);
+        Draw = spec.Training.Sampling is null ? null : JobSampling.Create(spec, data.Train);
+        (Model, Layout, Objective, Targets) = JobModel.Build(
+            spec, data.Train, Math.Min(Training.SmallestMicroBatch, Evaluation.SmallestMicroBatch));
     }
 
     /// <summary>The job as written.</summary>
@@ -45,8 +47,14 @@ public sealed class TrainingJob
     /// <summary>Where each parameter stands in the flat arenas.</summary>
     public ParameterLayout Layout { get; }
 
+    /// <summary>What draws training samples; null where each comes once an epoch.</summary>
+    public ClassDraw? Draw { get; }
+
     /// <summary>Cuts the training split into steps and micro-batches.</summary>
     public BatchPlan Training { get; }
+
+    /// <summary>Training steps in the whole job.</summary>
+    public long TotalSteps => Spec.Training.TotalSteps(Training.StepsPerEpoch);
 
     /// <summary>Cuts the test split into micro-batches.</summary>
     public BatchPlan Evaluation { get; }
@@ -66,6 +74,11 @@ public sealed class TrainingJob
         return Over(data, spec);
     }
 
+    /// <summary>Opens further samples to judge the model by.</summary>
+    /// <param name="path">Where they lie: a file or folder as the job names for its own, with test samples alone.</param>
+    /// <exception cref="DataException">The data is missing, broken or of another form.</exception>
+    public Dataset OpenSet(string path) => JobData.OpenSet(Spec.Data, Data.Train, path);
+
     /// <summary>A job over data that is open.</summary>
     /// <param name="data">The data.</param>
     /// <param name="spec">The job; where it says that samples come from does not count.</param>
@@ -82,7 +95,7 @@ public sealed class TrainingJob
     public WeightUpdate CreateUpdate()
     {
         var optimizer = JobParts.Build<Optimizer>(Spec.Optimizer, "optimizer");
-        var context = new BuildContext(LearningRate: optimizer.LearningRate, TotalSteps: (long)Training.StepsPerEpoch * Spec.Training.Epochs);
+        var context = new BuildContext(LearningRate: optimizer.LearningRate, TotalSteps: TotalSteps);
         var options = new WeightUpdateOptions
         {
             Schedule = Spec.Schedule is null ? null : JobParts.Build<Schedule>(Spec.Schedule, "schedule", context),
@@ -97,7 +110,7 @@ public sealed class TrainingJob
         }
         catch (ArgumentException error)
         {
-            throw new NodeAt(Spec.Optimizer.Node, "").Problem($"job {Spec.Name}: {EngineMessage.Of(error)}", error);
+            throw Spec.Optimizer.At("").Problem($"job {Spec.Name}: {EngineMessage.Of(error)}", error);
         }
     }
 
@@ -109,8 +122,22 @@ public sealed class TrainingJob
     /// <summary>What changes training samples at random; each thread needs a list of its own.</summary>
     public AugmentationList CreateAugmentations()
     {
-        var augmentations = Spec.Data.Augment.Select((part, index) => JobParts.Build<Augmentation>(part, JobParts.Item("data.augment", index)));
-        return new AugmentationList(augmentations, SampleShape, Spec.Seed);
+        return new AugmentationList(Spec.Data.Augment.Select(CreateAugmentation), SampleShape, Spec.Seed);
+    }
+
+    private Augmentation CreateAugmentation(Part part, int index)
+    {
+        var path = JobParts.Item("data.augment", index);
+        var augmentation = JobParts.Build<Augmentation>(part, path);
+        try
+        {
+            augmentation.Check(SampleShape);
+            return augmentation;
+        }
+        catch (ShapeException error)
+        {
+            throw part.At(path).Problem(EngineMessage.Of(error), error);
+        }
     }
 
     private WeightAveraging? CreateAveraging()
@@ -121,7 +148,7 @@ public sealed class TrainingJob
         // A plain mean of weights needs statistics of its own, which only another pass over the training data could gather.
         return averaging is not StochasticAveraging || statistics is null
             ? averaging
-            : throw new NodeAt(Spec.Averaging!.Node, "averaging").Problem(
+            : throw Spec.Averaging!.At("averaging").Problem(
                 $"job {Spec.Name}: swa needs a model without running statistics, got {statistics.Name}; "
                 + "use ema, or track_running_stats = false");
     }

@@ -27,7 +27,15 @@ public enum RunPhase
 /// <param name="Term">This coordinator's term.</param>
 /// <param name="WorkersToStart">Members to wait for before the first round, 1 or more.</param>
 /// <param name="LeaseDuration">How long a worker stays a member without a sign of life.</param>
-public sealed record ProtocolOptions(TrainingPlan Plan, Term Term, int WorkersToStart, TimeSpan LeaseDuration);
+/// <param name="Start">The round of the plan to begin with; null for the first.</param>
+/// <param name="StopAfter">The run ends after this many updates, counted over the whole job, and the evaluation that is due then; null to
+/// carry the job out whole.</param>
+public sealed record ProtocolOptions(
+    RoundPlan Plan, Term Term, int WorkersToStart, TimeSpan LeaseDuration, Round? Start = null, long? StopAfter = null)
+{
+    /// <summary>The round to begin with.</summary>
+    public Round FirstRound => Start ?? Plan.First;
+}
 
 /// <summary>Everything the core knows. A value: stepping it makes a new one.</summary>
 /// <param name="Options">What does not change.</param>
@@ -37,7 +45,7 @@ public sealed record ClusterState(ProtocolOptions Options)
     public RunPhase Phase { get; init; } = RunPhase.WaitingForWorkers;
 
     /// <summary>The round in progress, or the one that will begin first.</summary>
-    public Round Round { get; init; } = Options.Plan.First;
+    public Round Round { get; init; } = Options.FirstRound;
 
     /// <summary>Changes of membership so far.</summary>
     public Generation Generation { get; init; }
@@ -46,7 +54,7 @@ public sealed record ClusterState(ProtocolOptions Options)
     public ImmutableSortedDictionary<WorkerId, Member> Members { get; init; } = ImmutableSortedDictionary<WorkerId, Member>.Empty;
 
     /// <summary>The leaves whose sums are in the tree.</summary>
-    public LeafSet Arrived { get; init; } = LeafSet.Empty(Options.Plan.First.LeafCount);
+    public LeafSet Arrived { get; init; } = LeafSet.Empty(Options.FirstRound.LeafCount);
 
     /// <summary>Whether the run was asked to end after the round in progress.</summary>
     public bool IsStopping { get; init; }

@@ -144,7 +144,7 @@ public static class ProtocolCore
             || (draft.State.Phase == RunPhase.Collecting && draft.State.Members.IsEmpty);
         if (draft.State.IsStopping && waits)
         {
-            Finish(draft, draft.State.Round.Step, completed: false);
+            Finish(draft, draft.State.Round.Step, draft.State.Round);
         }
     }
 
@@ -158,9 +158,9 @@ public static class ProtocolCore
 
         var updates = completed.Kind == RoundKind.Train ? completed.Step + 1 : completed.Step;
         var next = happened.EndsJob ? null : draft.State.Options.Plan.After(completed);
-        if (next is null || draft.State.IsStopping)
+        if (next is null || draft.State.IsStopping || IsAsFarAsAsked(draft.State.Options, next))
         {
-            Finish(draft, updates, completed: next is null);
+            Finish(draft, updates, next);
         }
         else
         {
@@ -179,7 +179,11 @@ public static class ProtocolCore
         Assignments.ShareOutUnassigned(draft);
     }
 
-    private static void Finish(Draft draft, long step, bool completed)
+    // An evaluation that is due belongs to the step before it.
+    private static bool IsAsFarAsAsked(ProtocolOptions options, Round next) =>
+        next.Kind == RoundKind.Train && next.Step >= options.StopAfter;
+
+    private static void Finish(Draft draft, long step, Round? next)
     {
         draft.State = draft.State with { Phase = RunPhase.Finished };
         foreach (var worker in draft.State.Members.Keys)
@@ -187,6 +191,6 @@ public static class ProtocolCore
             draft.Emit(new ReleaseWorker(worker, ReleaseReason.RunFinished));
         }
 
-        draft.Emit(new FinishRun(step, completed));
+        draft.Emit(new FinishRun(step, next));
     }
 }

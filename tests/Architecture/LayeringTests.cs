@@ -12,16 +12,27 @@ public class LayeringTests
         ["Cluster.Proto"] = [],
         ["Cluster.Data"] = ["Cluster.Engine"],
         ["Cluster.Jobs"] = ["Cluster.Engine", "Cluster.Data"],
+        ["Cluster.Metrics"] = ["Cluster.Engine", "Cluster.Data"],
+        ["Cluster.Inference"] = ["Cluster.Engine", "Cluster.Data", "Cluster.Jobs", "Cluster.Metrics"],
         ["Cluster.Checkpoints"] = ["Cluster.Engine"],
         ["Cluster.Onnx"] = ["Cluster.Engine"],
         ["Cluster.Collectives"] = ["Cluster.Engine", "Cluster.Protocol", "Cluster.Proto"],
         ["Cluster.Coordinator"] =
-            ["Cluster.Engine", "Cluster.Protocol", "Cluster.Proto", "Cluster.Data", "Cluster.Jobs", "Cluster.Checkpoints", "Cluster.Collectives"],
-        ["Cluster.Worker"] = ["Cluster.Engine", "Cluster.Protocol", "Cluster.Proto", "Cluster.Data", "Cluster.Jobs", "Cluster.Collectives"],
+        [
+            "Cluster.Engine", "Cluster.Protocol", "Cluster.Proto", "Cluster.Data", "Cluster.Jobs", "Cluster.Metrics", "Cluster.Inference",
+            "Cluster.Checkpoints", "Cluster.Collectives",
+        ],
+        ["Cluster.Training"] =
+        [
+            "Cluster.Engine", "Cluster.Protocol", "Cluster.Data", "Cluster.Jobs", "Cluster.Inference", "Cluster.Checkpoints",
+            "Cluster.Collectives",
+        ],
+        ["Cluster.Worker"] =
+            ["Cluster.Engine", "Cluster.Protocol", "Cluster.Proto", "Cluster.Data", "Cluster.Jobs", "Cluster.Collectives", "Cluster.Training"],
     };
 
     // The ground stands on the base class library alone, but for what reads a format of files.
-    private static readonly string[] PureRooms = ["Cluster.Engine", "Cluster.Protocol", "Cluster.Data"];
+    private static readonly string[] PureRooms = ["Cluster.Engine", "Cluster.Protocol", "Cluster.Data", "Cluster.Metrics"];
 
     private static readonly Dictionary<string, string[]> FormatReaders = new() { ["Cluster.Data"] = ["CsvHelper"] };
 

@@ -97,7 +97,7 @@ public sealed class AveragedCheckpointTests : IDisposable
         Assert.Throws<ArgumentException>(() => Write(State with { AveragedDigest = State.WeightsDigest }));
         Assert.Throws<ArgumentException>(() => Write(State with { AveragedDigest = "none" }));
         Assert.Throws<ArgumentException>(
-            () => CheckpointWriter.Write(_folder, State, _model.Layout, _model.Weights, _model.Optimizer));
+            () => CheckpointWriter.Write(_folder, State, new ModelNumbers(_model.Layout, _model.Weights, _model.Optimizer)));
     }
 
     [Fact]
@@ -128,5 +128,6 @@ public sealed class AveragedCheckpointTests : IDisposable
     private static OptimizerState CreateState(ParameterLayout layout) =>
         new WeightUpdate(layout, new Adam(), new WeightUpdateOptions { Averaging = new ExponentialAveraging() }).CreateState();
 
-    private string Write(CheckpointState state) => CheckpointWriter.Write(_folder["averaged"], state, _model.Layout, _model.Weights, _optimizer);
+    private string Write(CheckpointState state) =>
+        CheckpointWriter.Write(_folder["averaged"], state, new ModelNumbers(_model.Layout, _model.Weights, _optimizer));
 }

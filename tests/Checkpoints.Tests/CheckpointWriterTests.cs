@@ -75,6 +75,19 @@ public sealed class CheckpointWriterTests : IDisposable
         Assert.Equal([path], Directory.GetFileSystemEntries(_folder));
     }
 
+    [Fact]
+    public void Write_SameWeightsOfWhichMoreIsKnown_ReplacesTheCheckpoint()
+    {
+        using var model = TestModel.Filled();
+        model.Write(_folder);
+        var later = model.State() with { Term = 4, Evaluation = new EvaluationState(2, 350, 0.5, 0.75) };
+
+        var path = CheckpointWriter.Write(_folder, later, model.Numbers);
+
+        Assert.Equal(later, Checkpoint.Open(path).State);
+        Assert.Equal([path], Directory.GetFileSystemEntries(_folder));
+    }
+
     [Theory]
     [InlineData("weights.safetensors")]
     [InlineData("manifest.json")]
@@ -125,9 +138,9 @@ public sealed class CheckpointWriterTests : IDisposable
         using var model = TestModel.Filled();
         var state = model.State() with { WeightsDigest = new string('0', 64) };
         Assert.Throws<ArgumentException>(
-            () => CheckpointWriter.Write(_folder["a"], state, model.Layout, model.Weights, model.Optimizer));
+            () => CheckpointWriter.Write(_folder["a"], state, model.Numbers));
         Assert.Throws<ArgumentException>(
-            () => CheckpointWriter.Write(_folder["a"], model.State(-1), model.Layout, model.Weights, model.Optimizer));
+            () => CheckpointWriter.Write(_folder["a"], model.State(-1), model.Numbers));
         Assert.Empty(Directory.GetFileSystemEntries(_folder));
     }
 
@@ -137,9 +150,9 @@ public sealed class CheckpointWriterTests : IDisposable
         using var model = TestModel.Filled();
         using var other = TestModel.Filled(inputs: 40);
         Assert.Throws<ArgumentException>(
-            () => CheckpointWriter.Write(_folder, model.State(), model.Layout, other.Weights, model.Optimizer));
+            () => CheckpointWriter.Write(_folder, model.State(), model.Numbers with { Weights = other.Weights }));
         Assert.Throws<ArgumentException>(
-            () => CheckpointWriter.Write(_folder, model.State(), model.Layout, model.Weights, other.Optimizer));
+            () => CheckpointWriter.Write(_folder, model.State(), model.Numbers with { Optimizer = other.Optimizer }));
     }
 
     [Fact]

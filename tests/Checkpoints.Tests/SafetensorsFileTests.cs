@@ -139,6 +139,46 @@ public sealed class SafetensorsFileTests : IDisposable
         Assert.Equal("v", file.Metadata["k"]);
     }
 
+    [Theory]
+    [InlineData("F16", new ushort[] { 0x3C00, 0xC000, 0x0001, 0x7BFF, 0x8000 }, new[] { 1f, -2f, 5.9604645e-8f, 65504f, -0f })]
+    [InlineData("BF16", new ushort[] { 0x3F80, 0xC000, 0x0001, 0x7F7F, 0x8000 }, new[] { 1f, -2f, 9.1835e-41f, 3.3895314e38f, -0f })]
+    public void Read_SixteenBits_GivesTheSameValues(string dtype, ushort[] bits, float[] expected)
+    {
+        var file = SafetensorsBytes.Of($$$"""{"a":{"dtype":"{{{dtype}}}","shape":[5],"data_offsets":[0,10]}}""", 10);
+        System.Runtime.InteropServices.MemoryMarshal.AsBytes<ushort>(bits).CopyTo(file.AsSpan(file.Length - 10));
+        File.WriteAllBytes(FilePath, file);
+        using var read = SafetensorsFile.Open(FilePath);
+        var values = new float[5];
+
+        read.Read("a", values);
+
+        Assert.Equal(expected.Select(BitConverter.SingleToUInt32Bits), values.Select(BitConverter.SingleToUInt32Bits));
+    }
+
+    [Fact]
+    public void Read_Counts_GivesThemAsFloats()
+    {
+        var bytes = SafetensorsBytes.Of("""{"n":{"dtype":"I64","shape":[],"data_offsets":[0,8]}}""", 8);
+        System.Buffers.Binary.BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(bytes.Length - 8), 4711);
+        File.WriteAllBytes(FilePath, bytes);
+        using var file = SafetensorsFile.Open(FilePath);
+        var values = new float[1];
+
+        file.Read("n", values);
+
+        Assert.Equal(4711, values[0]);
+    }
+
+    [Fact]
+    public void Read_TypeThatFloatsCannotHold_IsListedAndNotRead()
+    {
+        File.WriteAllBytes(FilePath, SafetensorsBytes.Of("""{"n":{"dtype":"U64","shape":[],"data_offsets":[0,8]}}""", 8));
+        using var file = SafetensorsFile.Open(FilePath);
+
+        Assert.Equal(("U64", 1L, false), (file.Tensors[0].Dtype, file.Tensors[0].Length, file.Tensors[0].IsReadable));
+        Assert.Throws<ArgumentException>(() => file.Read("n", new float[1]));
+    }
+
     [Fact]
     public void Read_UnknownNameOrOtherLength_IsAnArgumentError()
     {

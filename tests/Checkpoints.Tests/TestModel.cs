@@ -30,6 +30,8 @@ internal sealed class TestModel : IDisposable
 
     public OptimizerState Optimizer { get; }
 
+    public ModelNumbers Numbers => new(Layout, Weights, Optimizer);
+
     public static TestModel Filled(Optimizer? optimizer = null, int inputs = 3)
     {
         var model = new TestModel(optimizer, inputs);
@@ -61,10 +63,10 @@ internal sealed class TestModel : IDisposable
     public CheckpointState State(long step = 350) => new(
         step, 2, 50, ulong.MaxValue, "job-hash", 3, "build <é> \"1\"", WeightsDigest.Compute(Layout, Weights));
 
-    public string Write(string folder, long step = 350) => CheckpointWriter.Write(folder, State(step), Layout, Weights, Optimizer);
+    public string Write(string folder, long step = 350) => CheckpointWriter.Write(folder, State(step), Numbers);
 
     public string Write(string folder, IDurableStorage storage) =>
-        CheckpointWriter.Write(folder, State(), Layout, Weights, Optimizer, storage);
+        CheckpointWriter.Write(folder, State(), Numbers, null, storage);
 
     public void Dispose()
     {

@@ -12,6 +12,7 @@ public sealed class AugmentationTests
     private static Dictionary<string, Augmentation> All => new()
     {
         ["shift"] = new RandomShift(2),
+        ["crop"] = new RandomCrop(2, PaddingMode.Reflect),
         ["flip"] = new RandomFlip(),
         ["noise"] = new RandomNoise(0.1),
         ["cutout"] = new RandomCutout(3),
@@ -67,6 +68,40 @@ public sealed class AugmentationTests
             Assert.InRange(image.Sum(), 0, 9);
         }
     }
+
+    [Fact]
+    public void Crop_PaddedWithZeros_IsAShift()
+    {
+        var (crops, shifts) = (Made(new RandomCrop(3)), Made(new RandomShift(3)));
+
+        Assert.Equal(shifts, crops);
+        Assert.True(crops.Distinct().Count() > 40);
+
+        static List<string> Made(Augmentation augmentation) =>
+            [.. Enumerable.Range(0, 300).Select(index => string.Join(' ', AugmentationTests.Made(augmentation, epoch: 2, index)))];
+    }
+
+    [Theory]
+    [InlineData(PaddingMode.Zeros, "0001234000")]
+    [InlineData(PaddingMode.Edge, "1111234444")]
+    [InlineData(PaddingMode.Reflect, "4321234321")]
+    public void Crop_ManySamples_AreEveryCutOfThePaddedImage(PaddingMode mode, string padded)
+    {
+        var seen = new HashSet<string>();
+        for (var index = 0; index < 400; index++)
+        {
+            float[] image = [.. Enumerable.Range(0, 16).Select(place => (float)((place % 4) + 1))];
+            new AugmentationList([new RandomCrop(3, mode)], new Shape(4, 4), seed: 5).Apply(image, 0, index);
+            seen.UnionWith(image.Chunk(4).Select(row => string.Concat(row)));
+        }
+
+        string[] empty = mode == PaddingMode.Zeros ? ["0000"] : [];
+        Assert.Equal(Enumerable.Range(0, 7).Select(start => padded.Substring(start, 4)).Concat(empty).Distinct().Order(), seen.Order());
+    }
+
+    [Fact]
+    public void Crop_ReflectedPaddingAsLargeAsTheImage_IsRefused() =>
+        Assert.Throws<ShapeException>(() => new AugmentationList([new RandomCrop(4, PaddingMode.Reflect)], Sample, seed: 1));
 
     [Fact]
     public void Flip_Certain_MirrorsEveryRow()

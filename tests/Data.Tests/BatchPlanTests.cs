@@ -30,6 +30,20 @@ public sealed class BatchPlanTests
         Assert.Throws<ArgumentOutOfRangeException>(() => shorter.LeafSamples(3, 1));
     }
 
+    [Theory]
+    [InlineData(1000, 100, 4, 25)]
+    [InlineData(1000, 90, 8, 6)]
+    [InlineData(1001, 100, 4, 1)]
+    [InlineData(3, 100, 4, 3)]
+    public void SmallestMicroBatch_IsTheShortestLeafOfAllSteps(int samples, int batch, int microBatches, int expected)
+    {
+        var plan = new BatchPlan(samples, batch, microBatches);
+
+        Assert.Equal(expected, plan.SmallestMicroBatch);
+        Assert.Equal(expected, Enumerable.Range(0, plan.StepsPerEpoch)
+            .Min(step => Enumerable.Range(0, plan.LeafCount(step)).Min(leaf => plan.LeafSamples(step, leaf).Count)));
+    }
+
     [Fact]
     public void Plan_BatchThatMDoesNotDivide_RoundsTheLeafSizeUp()
     {

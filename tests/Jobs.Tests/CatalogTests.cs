@@ -1,6 +1,6 @@
 using System.Reflection;
 using Cluster.Data.Augmentations;
-using Cluster.Data.Tables.Splits;
+using Cluster.Data.Splits;
 using Cluster.Data.Tables.Transforms;
 using Cluster.Engine.Autograd;
 using Cluster.Engine.Initialization;
@@ -36,7 +36,7 @@ public sealed class CatalogTests
     public static TheoryData<Type> Families =>
     [
         typeof(Module), typeof(Loss), typeof(Optimizer), typeof(Schedule), typeof(WeightAveraging), typeof(Initializer), typeof(Augmentation),
-        typeof(ColumnTransform), typeof(TableSplit),
+        typeof(ColumnTransform), typeof(RowSplit),
     ];
 
     [Theory]
@@ -56,7 +56,8 @@ public sealed class CatalogTests
     public void Example_OfAnEntry_BuildsWhatTheEntryMakes(string family, string name)
     {
         var (catalog, entry) = Find(family, name);
-        var context = new BuildContext(entry.ExampleSample, LearningRate: 0.1, TotalSteps: 100, Data: LabelledSamples.OfClasses(new(1), 2, 0, 1, 1, 0, 0, 1, 1, 1));
+        var data = LabelledSamples.OfClasses(new(1), 2, 0, 1, 1, 0, 0, 1, 1, 1);
+        var context = new BuildContext(entry.ExampleSample, LearningRate: 0.1, TotalSteps: 100, Data: data);
 
         var built = catalog.Bind(new NodeAt(catalog.ExampleOf(entry), name)).Build(context);
 

@@ -16,8 +16,8 @@ public sealed class FallingLossTests
     private static readonly Lazy<DatasetSplits> Glyphs = new(() => GlyphDataset.Create(1));
 
     [Theory]
-    [InlineData("glyphs-lstm.json")]
-    [InlineData("glyphs-transformer.json")]
+    [InlineData("glyphs-lstm.yaml")]
+    [InlineData("glyphs-transformer.yaml")]
     public void ReadyJob_OverSequences_Learns(string file) => AssertLearns(JobFile.Read(Repository.PathOf("deploy", "jobs", file)), steps: 60);
 
     [Theory]

@@ -27,6 +27,18 @@ internal static class JobText
 
     public static JobSpec Parsed => JobFile.Parse(Whole, File);
 
+    /// <summary>The job over other data.</summary>
+    public static string With(string data) => Whole.Replace("{ \"source\": \"glyphs\" }", data, StringComparison.Ordinal);
+
+    /// <summary>A job of its own model and loss over other data, quick to train.</summary>
+    public static JobSpec Over(DataSpec data, Part loss, params Part[] layers) => Parsed with
+    {
+        Data = data,
+        Model = [.. layers],
+        Loss = loss,
+        Optimizer = Part.Of("adam", ("learning_rate", 0.1)),
+    };
+
     /// <summary>The line that refuses the job after one change.</summary>
     public static string Refusal(string part, string by)
     {

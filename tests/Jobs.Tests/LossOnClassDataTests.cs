@@ -139,7 +139,8 @@ public sealed class LossOnClassDataTests
     private static BatchSums Evaluate(string weights, int[] labels)
     {
         var part = JsonNodeReader.Read($"{{ \"type\": \"focal\", \"alpha\": {(weights[0] == '[' ? weights : $"\"{weights}\"")} }}", "f");
-        var objective = (Objective)AllCatalogs.Of(typeof(Loss))!.Bind(new NodeAt(part, "loss")).Build(new BuildContext(Data: LabelledSamples.OfClasses(new(1), 2, 0, 1, 1, 1)))!;
+        var context = new BuildContext(Data: LabelledSamples.OfClasses(new(1), 2, 0, 1, 1, 1));
+        var objective = (Objective)AllCatalogs.Of(typeof(Loss))!.Bind(new NodeAt(part, "loss")).Build(context)!;
         return objective.Loss.Evaluate(new LossFrame
         {
             Shape = new(2, 2),

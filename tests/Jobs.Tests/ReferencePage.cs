@@ -16,6 +16,7 @@ internal static class ReferencePage
 
         Written from the catalogs in shared/Jobs/Catalogs. A part that needs no keys may be written as its name alone. Keys that follow from
         the data or the layer before are not written. `key = value` is a default; a key without one is needed unless `?` follows it.
+        `cluster schema` prints the same for editors.
 
         """;
 
@@ -35,7 +36,7 @@ internal static class ReferencePage
             {
                 var names = string.Join(", ", entry.OtherNames.Insert(0, entry.Name).Select(name => $"`{name}`"));
                 var sample = entry.ExampleSample is null ? "" : $" on {entry.ExampleSample}";
-                page.Append($"| {names} | {KeysOf(entry)} | `{JsonNodeWriter.Write(catalog.ExampleOf(entry), indented: false)}`{sample} |\n");
+                page.Append($"| {names} | {KeysOf(entry)} | `{FlowYaml.Write(catalog.ExampleOf(entry))}`{sample} |\n");
             }
         }
 
@@ -45,8 +46,13 @@ internal static class ReferencePage
     private static IEnumerable<CatalogEntry> Records() =>
     [
         CatalogEntry.Of<JobSpec>("a job"),
+        CatalogEntry.Of<InitializationSpec>("`initialize`"),
         CatalogEntry.Of<TrainingSpec>("`training`"),
+        CatalogEntry.Of<EvaluationSpec>("`training.evaluate`"),
+        CatalogEntry.Of<CheckpointSpec>("`training.checkpoint`"),
         CatalogEntry.Of<EarlyStoppingSpec>("`training.early_stopping`"),
+        CatalogEntry.Of<ClusterSpec>("`cluster`"),
+        CatalogEntry.Of<ConvergenceSpec>("`training.converged`"),
         .. new[] { typeof(ParameterGroup), typeof(Penalty), typeof(GradientClipping) }.Select(type => Structures.Of(type)!),
     ];
 

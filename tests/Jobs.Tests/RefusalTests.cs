@@ -30,7 +30,8 @@ public sealed class RefusalTests
     [Theory]
     [InlineData("\"learning_rate\": 0.1", "\"nesterov\": false", "job.json:13:16: optimizer.learning_rate: ", "got nothing")]
     [InlineData("\"units\": 16, ", "", "job.json:8:5: model[1].units: ", "a whole number, got nothing")]
-    [InlineData("\"epochs\": 2, ", "", "job.json:14:15: training.epochs: ", "got nothing")]
+    [InlineData("\"epochs\": 2, ", "", "job.json:14:15: training: ", "expected epochs or steps, got neither")]
+    [InlineData("\"epochs\": 2", "\"epochs\": 2, \"converged\": {}", "training.converged.threshold: ", "a number, got nothing")]
     [InlineData("\"epochs\": 2", "\"epochs\": 2, \"early_stopping\": {}", "training.early_stopping.patience: ", "a whole number, got nothing")]
     [InlineData("\"name\": \"small\",", "", "job.json:1:1: name: ", "a text, got nothing")]
     [InlineData("\"source\": \"glyphs\"", "", "job.json:5:11: data.source: ", "got nothing")]
@@ -59,6 +60,15 @@ public sealed class RefusalTests
     [Theory]
     [InlineData("\"batch\": 64", "\"batch\": 0", "job.json:14:39: training.batch: ", "got 0")]
     [InlineData("\"epochs\": 2", "\"epochs\": 0", "job.json:14:27: training.epochs: ", "1 or more, got 0")]
+    [InlineData("\"epochs\": 2", "\"epochs\": 2, \"steps\": 3", "job.json:14:39: training.steps: ", "got both; leave one of them out")]
+    [InlineData("\"epochs\": 2", "\"steps\": 0", "job.json:14:26: training.steps: ", "1 or more, got 0")]
+    [InlineData("\"epochs\": 2", "\"epochs\": 2, \"evaluate\": { \"every_steps\": 0 }", "training.evaluate.every_steps: ", "1 or more, got 0")]
+    [InlineData("\"epochs\": 2", "\"epochs\": 2, \"evaluate\": { \"every_steps\": 4, \"every_epochs\": 2 }",
+        "training.evaluate.every_epochs: ", "got both; leave one of them out")]
+    [InlineData("\"epochs\": 2", "\"epochs\": 2, \"checkpoint\": { \"every_epochs\": 0 }", "training.checkpoint.every_epochs: ", "got 0")]
+    [InlineData("\"epochs\": 2", "\"epochs\": 2, \"checkpoint\": { \"keep\": 0 }", "training.checkpoint.keep: ", "1 or more, got 0")]
+    [InlineData("\"seed\": 3", "\"seed\": 3, \"initialize\": { \"from\": \"x\", \"sha256\": \"Abc\" }",
+        "initialize.sha256: ", "64 lower-case hex digits")]
     [InlineData("\"micro_batches\": 8", "\"micro_batches\": 6", "training.micro_batches: ", "a power of two")]
     [InlineData("\"epochs\": 2", "\"epochs\": 2, \"early_stopping\": { \"patience\": -1 }",
         "training.early_stopping.patience: ", "0 or more, got -1")]

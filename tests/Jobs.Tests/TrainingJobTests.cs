@@ -35,6 +35,20 @@ public sealed class TrainingJobTests
     }
 
     [Fact]
+    public void BatchNorm_OverVectors_IsTriedWithTheSmallestMicroBatch()
+    {
+        const string Batch = "\"batch\": 64";
+        var text = JobText.Whole.Replace("{ \"type\": \"relu\" }", "\"batch_norm\"", StringComparison.Ordinal);
+        Assert.Contains(Batch, text, StringComparison.Ordinal);
+
+        Assert.NotEmpty(TrainingJob.Open(JobFile.Parse(text, JobText.File)).Layout.Parameters);
+
+        // 20,000 = 6666 · 3 + 2: the last batch falls apart into single samples.
+        var single = JobFile.Parse(text.Replace(Batch, "\"batch\": 3", StringComparison.Ordinal), JobText.File);
+        Assert.Contains("larger micro-batches", Assert.Throws<JobException>(() => TrainingJob.Open(single)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Job_MadeByProgram_IsRefusedWithoutAPlace()
     {
         var spec = JobText.Parsed with { Optimizer = Part.Of("adam", ("learning_rat", 1)) };

@@ -1,7 +1,6 @@
 using Cluster.Engine.Models;
 using Cluster.Engine.Tensors;
 using Cluster.Jobs.Binding;
-using Cluster.Jobs.Catalogs;
 using Cluster.Jobs.Nodes;
 using Cluster.Jobs.Specification;
 
@@ -48,11 +47,11 @@ public sealed class ValueTests
     public void Default_AsInitializer_IsNone(string key, string value) =>
         Assert.Equal(Names(Part.Of("linear", ("units", 4))), Names(Part.Of("linear", ("units", 4), (key, value))));
 
-    private static Module Built(Part part) => (Module)AllCatalogs.Layers.Bind(new NodeAt(part.Node, "layer")).Build(new BuildContext(Image))!;
+    private static Module Built(Part part) => (Module)Vocabulary.BuiltIn.Layers.Bind(new NodeAt(part.Node, "layer")).Build(new BuildContext(Image))!;
 
     private static IEnumerable<string> Names(Part part) =>
         Built(part).NamedParameters().Select(pair => $"{pair.Key} {pair.Value.Initializer.GetType()}");
 
     private static string Written(Part part) =>
-        JsonNodeWriter.Write(AllCatalogs.Layers.Bind(new NodeAt(part.Node, "layer")).ToNode(), indented: false);
+        JsonNodeWriter.Write(Vocabulary.BuiltIn.Layers.Bind(new NodeAt(part.Node, "layer")).ToNode(), indented: false);
 }

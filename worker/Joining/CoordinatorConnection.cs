@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Cluster.Collectives.Joining;
 using Cluster.Collectives.Transports;
 using Cluster.Engine.Kernels;
@@ -13,8 +12,6 @@ namespace Cluster.Worker.Joining;
 /// <summary>A worker's channel to its coordinator and the calls that make it a member.</summary>
 internal sealed class CoordinatorConnection : IDisposable
 {
-    private static readonly TimeSpan FirstRetryDelay = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan LongestRetryDelay = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan CallDeadline = TimeSpan.FromSeconds(10);
 
     private readonly HostPort _address;
@@ -53,15 +50,15 @@ internal sealed class CoordinatorConnection : IDisposable
             PreferredWorker = options.Number,
             MemoryHost = WorkerLinks.MemoryHost(options.Transport),
         };
-        var started = Stopwatch.GetTimestamp();
-        for (var delay = FirstRetryDelay; ; delay = delay * 2 < LongestRetryDelay ? delay * 2 : LongestRetryDelay)
+        var retries = new Retries(options.ConnectTimeout);
+        while (true)
         {
             try
             {
                 using var call = Client.JoinAsync(request, deadline: DateTime.UtcNow + CallDeadline, cancellationToken: cancellationToken);
                 return await call.ResponseAsync.ConfigureAwait(false);
             }
-            catch (RpcException error) when (IsWorthRetrying(error) && Stopwatch.GetElapsedTime(started) + delay < options.ConnectTimeout)
+            catch (RpcException error) when (Retries.CanHelp(error) && retries.HasTime)
             {
                 _logger.CoordinatorDoesNotAnswer(_address, error.Status.Detail);
             }
@@ -70,14 +67,11 @@ internal sealed class CoordinatorConnection : IDisposable
                 throw new JoinRefusedException(Explain(error, options), error);
             }
 
-            await Task.Delay(delay, cancellationToken).ConfigureAwait(false);
+            await retries.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
     public void Dispose() => _channel.Dispose();
-
-    private static bool IsWorthRetrying(RpcException error) =>
-        error.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded && error.Trailers.GetValue(JoinTrailers.Final) is null;
 
     private string Explain(RpcException error, WorkerOptions options) => error.StatusCode switch
     {

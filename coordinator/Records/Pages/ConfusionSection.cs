@@ -12,7 +12,7 @@ internal static class ConfusionSection
         var classes = report.Classes;
         return classes.Count is 0 or > MostClasses ? null : Html.Of($"""
             <h2>Confusion</h2>
-            <div class="card scroll"><table class="confusion">
+            {(report.Note is { } note ? Html.Of($"<p>{note}</p>\n") : null)}<div class="card scroll"><table class="confusion">
             <tr><th>class \ taken for</th>{Html.Each(classes, name => Html.Of($"<th>{name}</th>"))}</tr>
             {Html.Each(classes.Index(), row => Row(row.Item, report.Confusion[row.Index], row.Index))}</table></div>
             """);

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text.Json.Serialization;
 
 namespace Cluster.Coordinator.Records.Pages;
 
@@ -8,8 +9,6 @@ public sealed class Picture
     private const int HeaderBytes = 54;
     private const int InfoHeaderBytes = 40;
     private const short BitsPerPixel = 24;
-
-    private readonly byte[] _pixels;
 
     /// <summary>A picture.</summary>
     /// <param name="width">Pixels in a row.</param>
@@ -24,7 +23,17 @@ public sealed class Picture
                 $"Picture needs {width * height} grey or {3 * width * height} coloured bytes, got {pixels.Length}.", nameof(pixels));
         }
 
-        (Width, Height, _pixels) = (width, height, pixels.ToArray());
+        (Width, Height, Pixels) = (width, height, pixels.ToArray());
+    }
+
+    /// <summary>A picture as it was kept.</summary>
+    /// <param name="width">Pixels in a row.</param>
+    /// <param name="height">Rows.</param>
+    /// <param name="pixels">Row by row from the top.</param>
+    [JsonConstructor]
+    public Picture(int width, int height, ReadOnlyMemory<byte> pixels)
+        : this(width, height, pixels.Span)
+    {
     }
 
     /// <summary>Pixels in a row.</summary>
@@ -32,6 +41,9 @@ public sealed class Picture
 
     /// <summary>Rows.</summary>
     public int Height { get; }
+
+    /// <summary>Row by row from the top: one byte a pixel for grey, three for red, green and blue.</summary>
+    public ReadOnlyMemory<byte> Pixels { get; }
 
     /// <summary>The picture as an address that holds all of it: an uncompressed bitmap.</summary>
     public string ToDataUri()
@@ -47,13 +59,13 @@ public sealed class Picture
         BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(22), Height);
         BinaryPrimitives.WriteInt16LittleEndian(file.AsSpan(26), 1);
         BinaryPrimitives.WriteInt16LittleEndian(file.AsSpan(28), BitsPerPixel);
-        var channels = _pixels.Length / Math.Max(1, Width * Height);
+        var channels = Pixels.Length / Math.Max(1, Width * Height);
         for (var y = 0; y < Height; y++)
         {
             var row = file.AsSpan(HeaderBytes + (stride * (Height - 1 - y)));
             for (var x = 0; x < Width; x++)
             {
-                var pixel = _pixels.AsSpan(channels * ((y * Width) + x), channels);
+                var pixel = Pixels.Span.Slice(channels * ((y * Width) + x), channels);
                 (row[3 * x], row[(3 * x) + 1], row[(3 * x) + 2]) = (pixel[^1], pixel[channels / 2], pixel[0]);
             }
         }

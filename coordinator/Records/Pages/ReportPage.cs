@@ -46,9 +46,9 @@ public static class ReportPage
         var culture = CultureInfo.InvariantCulture;
         if (run.Evaluation is { } evaluation)
         {
-            if (run.HasAccuracy)
+            if (evaluation.Accuracy is { } accuracy)
             {
-                yield return ("test accuracy", RunText.Share(evaluation.Accuracy));
+                yield return ("test accuracy", RunText.Share(accuracy));
             }
 
             yield return ("test loss", evaluation.Loss.ToString("F4", culture));
@@ -74,7 +74,7 @@ public static class ReportPage
             <tr><th>epoch</th><th class="number">step</th><th class="number">loss</th><th class="number">accuracy</th></tr>
             {Html.Each(evaluations, evaluation => Html.Of($"""
                 <tr><td>{evaluation.Epoch}</td><td class="number">{evaluation.Step:N0}</td><td class="number">{evaluation.Loss:F4}</td>
-                <td class="number">{RunText.Share(evaluation.Accuracy)}</td></tr>
+                <td class="number">{(evaluation.Accuracy is { } share ? RunText.Share(share) : "")}</td></tr>
 
                 """))}</table></div>
             </details>

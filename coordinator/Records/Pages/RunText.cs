@@ -24,7 +24,7 @@ public static class RunText
             run.Began.UtcDateTime.ToString("yyyy-MM-dd HH:mm", culture),
             run.Standing,
             string.Create(culture, $"{run.Step}/{run.TotalSteps}"),
-            run is { HasAccuracy: true, Evaluation: { } judged } ? Share(judged.Accuracy) : Unknown,
+            run.Evaluation?.Accuracy is { } accuracy ? Share(accuracy) : Unknown,
             run.Evaluation?.Loss.ToString("F4", culture) ?? Unknown,
             Duration(run.Duration),
             run.Workers.ToString(culture),

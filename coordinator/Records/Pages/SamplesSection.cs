@@ -13,9 +13,10 @@ internal static class SamplesSection
     {
         var isRight = sample.Truth == sample.Predicted;
         var truth = isRight ? null : Html.Of($"<br>is {classes[sample.Truth]}");
+        var probability = sample.Probability is { } share ? Html.Of($" {100 * share:F0} %") : null;
         return Html.Of($"""
             <figure class="{(isRight ? "right" : "wrong")}" title="sample {sample.Index}">{Image(sample)}
-            <figcaption><b>{classes[sample.Predicted]}</b> {100 * sample.Probability:F0} %{truth}</figcaption></figure>
+            <figcaption><b>{classes[sample.Predicted]}</b>{probability}{truth}</figcaption></figure>
 
             """);
     }

@@ -13,12 +13,16 @@ internal static class CoordinatorCommand
     public static Command Create()
     {
         var job = new JobSource();
+        var resume = new ResumeOptions();
         var listen = new Option<string>("--listen") { Description = "HOST:PORT to listen on; 127.0.0.1:0, a free port, by default." };
         var insecure = new Option<bool>("--insecure")
         {
-            Description = "Accept plain text beyond this machine: every machine on that network can read weights and token.",
+            Description = "Accept plain text beyond this machine: every machine on that network can read weights, data and token.",
         };
-        var workers = new Option<int>("--workers") { Description = "Workers to wait for before the first step; 1 by default." };
+        var workers = new Option<int>("--workers")
+        {
+            Description = "Workers to wait for before the first step; by default as the job's cluster section says, or 1.",
+        };
         var timeout = new Option<double>("--worker-timeout")
         {
             Description = "Seconds to wait while there are too few workers; 600 by default.",
@@ -47,11 +51,13 @@ internal static class CoordinatorCommand
             listen, insecure, workers, timeout, stepTimeout, lease, transport, folder, progress,
         };
         job.AddTo(command);
+        resume.AddTo(command);
         shared.AddTo(command);
         command.SetAction((parsed, _) => UserErrors.GuardAsync(async () =>
         {
-            var spec = job.Read(parsed);
-            var runFolder = RunFolder.For(parsed.GetValue(folder), spec.Name);
+            var source = resume.Source(parsed);
+            var spec = job.Read(parsed, source);
+            var runFolder = RunFolder.For(parsed.GetValue(folder) ?? source?.RunFolder, spec.Name);
             var format = parsed.GetValue(progress);
             CoordinatorOutcome outcome;
             RunEnded? summary;
@@ -65,8 +71,10 @@ internal static class CoordinatorCommand
                     options =>
                     {
                         options.RunFolder = runFolder.Path;
+                        (options.Resume, options.StopAfter) = (source?.Path, resume.StopAfter(parsed));
                         parsed.IfGiven(listen, value => options.Listen = value);
                         parsed.IfGiven(insecure, value => options.Insecure = value);
+                        options.Workers = spec.Cluster?.Workers ?? options.Workers;
                         parsed.IfGiven(workers, value => options.Workers = value);
                         parsed.IfGiven(transport, value => options.Transport = TransportOption.Parse(value));
                         parsed.IfGivenSeconds(timeout, value => options.WorkerTimeout = value);
@@ -88,12 +96,17 @@ internal static class CoordinatorCommand
         return command;
     }
 
-    // Started by hand without a token, the coordinator makes one and says where it lies.
+    // Started by hand without a token, the coordinator makes one and says where it lies; a run that goes on has one already.
     private static JoinToken FindToken(string? file, RunFolder folder)
     {
         if (file is not null || Environment.GetEnvironmentVariable(JoinToken.EnvironmentVariable) is { Length: > 0 })
         {
             return JoinToken.Read(file);
+        }
+
+        if (File.Exists(folder.TokenFile))
+        {
+            return JoinToken.Read(folder.TokenFile);
         }
 
         var token = JoinToken.Create();

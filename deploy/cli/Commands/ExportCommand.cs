@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Cluster.Checkpoints;
 using Cluster.Cli.Exporting;
 using Cluster.Onnx;
 
@@ -26,6 +27,7 @@ internal static class ExportCommand
         {
             Description = "Folder of the job's data, if it has moved; the shape of its samples is the model's input.",
         };
+        var plugins = new PluginOption();
         var command = new Command("export", "Writes the model of a checkpoint as a file that other programs run.")
         {
             checkpoint,
@@ -34,6 +36,7 @@ internal static class ExportCommand
             job,
             data,
         };
+        plugins.AddTo(command);
         command.SetAction((parsed, _) => UserErrors.GuardAsync(() =>
         {
             if (parsed.GetValue(format) is { } other && other != Onnx)
@@ -41,9 +44,9 @@ internal static class ExportCommand
                 throw new UsageException($"--format must be {Onnx}, got {other}");
             }
 
-            using var model = TrainedModel.Open(parsed.GetValue(checkpoint)!, parsed.GetValue(job), parsed.GetValue(data));
-            var path = Target(parsed.GetValue(output) ?? $"{model.Job.Spec.Name}.{Onnx}");
-            ExportedFile.Write(path, target => Write(model, target));
+            using var model = TrainedModel.Open(parsed.GetValue(checkpoint)!, parsed.GetValue(job), parsed.GetValue(data), plugins.Places(parsed));
+            var path = OutputPath.Locate(parsed.GetValue(output) ?? $"{model.Job.Spec.Name}.{Onnx}");
+            WholeFile.Write(path, target => Write(model, target));
             Console.Out.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{path}: {model.Job.Spec.Name} after step {model.State.Step:N0}, {new FileInfo(path).Length:N0} bytes, "
@@ -51,18 +54,6 @@ internal static class ExportCommand
             return Task.FromResult(0);
         }));
         return command;
-    }
-
-    private static string Target(string output)
-    {
-        var path = Path.GetFullPath(output);
-        if (Directory.Exists(path))
-        {
-            throw new UsageException($"--output must be a file, got the folder {path}");
-        }
-
-        var folder = Path.GetDirectoryName(path);
-        return Directory.Exists(folder) ? path : throw new UsageException($"--output must lie in a folder that exists, got {path}; make it first");
     }
 
     private static void Write(TrainedModel model, Stream target)
@@ -77,7 +68,7 @@ internal static class ExportCommand
                 new("job", job.Spec.Name),
                 new("seed", state.Seed.ToString(CultureInfo.InvariantCulture)),
                 new("step", state.Step.ToString(CultureInfo.InvariantCulture)),
-                new("weights_digest", state.WeightsDigest),
+                new("weights_digest", state.AveragedDigest ?? state.WeightsDigest),
             ],
         };
         OnnxExport.Write(job.Model, job.Layout, model.Weights.Span, job.SampleShape, target, options);

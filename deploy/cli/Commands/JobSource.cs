@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Cluster.Coordinator.Resuming;
 using Cluster.Jobs;
 using Cluster.Jobs.Specification;
 
@@ -9,7 +10,7 @@ internal sealed class JobSource
 {
     private readonly Argument<string?> _job = new("job")
     {
-        Description = "Job file (JSON). Without it the built-in job runs: a multi-layer perceptron on generated glyph images.",
+        Description = "Job file (YAML or JSON). Without it the built-in job runs: a multi-layer perceptron on generated glyph images.",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
@@ -19,11 +20,12 @@ internal sealed class JobSource
         Description = "Seed of weights, shuffles and generated data; wins over the job file.",
     };
 
-
     private readonly Option<string?> _data = new("--data")
     {
-        Description = "Folder of IDX files (train-images-idx3-ubyte[.gz] and its three companions); wins over the job file.",
+        Description = "Where the job's data lies: a folder that holds it, or the file itself. Without a job, a folder of IDX files.",
     };
+
+    private readonly PluginOption _plugins = new();
 
     public void AddTo(Command command)
     {
@@ -31,37 +33,60 @@ internal sealed class JobSource
         command.Options.Add(_epochs);
         command.Options.Add(_seed);
         command.Options.Add(_data);
+        _plugins.AddTo(command);
     }
 
+    /// <param name="parsed">The command line.</param>
+    /// <param name="resume">What the run goes on from, whose job is taken where no other is named; null for nothing.</param>
     /// <exception cref="JobException">The job file is missing or no job.</exception>
-    public JobSpec Read(ParseResult parsed)
+    public JobSpec Read(ParseResult parsed, ResumeSource? resume)
     {
-        var data = parsed.GetValue(_data) is { } folder ? new IdxDataSpec(Path.GetFullPath(folder)) : null;
         var file = parsed.GetValue(_job);
         if (file?.StartsWith('-') == true)
         {
             throw new UsageException($"unknown option {file}; see --help");
         }
 
-        var spec = file is null ? BuiltIn(data) : JobFile.Read(file);
-        return Change(parsed, spec, data);
-    }
+        if (file is null && resume is { JobFile: null })
+        {
+            throw new UsageException($"{resume.Path} lies in no run's folder; name its job as well");
+        }
 
-    private JobSpec Change(ParseResult parsed, JobSpec spec, IdxDataSpec? data)
-    {
+        var data = parsed.GetValue(_data);
+        var named = file ?? resume?.JobFile;
+        var spec = named is null ? BuiltIn(data) : JobFile.Read(named, _plugins.Places(parsed));
+
         // Several processes read the job; its paths must mean the same to each.
         spec = spec with
         {
             Seed = parsed.GetValue(_seed) ?? spec.Seed,
-            Data = data is null ? spec.Data.At(Path.GetFullPath) : data with { Augment = spec.Data.Augment },
-            Training = spec.Training with { Epochs = parsed.GetValue(_epochs) ?? spec.Training.Epochs },
+            Data = (data is null || named is null ? spec.Data : Found(spec.Data, data)).At(Path.GetFullPath),
+            Initialize = spec.Initialize is { } start ? start with { From = Path.GetFullPath(start.From) } : null,
+            Training = parsed.GetValue(_epochs) is { } epochs ? spec.Training with { Epochs = epochs, Steps = null } : spec.Training,
         };
-        return spec.Training.Epochs >= 1 ? spec : throw new UsageException($"--epochs must be 1 or more, got {spec.Training.Epochs}");
+        return !(spec.Training.Epochs < 1) ? spec : throw new UsageException($"--epochs must be 1 or more, got {spec.Training.Epochs}");
     }
 
-    private static JobSpec BuiltIn(IdxDataSpec? data) => data is null
-        ? BuiltInJobs.ImageClassifier("glyphs-mlp", new GlyphDataSpec())
-        : BuiltInJobs.ImageClassifier($"{NameOf(data.Path)}-mlp", data);
+    /// <summary>The job says what the data is, the command line where it lies.</summary>
+    /// <param name="spec">The data as the job has it.</param>
+    /// <param name="data">A folder that holds it, or the file itself.</param>
+    /// <exception cref="UsageException">One file cannot stand for several.</exception>
+    public static DataSpec Found(DataSpec spec, string data) => spec.Paths.Length switch
+    {
+        0 => new IdxDataSpec(data, Augment: spec.Augment),
+        1 when File.Exists(data) => spec.At(_ => data),
+        _ when File.Exists(data) => throw new UsageException(
+            $"--data must be the folder that holds {string.Join(" and ", spec.Paths.Select(Path.GetFileName))}, got the file {data}"),
+        _ => spec.In(data),
+    };
+
+    private static JobSpec BuiltIn(string? data) => data switch
+    {
+        null => BuiltInJobs.ImageClassifier("glyphs-mlp", new GlyphDataSpec()),
+        _ when File.Exists(data) => throw new UsageException(
+            $"--data without a job must be a folder of IDX files, got the file {data}; write a job for it with: cluster init {data}"),
+        _ => BuiltInJobs.ImageClassifier($"{NameOf(data)}-mlp", new IdxDataSpec(data)),
+    };
 
     private static string NameOf(string folder)
     {

@@ -7,13 +7,11 @@ namespace Cluster.Cli.Commands;
 /// <summary>cluster local: a whole cluster as processes of this machine.</summary>
 internal static class LocalCommand
 {
-    private const int MostWorkers = 1024;
-
     public static Command Create()
     {
         var job = new JobSource();
-        var workers = new Option<int>("--workers") { Description = "Number of worker processes.", DefaultValueFactory = _ => 2 };
-        var threads = new Option<int>("--threads") { Description = "Compute threads of each worker.", DefaultValueFactory = _ => 1 };
+        var size = new ClusterSize();
+        var resume = new ResumeOptions();
         var inProcess = new Option<bool>("--in-process")
         {
             Description = "Run everything in this process, for debugging; the result has the same bits.",
@@ -34,8 +32,6 @@ internal static class LocalCommand
         };
         var command = new Command("local", "Trains with a coordinator and workers as processes of this machine.")
         {
-            workers,
-            threads,
             inProcess,
             transport,
             slow,
@@ -43,10 +39,14 @@ internal static class LocalCommand
             json,
             folder,
         };
+        size.AddTo(command);
         job.AddTo(command);
+        resume.AddTo(command);
         command.SetAction((parsed, _) => UserErrors.GuardAsync(async () =>
         {
-            var count = Within(parsed.GetValue(workers), "--workers");
+            var source = resume.Source(parsed);
+            var spec = job.Read(parsed, source);
+            var (count, threads) = size.Read(parsed, spec.Cluster);
             var faults = FaultPlan.Parse(parsed.GetValue(slow), parsed.GetValue(kill), count);
             var isInProcess = parsed.GetValue(inProcess);
             if (isInProcess && faults.Kill is not null)
@@ -60,9 +60,8 @@ internal static class LocalCommand
             }
 
             var carrier = TransportOption.Parse(parsed.GetValue(transport) ?? "auto");
-            var spec = job.Read(parsed);
-            var threadCount = Within(parsed.GetValue(threads), "--threads");
-            var request = new LocalRun(spec, count, threadCount, carrier, faults, RunFolder.For(parsed.GetValue(folder), spec.Name));
+            var runFolder = RunFolder.For(parsed.GetValue(folder) ?? source?.RunFolder, spec.Name);
+            var request = new LocalRun(spec, count, threads, carrier, faults, runFolder, source?.Path, resume.StopAfter(parsed));
             var asJson = parsed.GetValue(json);
             LocalResult result;
             await using (var view = ProgressView.Create(ProgressFormat.Auto, asJson ? Console.Error : Console.Out))
@@ -88,8 +87,4 @@ internal static class LocalCommand
 
         return result.Error is { } error ? UserErrors.Report(error) : result.ExitCode;
     }
-
-    private static int Within(int value, string option) => value is >= 1 and <= MostWorkers
-        ? value
-        : throw new UsageException($"{option} must be 1 to {MostWorkers}, got {value}");
 }

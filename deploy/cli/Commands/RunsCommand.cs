@@ -84,7 +84,7 @@ internal static class RunsCommand
     {
         var located = RunRecords.Locate(folder);
         var files = new RunFiles(located);
-        File.WriteAllText(files.Report, ReportPage.Of(RunRecord.Read(located)));
+        File.WriteAllText(files.Report, ReportPage.Of(RunRecord.Read(located), PredictionFile.TryRead(files.Predictions)));
         Console.Out.WriteLine(Path.GetFullPath(files.Report));
         return 0;
     }

@@ -1,8 +1,10 @@
 using Cluster.Checkpoints;
+using Cluster.Cli.Evaluating;
 using Cluster.Collectives.Joining;
 using Cluster.Coordinator.Records;
 using Cluster.Data;
 using Cluster.Jobs;
+using Cluster.Jobs.Plugins;
 using Cluster.Onnx;
 using Microsoft.Extensions.Options;
 
@@ -19,6 +21,11 @@ internal static class UserErrors
         try
         {
             return await action();
+        }
+        catch (EvaluationException error)
+        {
+            Report(error.Message);
+            return error.ExitCode;
         }
         catch (Exception error) when (LineFor(error) is { } line)
         {
@@ -41,6 +48,6 @@ internal static class UserErrors
             => error.Message,
         OptionsValidationException options => string.Join("; ", options.Failures),
         IOException or UnauthorizedAccessException => error.Message,
-        _ => null,
+        _ => PluginFault.LineOf(error),
     };
 }

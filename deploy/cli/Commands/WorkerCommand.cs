@@ -14,7 +14,22 @@ internal static class WorkerCommand
         var coordinator = new Option<string>("--coordinator") { Description = "HOST:PORT of the coordinator." };
         var threads = new Option<int>("--threads") { Description = "Compute threads; 1 by default." };
         var number = new Option<int>("--number") { Description = "The number to have in the run; any by default." };
-        var data = new Option<string?>("--data") { Description = "Where this machine has the job's data, if elsewhere than the job says." };
+        var data = new Option<string?>("--data")
+        {
+            Description = "Where this machine has the job's data, if elsewhere than the job says; looked at first.",
+        };
+        var cache = new Option<string?>("--data-cache")
+        {
+            Description = $"Folder that keeps data fetched from the coordinator; {WorkerOptions.DefaultDataCache} by default.",
+        };
+        var cacheLimit = new Option<string>("--data-cache-limit")
+        {
+            Description = "Most that this folder may hold, such as 10GB (the default); what was not used for longest is removed first.",
+        };
+        var plugins = new Option<string[]>("--plugins")
+        {
+            Description = "Folder with a plugin of the job; may be given several times. A worker loads no other code.",
+        };
         var timeout = new Option<double>("--connect-timeout")
         {
             Description = "Seconds to keep trying to reach the coordinator; 30 by default.",
@@ -28,7 +43,7 @@ internal static class WorkerCommand
         var shared = new HostOptions();
         var command = new Command("worker", "Computes gradients for a coordinator until it lets this worker go.")
         {
-            coordinator, threads, number, data, timeout, transport, slow, kill,
+            coordinator, threads, number, data, cache, cacheLimit, plugins, timeout, transport, slow, kill,
         };
         shared.AddTo(command);
         command.SetAction((parsed, _) => UserErrors.GuardAsync(async () =>
@@ -43,6 +58,9 @@ internal static class WorkerCommand
                     parsed.IfGiven(threads, value => options.Threads = value);
                     parsed.IfGiven(number, value => options.Number = value);
                     parsed.IfGiven(data, value => options.DataPath = value);
+                    parsed.IfGiven(cache, value => options.DataCache = value);
+                    parsed.IfGiven(cacheLimit, value => options.DataCacheLimit = value);
+                    parsed.IfGiven(plugins, value => options.Plugins = value);
                     parsed.IfGiven(transport, value => options.Transport = TransportOption.Parse(value));
                     parsed.IfGivenSeconds(timeout, value => options.ConnectTimeout = value);
                 },

@@ -1,80 +1,40 @@
-using System.Security.Cryptography;
-using System.Text;
 using Cluster.Checkpoints;
 using Cluster.Cli.Commands;
-using Cluster.Coordinator.Records;
 using Cluster.Engine.Memory;
 using Cluster.Jobs;
+using Cluster.Jobs.Plugins;
 
 namespace Cluster.Cli.Exporting;
 
-/// <summary>A checkpoint together with the job that wrote it.</summary>
+/// <summary>A checkpoint's weights together with the job that wrote it and the job's data.</summary>
 internal sealed class TrainedModel : IDisposable
 {
-    private TrainedModel(TrainingJob job, CheckpointState state, AlignedBuffer weights) => (Job, State, Weights) = (job, state, weights);
+    private TrainedModel(StoredCheckpoint stored, TrainingJob job) => (Stored, Job, Weights) = (stored, job, stored.ReadWeights(job.Layout));
 
     public TrainingJob Job { get; }
 
+    /// <summary>Where the weights come from.</summary>
+    public StoredCheckpoint Stored { get; }
+
     /// <summary>Where the run stood.</summary>
-    public CheckpointState State { get; }
+    public CheckpointState State => Stored.Checkpoint.State;
 
     public AlignedBuffer Weights { get; }
 
     /// <summary>Opens a checkpoint and finds its job.</summary>
-    /// <param name="path">The checkpoint's directory.</param>
+    /// <param name="path">The checkpoint's directory, or its run.</param>
     /// <param name="jobFile">The job; null for the one of the run folder that the checkpoint lies in.</param>
     /// <param name="dataPath">Where the job's data lies now, if elsewhere than the job says; its samples tell the model's input.</param>
+    /// <param name="plugins">Where the job's plugins may be taken from; null takes them from where the job says.</param>
     /// <exception cref="CheckpointException">The checkpoint is not whole, or of another model.</exception>
     /// <exception cref="JobException">The job cannot be read.</exception>
     /// <exception cref="UsageException">The job is not the one that wrote the checkpoint.</exception>
-    public static TrainedModel Open(string path, string? jobFile, string? dataPath)
+    public static TrainedModel Open(string path, string? jobFile, string? dataPath, PluginPlaces? plugins = null)
     {
-        var checkpoint = Checkpoint.Open(path);
-        var file = jobFile ?? JobOf(checkpoint);
-        CheckIsWriter(file, checkpoint);
-        var job = TrainingJob.Open(JobFile.Read(file), dataPath is null ? null : Path.GetFullPath(dataPath));
-        var weights = new AlignedBuffer(job.Layout.Length);
-        try
-        {
-            checkpoint.ReadWeights(job.Layout, weights);
-            return new TrainedModel(job, checkpoint.State, weights);
-        }
-        catch
-        {
-            weights.Dispose();
-            throw;
-        }
+        var stored = StoredCheckpoint.Open(path, jobFile, plugins);
+        var data = dataPath is null || stored.Spec.Data.Paths.IsEmpty ? stored.Spec.Data : JobSource.Found(stored.Spec.Data, dataPath);
+        return new TrainedModel(stored, TrainingJob.Open(stored.Spec with { Data = data.At(Path.GetFullPath) }));
     }
 
     public void Dispose() => Weights.Dispose();
-
-    private static string JobOf(Checkpoint checkpoint)
-    {
-        var file = Path.GetFullPath(Path.Combine(checkpoint.Path, "..", "..", RunFiles.JobName));
-        return File.Exists(file)
-            ? file
-            : throw new UsageException(
-                $"{checkpoint.Path} is in no run folder: there is no {file}; name the run's {RunFiles.JobName} with --job");
-    }
-
-    // A changed activation leaves every name and shape as it was.
-    private static void CheckIsWriter(string file, Checkpoint checkpoint)
-    {
-        string text;
-        try
-        {
-            text = File.ReadAllText(file);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new JobException($"job file {file} cannot be read: {error.Message}", error);
-        }
-
-        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.TrimEnd('\r', '\n'))));
-        if (hash != checkpoint.State.JobHash)
-        {
-            throw new UsageException(
-                $"{file} is not the job that wrote {checkpoint.Path}; use the {RunFiles.JobName} of its run folder, unchanged");
-        }
-    }
 }

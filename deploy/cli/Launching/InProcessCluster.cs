@@ -6,6 +6,7 @@ using Cluster.Coordinator;
 using Cluster.Coordinator.Progress;
 using Cluster.Coordinator.Training;
 using Cluster.Engine.Kernels;
+using Cluster.Jobs.Plugins;
 using Cluster.Protocol.Identity;
 using Cluster.Worker;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -21,6 +22,8 @@ internal static class InProcessCluster
         {
             Workers = request.Workers,
             RunFolder = request.Folder.Path,
+            Resume = request.Resume,
+            StopAfter = request.StopAfter,
 
             // Nobody outside this process will ask for memory.
             Transport = Transport.Grpc,
@@ -36,7 +39,7 @@ internal static class InProcessCluster
         {
             var summary = await run.FinishAsync();
             await Task.WhenAll(workers);
-            return new LocalResult(summary.Completed ? CoordinatorOutcome.Success : CoordinatorOutcome.Interrupted, summary, null);
+            return new LocalResult(CoordinatorOutcome.ExitCodeOf(summary, options), summary, null);
         }
         catch (RunFailedException error)
         {
@@ -64,7 +67,7 @@ internal static class InProcessCluster
         }
         catch (Exception error)
         {
-            run.Conductor.Fail($"worker {number}: {error.Message}");
+            run.Conductor.Fail($"worker {number}: {PluginFault.LineOf(error) ?? error.Message}");
             throw;
         }
     }

@@ -149,16 +149,30 @@ internal sealed class LocalCluster : IDisposable
         _coordinator?.RequestStop();
     }
 
-    private List<string> CoordinatorArguments(string jobFile) =>
-    [
-        "coordinator", jobFile,
-        "--listen", "127.0.0.1:0",
-        "--workers", Text(_run.Workers),
-        "--run-folder", _run.Folder.Path,
-        "--progress", "json",
-        "--transport", TransportOption.NameOf(_run.Transport),
-        "--stop-with-input",
-    ];
+    private List<string> CoordinatorArguments(string jobFile)
+    {
+        List<string> arguments =
+        [
+            "coordinator", jobFile,
+            "--listen", "127.0.0.1:0",
+            "--workers", Text(_run.Workers),
+            "--run-folder", _run.Folder.Path,
+            "--progress", "json",
+            "--transport", TransportOption.NameOf(_run.Transport),
+            "--stop-with-input",
+        ];
+        if (_run.Resume is { } path)
+        {
+            arguments.AddRange(["--resume", path]);
+        }
+
+        if (_run.StopAfter is { } step)
+        {
+            arguments.AddRange(["--stop-after", Text(step)]);
+        }
+
+        return arguments;
+    }
 
     private List<string> WorkerArguments(int number, string address)
     {
@@ -171,6 +185,11 @@ internal sealed class LocalCluster : IDisposable
             "--transport", TransportOption.NameOf(_run.Transport),
             "--stop-with-input",
         ];
+        foreach (var plugin in _run.Spec.Plugins)
+        {
+            arguments.AddRange(["--plugins", Path.GetDirectoryName(plugin.Path)!]);
+        }
+
         var faults = _run.Faults.For(number);
         if (faults.SlowFactor > 1)
         {
@@ -179,11 +198,11 @@ internal sealed class LocalCluster : IDisposable
 
         if (faults.KillAtStep is { } step)
         {
-            arguments.AddRange(["--kill-at-step", step.ToString(CultureInfo.InvariantCulture)]);
+            arguments.AddRange(["--kill-at-step", Text(step)]);
         }
 
         return arguments;
     }
 
-    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

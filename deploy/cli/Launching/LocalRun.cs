@@ -11,7 +11,10 @@ namespace Cluster.Cli.Launching;
 /// <param name="Transport">What carries weights and gradients.</param>
 /// <param name="Faults">Staged misfortune.</param>
 /// <param name="Folder">Where everything is kept.</param>
-internal sealed record LocalRun(JobSpec Spec, int Workers, int Threads, Transport Transport, FaultPlan Faults, RunFolder Folder);
+/// <param name="Resume">The run's folder or checkpoint to go on from; null to begin anew.</param>
+/// <param name="StopAfter">The step to stop after; null to carry the job out whole.</param>
+internal sealed record LocalRun(
+    JobSpec Spec, int Workers, int Threads, Transport Transport, FaultPlan Faults, RunFolder Folder, string? Resume, long? StopAfter);
 
 /// <summary>How it ended.</summary>
 /// <param name="ExitCode">Exit code for the shell.</param>

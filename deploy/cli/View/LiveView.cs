@@ -86,13 +86,13 @@ internal sealed class LiveView : ProgressView
         var step = _picture.Step;
         var done = step is null ? 0 : (double)step.Step / step.TotalSteps;
         var grid = new Grid().AddColumns(2);
-        var where = $"epoch {step?.Epoch ?? 0}/{job.Epochs}, step {step?.Step ?? 0}/{(long)job.Epochs * job.StepsPerEpoch}";
+        var where = $"epoch {step?.Epoch ?? 0}/{job.Epochs}, step {step?.Step ?? 0}/{job.TotalSteps}";
         grid.AddRow(new Markup("[bold]progress[/]"), new Markup($"{Bar(done, "green")} {where}, {_picture.RemainingText}"));
         grid.AddRow(new Markup("[bold]training[/]"), new Markup(step is null
             ? "waiting for workers"
-            : $"loss {step.Loss:F4}, accuracy {step.Accuracy:P2}, {step.SamplesPerSecond:N0} samples/s"));
+            : $"loss {step.Loss:F4}{RunNews.AccuracyText(step.Accuracy, "accuracy")}, {step.SamplesPerSecond:N0} samples/s"));
         grid.AddRow(new Markup("[bold]test[/]"), new Markup(_picture.Evaluation is { } evaluation
-            ? $"loss {evaluation.Loss:F4}, accuracy {evaluation.Accuracy:P2} after epoch {evaluation.Epoch}"
+            ? $"loss {evaluation.Loss:F4}{RunNews.AccuracyText(evaluation.Accuracy, "accuracy")} after epoch {evaluation.Epoch}"
             : "after the first epoch"));
         return grid;
     }

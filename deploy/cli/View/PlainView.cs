@@ -31,9 +31,13 @@ internal sealed class PlainView(TextWriter output) : ProgressView
     {
         StepDone step => StepLine(step),
         EvaluationDone evaluation =>
-            $"epoch {evaluation.Epoch}/{_picture.Job?.Epochs}: test loss {evaluation.Loss:F4}, test accuracy {evaluation.Accuracy:P2}",
+            $"epoch {evaluation.Epoch}/{_picture.Job?.Epochs}{StepWithin(evaluation)}: "
+            + $"test loss {evaluation.Loss:F4}{RunNews.AccuracyText(evaluation.Accuracy)}",
         _ => Notices.For(progress),
     };
+
+    private string StepWithin(EvaluationDone evaluation) =>
+        _picture.Job is { } job && evaluation.Step % job.StepsPerEpoch != 0 ? $" step {evaluation.Step}/{job.TotalSteps}" : "";
 
     private string? StepLine(StepDone step)
     {
@@ -43,7 +47,7 @@ internal sealed class PlainView(TextWriter output) : ProgressView
         }
 
         _lastStep = Stopwatch.GetTimestamp();
-        return $"epoch {step.Epoch}/{_picture.Job?.Epochs} step {step.Step}/{step.TotalSteps}: loss {step.Loss:F4}, "
-            + $"accuracy {step.Accuracy:P2}, {step.SamplesPerSecond:N0} samples/s, {_picture.RemainingText}";
+        return $"epoch {step.Epoch}/{_picture.Job?.Epochs} step {step.Step}/{step.TotalSteps}: loss {step.Loss:F4}"
+            + $"{RunNews.AccuracyText(step.Accuracy, "accuracy")}, {step.SamplesPerSecond:N0} samples/s, {_picture.RemainingText}";
     }
 }

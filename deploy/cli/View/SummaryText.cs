@@ -7,14 +7,19 @@ internal static class SummaryText
 {
     public static string Of(RunEnded summary)
     {
-        var accuracy = summary.TestAccuracy is { } share ? $"{share:P2} (loss {summary.TestLoss:F4})" : "not evaluated yet";
+        var (name, judged) = summary switch
+        {
+            { TestAccuracy: { } share } => ("test accuracy", $"{share:P2} (loss {summary.TestLoss:F4})"),
+            { TestLoss: { } loss } => ("test loss", $"{loss:F4}"),
+            _ => ("test loss", "not evaluated yet"),
+        };
         var workers = summary.Workers == 1 ? "1 worker" : $"{summary.Workers} workers";
         var (compute, communication, waiting) = (summary.ComputeShare, summary.CommunicationShare, summary.WaitingShare);
         string[] lines =
         [
             "",
             summary.Completed ? "done" : $"stopped after step {summary.Step}",
-            Line("test accuracy", accuracy),
+            Line(name, judged),
             Line("speed", $"{summary.SamplesPerSecond:N0} samples/s with {workers}, {summary.Seconds:F1} s"),
             Line("transport", summary.Transport),
             Line("workers' time", $"{compute:P0} compute, {communication:P0} communication, {waiting:P0} waiting"),

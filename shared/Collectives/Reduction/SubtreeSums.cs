@@ -4,7 +4,8 @@ using Cluster.Protocol.Reduction;
 
 namespace Cluster.Collectives.Reduction;
 
-/// <summary>What one node of the reduction tree holds: the summed gradients of its samples, their loss sum, weight and counts.</summary>
+/// <summary>What one node of the reduction tree holds: the summed gradients of its samples, or their outputs, their loss sum, weight and
+/// counts.</summary>
 public sealed class SubtreeSums : IDisposable
 {
     /// <summary>The slot of sums whose gradients lie in memory of this process alone.</summary>
@@ -35,6 +36,9 @@ public sealed class SubtreeSums : IDisposable
     /// <summary>Sum of the samples' gradients, in the order of the parameter layout.</summary>
     public AlignedBuffer Gradients { get; }
 
+    /// <summary>Outputs of the node's samples in their order, row-major; empty unless the round asks for them. Nobody changes the array.</summary>
+    public float[] Outputs { get; set; } = [];
+
     /// <summary>Loss sum, weight and counts.</summary>
     public BatchSums Scalars { get; set; }
 
@@ -48,6 +52,7 @@ public sealed class SubtreeSums : IDisposable
             merge(Gradients, right.Gradients);
         }
 
+        Outputs = right.Outputs.Length == 0 ? Outputs : [.. Outputs, .. right.Outputs];
         Scalars = BatchSums.Add(Scalars, right.Scalars);
         Node = Node.Parent;
     }

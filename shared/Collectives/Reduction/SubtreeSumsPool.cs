@@ -56,6 +56,7 @@ public sealed class SubtreeSumsPool : IDisposable
     public void Return(SubtreeSums sums)
     {
         ArgumentNullException.ThrowIfNull(sums);
+        sums.Outputs = [];
         if (sums.Home is { } home)
         {
             home.TakeBack(sums);

@@ -11,7 +11,8 @@ public sealed class RunWeights : IDisposable
     /// <summary>Arenas of the weights that training goes on from.</summary>
     internal const int TrainedArenas = 2;
 
-    private readonly AlignedBuffer[] _trained;
+    private readonly int _length;
+    private readonly AlignedBuffer?[] _trained;
     private int _current;
 
     /// <summary>Arenas of zeros.</summary>
@@ -19,15 +20,15 @@ public sealed class RunWeights : IDisposable
     /// <param name="shared">Where they shall lie; null for memory of this process alone.</param>
     public RunWeights(int length, SharedWeights? shared = null)
     {
-        Shared = shared;
-        _trained = [.. Enumerable.Range(0, TrainedArenas).Select(arena => shared?[arena] ?? new AlignedBuffer(length))];
+        (Shared, _length) = (shared, length);
+        _trained = [.. Enumerable.Range(0, TrainedArenas).Select(arena => shared?[arena])];
     }
 
     /// <summary>The weights that training goes on from.</summary>
-    public AlignedBuffer Trained => _trained[_current];
+    public AlignedBuffer Trained => Arena(_current);
 
     /// <summary>Where the next step's weights are to be written.</summary>
-    public AlignedBuffer Next => _trained[1 - _current];
+    public AlignedBuffer Next => Arena(1 - _current);
 
     /// <summary>The average that is kept beside them; null if there is none.</summary>
     public AlignedBuffer? Averaged { get; init; }
@@ -70,9 +71,12 @@ public sealed class RunWeights : IDisposable
     {
         foreach (var arena in _trained)
         {
-            arena.Dispose();
+            arena?.Dispose();
         }
 
         Shared?.Dispose();
     }
+
+    // Weights that never change need but one.
+    private AlignedBuffer Arena(int index) => _trained[index] ??= new AlignedBuffer(_length);
 }

@@ -30,10 +30,13 @@ public sealed class AugmentationList
         }
     }
 
+    /// <summary>Whether it leaves samples as they are.</summary>
+    public bool IsEmpty => _augmentations.IsEmpty;
+
     /// <summary>Changes one sample as it appears in one epoch. Allocates nothing.</summary>
     /// <param name="sample">The sample, row-major; overwritten.</param>
     /// <param name="epoch">The epoch, counted from 0.</param>
-    /// <param name="index">Index of the sample in the dataset.</param>
+    /// <param name="index">Tells the sample from others of the epoch: its index in the dataset, or its position where it may come twice.</param>
     public void Apply(Span<float> sample, uint epoch, int index)
     {
         for (var place = 0; place < _augmentations.Length; place++)

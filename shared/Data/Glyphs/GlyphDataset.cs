@@ -23,7 +23,7 @@ public sealed class GlyphDataset : ByteDataset
     private static readonly Shape ImageShape = new(1, GlyphRenderer.Side, GlyphRenderer.Side);
 
     private GlyphDataset(string name, byte[] samples, byte[] labels)
-        : base(name, ImageShape, GlyphStrokes.Classes, samples, labels)
+        : base(name, ImageShape, TargetSchema.Class(GlyphStrokes.Classes), samples, labels)
     {
     }
 

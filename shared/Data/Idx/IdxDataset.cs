@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Cluster.Engine.Tensors;
 
 namespace Cluster.Data;
@@ -9,8 +10,8 @@ public sealed class IdxDataset : ByteDataset
     private const int LabelAxes = 1;
     private const int MaximumClasses = 256;
 
-    private IdxDataset(string name, Shape sampleShape, int classes, byte[] samples, byte[] labels)
-        : base(name, sampleShape, classes, samples, labels)
+    private IdxDataset(string name, Shape sampleShape, TargetSchema targets, byte[] samples, byte[] labels)
+        : base(name, sampleShape, targets, samples, labels)
     {
     }
 
@@ -19,9 +20,10 @@ public sealed class IdxDataset : ByteDataset
     /// <param name="labelsPath">IDX file with axis [count].</param>
     /// <param name="name">What people call the set.</param>
     /// <param name="classes">Number of classes, 1 to 256; every label must lie in [0, classes).</param>
+    /// <param name="names">Names of the classes, if they have any.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number of classes lies outside its range.</exception>
     /// <exception cref="DataException">A file cannot be used, or the two do not fit together.</exception>
-    public static IdxDataset Open(string imagesPath, string labelsPath, string name, int classes)
+    public static IdxDataset Open(string imagesPath, string labelsPath, string name, int classes, ImmutableArray<string> names = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(classes, MaximumClasses);
@@ -30,7 +32,7 @@ public sealed class IdxDataset : ByteDataset
         var images = ReadAxes(imagesPath, ImageAxes, "images", "[count, rows, columns]");
         var shape = images.Shape;
         return shape[0] == labels.Elements.Length
-            ? new IdxDataset(name, new Shape(1, shape[1], shape[2]), classes, images.Elements, labels.Elements)
+            ? new IdxDataset(name, new Shape(1, shape[1], shape[2]), TargetSchema.Class(classes, names), images.Elements, labels.Elements)
             : throw new DataException(
                 $"IDX files {imagesPath} and {labelsPath} need one label an image, "
                 + $"got {shape[0]} images and {labels.Elements.Length} labels; take both from one set.");

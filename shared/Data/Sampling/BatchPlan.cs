@@ -51,6 +51,9 @@ public sealed class BatchPlan
     /// <summary>Batches in an epoch, a ragged last one included.</summary>
     public int StepsPerEpoch => CeilingDivide(SampleCount, BatchSize);
 
+    /// <summary>Samples in the smallest leaf of all steps.</summary>
+    public int SmallestMicroBatch => Math.Min(LastLeaf(0), LastLeaf(StepsPerEpoch - 1));
+
     /// <summary>A plan for going over a whole split once, as one step whose leaves are chunks of one fixed size.</summary>
     /// <param name="sampleCount">Samples in the split, 1 or more.</param>
     /// <param name="chunkSize">Samples in a chunk, 1 or more; the last chunk may be shorter.</param>
@@ -104,6 +107,8 @@ public sealed class BatchPlan
         var offset = leaf * MicroBatchSize;
         return (BatchStart(stepInEpoch) + offset, Math.Min(MicroBatchSize, BatchSamples(stepInEpoch) - offset));
     }
+
+    private int LastLeaf(int stepInEpoch) => LeafSamples(stepInEpoch, LeafCount(stepInEpoch) - 1).Count;
 
     private int BatchStart(int stepInEpoch)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Cluster.Data.Tables.Transforms;
 
@@ -7,39 +8,40 @@ namespace Cluster.Data.Tables;
 /// <param name="Name">Its name.</param>
 /// <param name="Type">Type of its cells.</param>
 /// <param name="Missing">Rows without a value.</param>
+/// <param name="Distinct">How many different values there are.</param>
 /// <param name="Minimum">The smallest number; null where there is none. Likewise the next two.</param>
 /// <param name="Maximum">The largest number.</param>
 /// <param name="Mean">The mean number.</param>
-/// <param name="Categories">Number of categories; null where the column has none. Likewise the next two.</param>
-/// <param name="MostFrequent">The most frequent category.</param>
-/// <param name="MostFrequentCount">Rows that have it.</param>
 /// <param name="First">The earliest time; null where there is none. Likewise the last.</param>
 /// <param name="Last">The latest time.</param>
 public sealed record ColumnSummary(
     string Name,
     ColumnType Type,
     int Missing,
+    int Distinct,
     double? Minimum = null,
     double? Maximum = null,
     double? Mean = null,
-    int? Categories = null,
-    string? MostFrequent = null,
-    int? MostFrequentCount = null,
     DateTime? First = null,
     DateTime? Last = null)
 {
+    private const int MostFrequentKept = 3;
+
+    /// <summary>The most frequent categories, three at most, the most frequent first; none where the column has no categories.</summary>
+    public ImmutableArray<CategoryCount> MostFrequent { get; init; } = [];
+
     /// <summary>Sums a column up.</summary>
     /// <param name="column">The column.</param>
     /// <param name="type">Type of its cells.</param>
     public static ColumnSummary Of(TableColumn column, ColumnType type)
     {
         ArgumentNullException.ThrowIfNull(column);
-        var summary = new ColumnSummary(column.Name, type, column.CountMissing());
+        var summary = new ColumnSummary(column.Name, type, column.CountMissing(), Distinct: 0);
         return column switch
         {
             _ when summary.Missing == column.Count => summary,
             NumberColumn numbers => summary.With(new NumberStatistics(numbers.Values)),
-            TimeColumn times => summary with { First = new DateTime(Present(times).Min()), Last = new DateTime(Present(times).Max()) },
+            TimeColumn times => summary.With([.. times.Ticks.ToArray().Where(time => time != TimeColumn.Missing).Distinct().Order()]),
             _ => summary.With(new CategoryCounts(((CategoryColumn)column).Values)),
         };
     }
@@ -51,21 +53,23 @@ public sealed record ColumnSummary(
         return this switch
         {
             { Mean: { } mean } => string.Create(culture, $"{Minimum:G6} to {Maximum:G6}, mean {mean:G6}"),
-            { Categories: { } count } => string.Create(
-                culture, $"{count} categories, most often '{CellText.Shown(MostFrequent!)}' ({MostFrequentCount})"),
             { First: { } first } => string.Create(culture, $"{first:s} to {Last:s}"),
+            { MostFrequent: [_, ..] } => string.Join(
+                ", ", MostFrequent.Select(one => string.Create(culture, $"{CellText.Shown(one.Category)} ({one.Count})")))
+                + (Distinct > MostFrequent.Length ? ", ..." : ""),
             _ => "no values",
         };
     }
 
-    private static IEnumerable<long> Present(TimeColumn times) => times.Ticks.ToArray().Where(time => time != TimeColumn.Missing);
-
     private ColumnSummary With(NumberStatistics numbers) =>
-        this with { Minimum = numbers.Minimum, Maximum = numbers.Maximum, Mean = numbers.Mean };
+        this with { Distinct = numbers.Distinct, Minimum = numbers.Minimum, Maximum = numbers.Maximum, Mean = numbers.Mean };
 
-    private ColumnSummary With(CategoryCounts counts)
+    private ColumnSummary With(long[] times) =>
+        this with { Distinct = times.Length, First = new DateTime(times[0]), Last = new DateTime(times[^1]) };
+
+    private ColumnSummary With(CategoryCounts counts) => this with
     {
-        var (category, count) = counts.ByFrequency.First();
-        return this with { Categories = counts.Count, MostFrequent = category, MostFrequentCount = count };
-    }
+        Distinct = counts.Count,
+        MostFrequent = [.. counts.ByFrequency.Take(MostFrequentKept).Select(pair => new CategoryCount(pair.Category, pair.Count))],
+    };
 }

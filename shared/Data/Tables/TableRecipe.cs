@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Cluster.Data.Tables.Splits;
+using Cluster.Data.Splits;
 using Cluster.Data.Tables.Transforms;
 
 namespace Cluster.Data.Tables;
@@ -20,7 +20,7 @@ public sealed record TableRecipe(string Path, ImmutableArray<string> Target)
         ImmutableDictionary<string, ImmutableArray<ColumnTransform>>.Empty;
 
     /// <summary>How test rows are split off; null for a fifth of the rows: of each class, or at random where there are no classes.</summary>
-    public TableSplit? Split { get; init; }
+    public RowSplit? Split { get; init; }
 
     /// <summary>Whether of rows of one file that are equal in all columns only the first is kept.</summary>
     public bool DropDuplicates { get; init; }

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Cluster.Data.Tables.Splits;
+using Cluster.Data.Splits;
 using Cluster.Data.Tables.Transforms;
 
 namespace Cluster.Data.Tables;
@@ -51,9 +51,8 @@ public static class TableSource
         table = Distinct(table, recipe);
         var classes = ClassesOf(recipe, table);
         var labels = classes.IsEmpty ? [] : FittedTarget.LabelsOf(table[recipe.Target[0]], classes);
-        TableSplit split = recipe.Split ?? (classes.IsEmpty ? new RandomSplit() : new StratifiedSplit());
-        var isTest = split.TestRows(table, labels);
-        return (table.Select(Rows(isTest, false)), table.Select(Rows(isTest, true)), classes);
+        var (train, test) = (recipe.Split ?? RowSplit.Usual(hasClasses: !classes.IsEmpty)).Of(table, labels);
+        return (table.Select(train), table.Select(test), classes);
     }
 
     // A class that only test rows have is a class all the same.
@@ -90,6 +89,4 @@ public static class TableSource
     }
 
     private static Table Distinct(Table table, TableRecipe recipe) => recipe.DropDuplicates ? table.Select(DistinctRows.Of(table)) : table;
-
-    private static int[] Rows(bool[] isTest, bool kept) => [.. Enumerable.Range(0, isTest.Length).Where(row => isTest[row] == kept)];
 }

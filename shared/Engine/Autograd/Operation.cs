@@ -43,6 +43,11 @@ public abstract class Operation
     /// <param name="inputs">Shapes of the inputs.</param>
     public virtual int ScratchLength(ReadOnlySpan<Shape> inputs) => 0;
 
+    /// <summary>Floating-point operations of one forward call in products of matrices, where a multiplication and the addition behind it
+    /// count as two; 0 for an operation without such products.</summary>
+    /// <param name="inputs">Shapes of the inputs.</param>
+    public virtual long ProductFlops(ReadOnlySpan<Shape> inputs) => 0;
+
     /// <summary>Computes <see cref="OperationFrame.Output"/> and any further results; every element is to be written.</summary>
     /// <param name="frame">The memory of this call.</param>
     public abstract void Forward(in OperationFrame frame);

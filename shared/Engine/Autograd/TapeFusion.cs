@@ -77,25 +77,35 @@ internal sealed class TapeFusion
         }
 
         var maker = SoleMaker(rectifier, rectifier.Inputs[0]);
-        var norm = maker?.Operation as BatchNormOperation;
-        var convolution = maker?.Operation as ConvolutionOperation;
-        var fuses = convolution is not null
-            && convolution.Layout == pool.Layout
-            && ConvolutionPoolOperation.CanRun(convolution, pool.Settings, maker!.Inputs[1].Shape, rectifier.Inputs[0].Shape);
-        Operation operation = fuses
-            ? new ConvolutionPoolOperation(convolution!, pool.Settings)
-            : new ActivationPoolOperation(norm, pool.Settings, pool.Layout);
-        var isMade = fuses || norm is not null;
-        var inputs = isMade ? maker!.Inputs : rectifier.Inputs;
-        Put(operation, inputs, pooling.Outputs[..1], pooling);
-        Remove(rectifier);
-        if (isMade)
+        switch (maker?.Operation)
         {
-            Remove(maker!);
+            case ConvolutionOperation convolution when Fits(convolution, pool)
+                && ConvolutionPoolOperation.CanRun(convolution, pool.Settings, maker.Inputs[1].Shape, rectifier.Inputs[0].Shape):
+                Put(new ConvolutionPoolOperation(convolution, pool.Settings), maker.Inputs, pooling.Outputs[..1], pooling);
+                Remove(maker);
+                break;
+            case BatchNormOperation norm when SoleMaker(maker, maker.Inputs[0]) is { Operation: ConvolutionOperation convolution } first
+                && Fits(convolution, pool)
+                && ConvolutionNormPoolOperation.CanRun(convolution, first.Inputs[0].Shape, first.Inputs[1].Shape):
+                var operation = new ConvolutionNormPoolOperation(convolution, first.Inputs.Length, norm, pool.Settings);
+                Put(operation, [.. first.Inputs, .. maker.Inputs[1..]], pooling.Outputs[..1], pooling);
+                Remove(first);
+                Remove(maker);
+                break;
+            case BatchNormOperation norm:
+                Put(new ActivationPoolOperation(norm, pool.Settings, pool.Layout), maker.Inputs, pooling.Outputs[..1], pooling);
+                Remove(maker);
+                break;
+            default:
+                Put(new ActivationPoolOperation(null, pool.Settings, pool.Layout), rectifier.Inputs, pooling.Outputs[..1], pooling);
+                break;
         }
 
+        Remove(rectifier);
         _removed.Add(pooling.Outputs[1]);
     }
+
+    private static bool Fits(ConvolutionOperation convolution, MaxPoolOperation pool) => convolution.Layout == pool.Layout;
 
     // The node that made a value, if the user is the only one of it, under the shape it was made in and in the same stretch.
     private TapeNode? SoleMaker(TapeNode user, Value value) =>

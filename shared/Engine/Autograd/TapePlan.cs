@@ -13,6 +13,7 @@ internal sealed class TapePlan
     private readonly HashSet<Value> _contributed = [];
     private readonly Dictionary<Value, int> _parameterUses = [];
     private readonly List<Value> _separate = [];
+    private readonly Dictionary<Value, long> _reserved = [];
     private long _length;
     private long _scratchEnd;
 
@@ -48,8 +49,15 @@ internal sealed class TapePlan
     /// <summary>Where the room for single calls begins.</summary>
     public int ScratchOffset { get; }
 
+    /// <summary>Floats that a value, its gradient and what the operation behind it keeps for backward take.</summary>
+    /// <param name="root">Value with memory of its own.</param>
+    public long ReservedFor(Value root) => _reserved.GetValueOrDefault(root);
+
     /// <summary>Stretches of the gradient arena that no operation writes: padding, and parameters without influence.</summary>
     public ImmutableArray<Range> ClearedGradients { get; }
+
+    /// <summary>Floats of the gradients that <see cref="SeparateParameters"/> have until the pass ends.</summary>
+    public long SeparateLength => _separate.Sum(root => (long)root.SeparateStride * _parts.Count);
 
     /// <summary>Parameters whose micro-batches have gradients of their own until the pass ends.</summary>
     public ImmutableArray<Value> SeparateParameters => [.. _separate];
@@ -94,10 +102,12 @@ internal sealed class TapePlan
     {
         root.Offset = Reserve(root.Shape.ElementCount);
         root.GradientOffset = Reserve(root.Shape.ElementCount);
+        _reserved[root] = 2 * Padded(root.Shape.ElementCount);
     }
 
     private void PlaceSaved(TapeNode node)
     {
+        var start = _length;
         if (node.Schedule == NodeSchedule.EachMicroBatch || NeedsOwnCalls(node))
         {
             foreach (var call in node.MicroBatchCalls)
@@ -107,6 +117,7 @@ internal sealed class TapePlan
         }
 
         node.Whole.SavedOffset = Reserve(node.Schedule == NodeSchedule.EachMicroBatch ? 0 : node.Whole.SavedLength);
+        _reserved[node.Outputs[0].Root] += _length - start;
     }
 
     // Such a node may turn out to share a parameter with others; then it runs micro-batch by micro-batch.

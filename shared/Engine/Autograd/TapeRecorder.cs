@@ -12,13 +12,11 @@ public sealed partial class TapeRecorder
 {
     private readonly Dictionary<ParameterSlice, Value> _parameters = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Parameter, Value> _substitutes = new(ReferenceEqualityComparer.Instance);
-    private readonly List<NamedValue> _named = [];
     private readonly List<Value> _roots = [];
     private readonly List<TapeNode> _nodes = [];
     private int _segments;
     private int _ordinals;
     private int _segment = -1;
-    private string _prefix = "";
     private bool _finished;
 
     /// <summary>A recorder for one micro-batch.</summary>
@@ -47,6 +45,9 @@ public sealed partial class TapeRecorder
 
     /// <summary>What was recorded, in its order.</summary>
     internal IReadOnlyList<TapeNode> Nodes => _nodes;
+
+    /// <summary>Inputs and results that have memory of their own, in the order of recording.</summary>
+    internal IReadOnlyList<Value> Roots => _roots;
 
     /// <summary>Whether every result stays readable, as <see cref="Tape.Named"/> and diagnostics want. Else chains such as a linear layer
     /// and its ReLU are computed in one pass over memory, and what lies between is never written. The bits are the same.</summary>
@@ -215,23 +216,6 @@ public sealed partial class TapeRecorder
         }
     }
 
-    /// <summary>Records a module under its name, so that its result is found again by it: <see cref="Tape.Named"/>. Modules record their
-    /// children this way.</summary>
-    /// <param name="name">Name within its parent, such as "2".</param>
-    /// <param name="module">The module.</param>
-    /// <param name="input">Incoming batch.</param>
-    /// <returns>What the module records.</returns>
-    public Value RecordModule(string name, Module module, Value input)
-    {
-        ArgumentNullException.ThrowIfNull(module);
-        var parent = _prefix;
-        _prefix = parent.Length == 0 ? name : $"{parent}.{name}";
-        var result = module.Record(this, input);
-        _named.Add(new NamedValue(_prefix, module, result));
-        _prefix = parent;
-        return result;
-    }
-
     /// <summary>Records something with other values in place of some parameters, such as noisy ones.</summary>
     /// <param name="substitutes">What to take for a parameter.</param>
     /// <param name="record">What to record.</param>
@@ -261,6 +245,20 @@ public sealed partial class TapeRecorder
     /// <exception cref="InvalidOperationException">The micro-batches cannot be computed together; see <see cref="Obstacle"/>.</exception>
     public Tape Finish(Value output)
     {
+        var plan = Plan(ref output, out var removed);
+        return new Tape(this, [.. _nodes], plan, output)
+        {
+            Named = [.. _named.Where(named => !removed.Contains(named.Value.Root))],
+            GradientInputs = [.. _roots.Where(root => root.Kind == ValueKind.Input && root.NeedsGradient)],
+        };
+    }
+
+    /// <summary>Ends the recording and plans the tape's memory without allocating it.</summary>
+    /// <param name="output">The value that backward begins at; becomes the same in rows.</param>
+    /// <param name="removed">The values that are not computed, since chains were replaced.</param>
+    /// <exception cref="InvalidOperationException">The micro-batches cannot be computed together; see <see cref="Obstacle"/>.</exception>
+    internal TapePlan Plan(ref Value output, out IReadOnlySet<Value> removed)
+    {
         output = InRows(Own(output));
         CheckOpen();
         if (Parts.Count > 1 && !output.IsBatched)
@@ -275,14 +273,9 @@ public sealed partial class TapeRecorder
         }
 
         _finished = true;
-        var removed = KeepsResults ? FrozenSet<Value>.Empty : TapeFusion.Run(this, _nodes, output);
+        removed = KeepsResults ? FrozenSet<Value>.Empty : TapeFusion.Run(this, _nodes, output);
         _roots.RemoveAll(removed.Contains);
-        var plan = new TapePlan(Layout, Parts, _roots, _nodes, output);
-        return new Tape(this, [.. _nodes], plan, output)
-        {
-            Named = [.. _named.Where(named => !removed.Contains(named.Value.Root))],
-            GradientInputs = [.. _roots.Where(root => root.Kind == ValueKind.Input && root.NeedsGradient)],
-        };
+        return new TapePlan(Layout, Parts, _roots, _nodes, output);
     }
 
     private void Hinder(string obstacle)

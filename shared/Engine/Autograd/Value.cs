@@ -22,7 +22,8 @@ public sealed partial class Value
     /// <summary>Whether backward computes a gradient in this value: it is a parameter, or depends on one.</summary>
     public bool NeedsGradient { get; }
 
-    internal TapeRecorder Recorder { get; }
+    /// <summary>The recording it belongs to; further operations on it are recorded there.</summary>
+    public TapeRecorder Recorder { get; }
 
     /// <summary>The parameter it stands for; null for inputs and results.</summary>
     internal Parameter? Parameter { get; init; }

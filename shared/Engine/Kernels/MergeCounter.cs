@@ -4,9 +4,11 @@ namespace Cluster.Engine.Kernels;
 
 /// <summary>The order in which consecutive micro-batches meet in the reduction tree, as a stack: each new sum is pushed, and the
 /// upper two are merged, left plus right, as often as <see cref="MergesAfter"/> says. After the last one all that is left is merged.</summary>
-internal static class MergeCounter
+public static class MergeCounter
 {
     /// <summary>Merges that follow micro-batch <paramref name="index"/> of <paramref name="count"/>.</summary>
+    /// <param name="index">The micro-batch, from 0.</param>
+    /// <param name="count">How many there are.</param>
     public static int MergesAfter(int index, int count)
     {
         var held = BitOperations.PopCount((uint)index) + 1;
@@ -14,6 +16,7 @@ internal static class MergeCounter
     }
 
     /// <summary>Most sums held at once.</summary>
+    /// <param name="count">How many micro-batches there are.</param>
     public static int Depth(int count)
     {
         var depth = 1;

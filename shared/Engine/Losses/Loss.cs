@@ -3,7 +3,10 @@ using Cluster.Engine.Tensors;
 namespace Cluster.Engine.Losses;
 
 /// <summary>A measure of how far predictions are from targets. It yields sums over the samples of a micro-batch, never means, so that
-/// micro-batches add up to the same batch however they are spread; <see cref="Root"/> makes a mean of the total.</summary>
+/// micro-batches add up to the same batch however they are spread; <see cref="Root"/> makes a mean of the total. Derive from it to add
+/// one of your own.</summary>
+/// <remarks>An evaluation may run on several threads at once and must give the same bits on every machine: it keeps nothing between
+/// calls, adds up in a fixed order, and takes functions from <see cref="Numerics.DoubleFunctions"/> instead of <see cref="Math"/>.</remarks>
 public abstract class Loss
 {
     /// <summary>Name for messages and job files.</summary>
@@ -11,6 +14,9 @@ public abstract class Loss
 
     /// <summary>What the predictions are compared with.</summary>
     public abstract TargetKind TargetKind { get; }
+
+    /// <summary>What the predictions stand for; the default is the target values themselves.</summary>
+    public virtual OutputKind OutputKind => OutputKind.Values;
 
     /// <summary>How the losses of micro-batches become the loss of the batch.</summary>
     public virtual LossCombination Combination => LossCombination.Additive;

@@ -24,10 +24,12 @@ public readonly ref struct LossFrame
     public required Span<float> Gradient { get; init; }
 
     /// <summary>Number of samples: the size of the batch axis, or 1 where there is none.</summary>
-    internal int Samples => Shape.Rank == 0 ? 1 : Shape[0];
+    public int Samples => Shape.Rank == 0 ? 1 : Shape[0];
 
     /// <summary>Notes the loss of an element where somebody asks; a finite one stays finite.</summary>
-    internal void SetElement(int element, double loss)
+    /// <param name="element">Position among the elements.</param>
+    /// <param name="loss">Its loss.</param>
+    public void SetElement(int element, double loss)
     {
         if (!Elements.IsEmpty)
         {

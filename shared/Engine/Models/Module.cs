@@ -4,7 +4,9 @@ using Cluster.Engine.Tensors;
 namespace Cluster.Engine.Models;
 
 /// <summary>A part of a model: parameters, child modules, and how a batch of samples flows through. A module holds no numbers and no
-/// batch size; it is recorded once on a tape for every batch size it runs with.</summary>
+/// batch size; it is recorded once on a tape for every batch size it runs with. Derive from it to add one of your own.</summary>
+/// <remarks>Make parameters and children in the constructor, and give the same objects at every call. Record with functions of
+/// <see cref="Value"/>, with the modules that are there, or with an <see cref="Operation"/> of your own.</remarks>
 public abstract class Module
 {
     /// <summary>The parameters this module holds itself, in the order of a PyTorch state dict, with their names without prefix.</summary>

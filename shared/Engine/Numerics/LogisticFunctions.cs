@@ -2,7 +2,7 @@ namespace Cluster.Engine.Numerics;
 
 /// <summary>Functions around exp and log of float64 numbers near their zeros and far from them: the same bits everywhere, because
 /// <see cref="DoubleFunctions"/> is. For losses.</summary>
-internal static class LogisticFunctions
+public static class LogisticFunctions
 {
     /// <summary>ln 2.</summary>
     public const double LogOfTwo = 0.69314718055994531;

@@ -27,6 +27,18 @@ internal static unsafe class DirectionLoop
         return NormLanes.Total(lanes, power);
     }
 
+    /// <summary>Writes the gradient itself down.</summary>
+    /// <param name="part">The stretch; left as it is.</param>
+    /// <param name="target">Takes the gradient; of the stretch's length.</param>
+    public static void WriteGradient(in UpdatePart part, Span<float> target)
+    {
+        new ReadOnlySpan<float>(part.Weights + part.Offset, part.Length).CopyTo(target);
+        fixed (float* start = target)
+        {
+            UpdateLoop.Run(default(GradientRule), part with { Weights = start - part.Offset }, decay: 0);
+        }
+    }
+
     /// <summary>The sum of powers of the gradient itself.</summary>
     public static double OfGradient(in UpdatePart part, double power)
     {

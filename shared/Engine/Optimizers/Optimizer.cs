@@ -4,7 +4,8 @@ namespace Cluster.Engine.Optimizers;
 
 /// <summary>A rule that turns gradients into new weights. It holds hyper-parameters only; what it remembers from step to step lies in an
 /// <see cref="OptimizerState"/>. Unless <see cref="NeedsLayers"/>, every weight is updated by itself, so the parts of an arena may be
-/// updated one by one. <see cref="WeightUpdate"/> adds layers, groups, clipping, penalties and schedules.</summary>
+/// updated one by one. <see cref="WeightUpdate"/> adds layers, groups, clipping, penalties and schedules. One's own derive from
+/// <see cref="CustomOptimizer"/>.</summary>
 public abstract class Optimizer
 {
     private protected Optimizer(double learningRate, double weightDecay)

@@ -30,4 +30,7 @@ public enum RandomPurpose : byte
 
     /// <summary>Proposals of random search; the key's step is the optimizer step.</summary>
     RandomSearch = 9,
+
+    /// <summary>Which samples an epoch has where they are drawn by their classes; the key's step is the epoch.</summary>
+    Sampling = 10,
 }

@@ -13,6 +13,9 @@ internal abstract class BatchPass : IDisposable
     /// <summary>All predictions.</summary>
     public abstract ReadOnlySpan<float> Outputs { get; }
 
+    /// <summary>Bytes of all its buffers.</summary>
+    public abstract long BufferBytes { get; }
+
     public abstract BatchSums Forward(AlignedBuffer weights, in PassContext context);
 
     public abstract BatchSums ForwardBackward(AlignedBuffer weights, AlignedBuffer gradientSums, in PassContext context);

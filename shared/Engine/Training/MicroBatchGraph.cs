@@ -45,7 +45,7 @@ public sealed class MicroBatchGraph : IDisposable
         var recording = new ModelRecording(model, layout, sampleShape, parts);
         OutputShape = recording.Output.Shape;
         _loss = new PartwiseLoss(loss, OutputShape, parts);
-        _pass = recording.Obstacle is null && (parts.Count == 1 || !recording.IsFasterOneByOne)
+        _pass = recording.RunsTogether
             ? new TogetherPass(recording.Finish(), _loss)
             : new OneByOnePass(model, layout, sampleShape, parts, _loss);
         Obstacle = recording.Obstacle;
@@ -59,6 +59,9 @@ public sealed class MicroBatchGraph : IDisposable
 
     /// <summary>Samples of all micro-batches.</summary>
     public int BatchSize => Parts.Samples;
+
+    /// <summary>Bytes of the graph's buffers, without labels and targets.</summary>
+    public long BufferBytes => _pass.BufferBytes;
 
     /// <summary>The samples, row-major, [samples, ...sample]; the caller fills them before a pass.</summary>
     public Span<float> Inputs => _pass.Inputs;

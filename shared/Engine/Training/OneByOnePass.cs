@@ -39,6 +39,9 @@ internal sealed class OneByOnePass : BatchPass
 
     public override ReadOnlySpan<float> Outputs => _outputs.Span;
 
+    public override long BufferBytes => sizeof(float) * (_inputs.Length + (long)_outputs.Length + _heldGradients.Sum(held => (long)held.Length)
+        + _regular.Tape.ArenaLength + (_last == _regular ? 0 : _last.Tape.ArenaLength));
+
     public override BatchSums Forward(AlignedBuffer weights, in PassContext context) => Run(weights, null, context);
 
     public override BatchSums ForwardBackward(AlignedBuffer weights, AlignedBuffer gradientSums, in PassContext context) =>

@@ -13,6 +13,8 @@ internal sealed class TogetherPass(RecordedModel model, PartwiseLoss loss) : Bat
 
     public override ReadOnlySpan<float> Outputs => _tape.ValuesOf(_tape.Output);
 
+    public override long BufferBytes => (long)_tape.ArenaLength * sizeof(float);
+
     public override BatchSums Forward(AlignedBuffer weights, in PassContext context)
     {
         _tape.Forward(weights, context);

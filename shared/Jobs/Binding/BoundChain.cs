@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Cluster.Engine.Models;
 using Cluster.Engine.Tensors;
-using Cluster.Jobs.Catalogs;
 using Cluster.Jobs.Nodes;
 
 namespace Cluster.Jobs.Binding;
@@ -12,7 +11,7 @@ internal sealed class BoundChain : IBuildable
     private readonly ImmutableArray<(BoundPart Part, NodeAt At)> _layers;
 
     /// <exception cref="JobException">There is no such layer.</exception>
-    public BoundChain(IEnumerable<NodeAt> layers) => _layers = [.. layers.Select(at => (AllCatalogs.Layers.Bind(at), at))];
+    public BoundChain(IEnumerable<NodeAt> layers) => _layers = [.. layers.Select(at => (at.Names.Layers.Bind(at), at))];
 
     /// <inheritdoc/>
     public bool NeedsContext => _layers.Any(layer => layer.Part.NeedsContext);

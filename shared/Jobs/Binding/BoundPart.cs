@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Cluster.Jobs.Nodes;
+using Cluster.Jobs.Plugins;
 
 namespace Cluster.Jobs.Binding;
 
@@ -58,9 +59,14 @@ internal sealed class BoundPart : IBuildable
 
             return _entry.Make(arguments);
         }
-        catch (ArgumentException error)
+        catch (ArgumentException error) when (_entry.Plugin is null || _entry.IndexOf(parameter => parameter.IsNamed(error.ParamName)) >= 0)
         {
-            throw Blamed(error.ParamName).Problem(EngineMessage.Of(error), error);
+            var who = _entry.Plugin is null ? "" : $"{_entry.Product.Name} of plugin {_entry.Plugin}: ";
+            throw Blamed(error.ParamName).Problem($"{who}{EngineMessage.Of(error)}", error);
+        }
+        catch (Exception error) when (_entry.Plugin is not null && error is not JobException)
+        {
+            throw _at.Problem(PluginFault.LineOf(error) ?? PluginFault.Line(_entry.Plugin, _entry.Product.Name, error), error);
         }
     }
 

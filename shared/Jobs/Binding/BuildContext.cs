@@ -35,7 +35,10 @@ internal sealed record BuildContext(Shape? Sample = null, double LearningRate = 
             data.CopyLabels(sample, labels);
             foreach (var label in labels)
             {
-                counts[label]++;
+                if (label != TargetSchema.Ignored)
+                {
+                    counts[label]++;
+                }
             }
         }
 

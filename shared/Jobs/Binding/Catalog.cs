@@ -28,6 +28,11 @@ internal sealed class Catalog
         }
     }
 
+    private Catalog(Catalog other, CatalogEntry entry)
+        : this(other.What, other.TypeKey, other.Entries, [entry])
+    {
+    }
+
     /// <summary>What it names, with its article.</summary>
     public string What { get; }
 
@@ -36,6 +41,12 @@ internal sealed class Catalog
 
     /// <summary>The entries in their order.</summary>
     public ImmutableArray<CatalogEntry> Entries { get; } = [];
+
+    /// <summary>Who has a name; null if nobody does.</summary>
+    public CatalogEntry? Find(string name) => _names.GetValueOrDefault(name);
+
+    /// <summary>The same with one more entry, whose name is not taken.</summary>
+    public Catalog With(CatalogEntry entry) => new(this, entry);
 
     /// <summary>A use of an entry, for documentation and tests.</summary>
     public MappingNode ExampleOf(CatalogEntry entry) =>
@@ -66,7 +77,7 @@ internal sealed class Catalog
     // A short list of names says more than the nearest of them.
     private string Hint(string got)
     {
-        const int FewNames = 4;
+        const int FewNames = 8;
         var nearest = Naming.DidYouMean(got, _names.Keys);
         return nearest.Length == 0 && Entries.Length <= FewNames ? $"; there is {string.Join(", ", _names.Keys)}" : nearest;
     }

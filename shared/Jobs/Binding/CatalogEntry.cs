@@ -34,6 +34,9 @@ internal sealed class CatalogEntry
     /// <summary>What it makes.</summary>
     public Type Product { get; }
 
+    /// <summary>The plugin that the class comes from; null where it is built in.</summary>
+    public string? Plugin { get; private init; }
+
     /// <summary>Its parameters in the program's order.</summary>
     public ImmutableArray<CatalogParameter> Parameters => _parameters.Value;
 
@@ -61,6 +64,13 @@ internal sealed class CatalogEntry
     /// <param name="name">Its name in job files.</param>
     /// <param name="make">The function; its parameters' names and defaults are the entry's.</param>
     public static CatalogEntry Of(string name, Delegate make) => new(name, make.Method.ReturnType, make.Method, make.Target);
+
+    /// <summary>An entry that makes objects of a class of the user's own.</summary>
+    /// <param name="type">The class.</param>
+    /// <param name="plugin">Where it comes from.</param>
+    /// <param name="maker">The constructor.</param>
+    public static CatalogEntry OfPlugin(Type type, string plugin, ConstructorInfo maker) =>
+        new(Naming.Snake(type.Name), type, maker, null) { Plugin = plugin };
 
     /// <summary>Gives it further names.</summary>
     public CatalogEntry Also(params ReadOnlySpan<string> names)

@@ -1,5 +1,7 @@
+using System.Text.Json.Nodes;
 using Cluster.Engine.Losses;
 using Cluster.Jobs.Nodes;
+using Cluster.Jobs.Schema;
 
 namespace Cluster.Jobs.Binding;
 
@@ -17,6 +19,11 @@ internal sealed class ClassWeightsKind : ValueKind
         SequenceNode => List.Bind(at),
         ScalarNode { Kind: ScalarKind.Text, Text: Balanced } => new InverseFrequency(),
         _ => throw at.Expected(Expected),
+    };
+
+    public override JsonObject Schema(SchemaDefinitions definitions) => new()
+    {
+        ["anyOf"] = new JsonArray(List.ArraySchema(definitions), new JsonObject { ["const"] = Balanced }),
     };
 
     protected override JobNode? WriteValue(object value) => List.Write(value);

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Text.Json.Nodes;
 using Cluster.Jobs.Nodes;
+using Cluster.Jobs.Schema;
 
 namespace Cluster.Jobs.Binding;
 
@@ -14,21 +16,34 @@ internal sealed class ListKind(ValueKind item, ListForm form) : ValueKind
 
     public override object Bind(NodeAt at)
     {
-        if (at.Node is not SequenceNode list)
+        ImmutableArray<object> values = at.Node switch
         {
+            SequenceNode list when form.Length is null || form.Length == list.Items.Length =>
+                [.. list.Items.Select((node, index) => item.Bind(at.Item(index, node)))],
+
             // One number stands for all axes, one item for a list of it alone.
-            return at.Node is ScalarNode { Kind: not ScalarKind.Null }
-                ? form.Make([.. Enumerable.Repeat(item.Bind(at), form.Length ?? 1)])
-                : throw at.Expected(Expected);
-        }
-
-        if (form.Length is { } length && list.Items.Length != length)
-        {
-            throw at.Expected(Expected);
-        }
-
-        ImmutableArray<object> values = [.. list.Items.Select((node, index) => item.Bind(at.Item(index, node)))];
+            ScalarNode { Kind: not ScalarKind.Null } => [.. Enumerable.Repeat(item.Bind(at), form.Length ?? 1)],
+            MappingNode when item is PartKind or SpecKind or RecordKind => [item.Bind(at)],
+            _ => throw at.Expected(Expected),
+        };
         return values.Any(value => value is IBuildable) ? new BoundList(this, values, form) : form.Make([.. values]);
+    }
+
+    public override JsonObject Schema(SchemaDefinitions definitions) => new()
+    {
+        ["anyOf"] = new JsonArray(item.Schema(definitions), ArraySchema(definitions)),
+    };
+
+    /// <summary>The schema of a list that is written as one.</summary>
+    public JsonObject ArraySchema(SchemaDefinitions definitions)
+    {
+        var schema = new JsonObject { ["type"] = "array", ["items"] = item.Schema(definitions) };
+        if (form.Length is { } length)
+        {
+            (schema["minItems"], schema["maxItems"]) = (length, length);
+        }
+
+        return schema;
     }
 
     protected override JobNode WriteValue(object value) => ToNode(form.ItemsOf(value));

@@ -1,7 +1,9 @@
 using System.Collections;
 using System.Collections.Immutable;
 using System.Reflection;
+using System.Text.Json.Nodes;
 using Cluster.Jobs.Nodes;
+using Cluster.Jobs.Schema;
 
 namespace Cluster.Jobs.Binding;
 
@@ -26,6 +28,12 @@ internal sealed class MapKind(Type type, ValueKind item) : ValueKind
         var values = mapping.Keys.Select(key => (key.Name, item.Bind(at.Child(key)))).ToArray();
         return Maker.MakeGenericMethod(ItemOf(type)!).Invoke(null, [values])!;
     }
+
+    public override JsonObject Schema(SchemaDefinitions definitions) => new()
+    {
+        ["type"] = "object",
+        ["additionalProperties"] = item.Schema(definitions),
+    };
 
     protected override JobNode WriteValue(object value)
     {

@@ -1,5 +1,7 @@
+using System.Text.Json.Nodes;
 using Cluster.Jobs.Catalogs;
 using Cluster.Jobs.Nodes;
+using Cluster.Jobs.Schema;
 using Cluster.Jobs.Specification;
 
 namespace Cluster.Jobs.Binding;
@@ -12,7 +14,9 @@ internal sealed class PartKind(Type product) : ValueKind
 
     public override string Expected => Catalog.What;
 
-    public override object Bind(NodeAt at) => Catalog.Bind(at);
+    public override object Bind(NodeAt at) => at.Names.Of(product).Bind(at);
+
+    public override JsonObject Schema(SchemaDefinitions definitions) => definitions.ReferenceTo(Catalog);
 
     protected override JobNode WriteValue(object value) =>
         Catalog.Entries.Single(entry => entry.Product == value.GetType()).Describe(value, Catalog.TypeKey);
@@ -25,7 +29,14 @@ internal sealed class ChainKind : ValueKind
 
     public override object Bind(NodeAt at) => at.Node is SequenceNode list
         ? new BoundChain(list.Items.Select((layer, index) => at.Item(index, layer)))
-        : AllCatalogs.Layers.Bind(at);
+        : at.Names.Layers.Bind(at);
+
+    public override JsonObject Schema(SchemaDefinitions definitions) => new()
+    {
+        ["anyOf"] = new JsonArray(
+            definitions.ReferenceTo(Vocabulary.BuiltIn.Layers),
+            new JsonObject { ["type"] = "array", ["items"] = definitions.ReferenceTo(Vocabulary.BuiltIn.Layers) }),
+    };
 
     protected override JobNode? WriteValue(object value) => null;
 }
@@ -42,10 +53,12 @@ internal sealed class SpecKind(ValueKind kind) : ValueKind
             complete.Build(BuildContext.None);
         }
 
-        return new Part(at.Node);
+        return new Part(at);
     }
 
-    protected override JobNode? WriteValue(object value) => kind.Write(kind.Bind(new NodeAt(((Part)value).Node, "")));
+    public override JsonObject Schema(SchemaDefinitions definitions) => kind.Schema(definitions);
+
+    protected override JobNode? WriteValue(object value) => kind.Write(kind.Bind(((Part)value).At("")));
 }
 
 /// <summary>A record: fixed keys without a name, such as how long to train.</summary>
@@ -64,6 +77,8 @@ internal sealed class RecordKind(CatalogEntry entry) : ValueKind
         return bound.NeedsContext ? bound : bound.Build(BuildContext.None)!;
     }
 
+    public override JsonObject Schema(SchemaDefinitions definitions) => definitions.ReferenceTo(entry);
+
     protected override JobNode WriteValue(object value) => entry.Describe(value, null);
 }
 
@@ -75,6 +90,8 @@ internal sealed class PlanKind(Type type, ValueKind part) : ValueKind
     public override string Expected => part.Expected;
 
     public override object Bind(NodeAt at) => Activator.CreateInstance(type, part.Bind(at))!;
+
+    public override JsonObject Schema(SchemaDefinitions definitions) => part.Schema(definitions);
 
     protected override JobNode WriteValue(object value) => ((IPlan)value).Part.ToNode();
 }

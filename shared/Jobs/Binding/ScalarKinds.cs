@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Numerics;
+using System.Text.Json.Nodes;
 using Cluster.Jobs.Nodes;
+using Cluster.Jobs.Schema;
 
 namespace Cluster.Jobs.Binding;
 
@@ -19,8 +21,14 @@ internal sealed class WholeNumberKind<T> : ValueKind
 
         return T.TryParse(number.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
             ? value
-            : throw at.Expected(FormattableString.Invariant($"a whole number from {T.MinValue} to {T.MaxValue}"));
+            : throw at.Expected(number.Text.All(letter => letter == '-' || char.IsAsciiDigit(letter))
+                ? FormattableString.Invariant($"a whole number from {T.MinValue} to {T.MaxValue}")
+                : Expected);
     }
+
+    public override JsonObject Schema(SchemaDefinitions definitions) => T.MinValue == T.Zero
+        ? new() { ["type"] = "integer", ["minimum"] = 0 }
+        : new() { ["type"] = "integer" };
 
     protected override JobNode WriteValue(object value) =>
         new ScalarNode(Place.None, ScalarKind.Number, ((T)value).ToString(null, CultureInfo.InvariantCulture));
@@ -41,6 +49,11 @@ internal sealed class NumberKind : ValueKind
         _ => throw at.Expected(Expected),
     };
 
+    public override JsonObject Schema(SchemaDefinitions definitions) => new()
+    {
+        ["anyOf"] = new JsonArray(new JsonObject { ["type"] = "number" }, new JsonObject { ["enum"] = new JsonArray("inf", "-inf") }),
+    };
+
     protected override JobNode WriteValue(object value) => (double)value;
 }
 
@@ -52,6 +65,8 @@ internal sealed class BooleanKind : ValueKind
     public override object Bind(NodeAt at) =>
         at.Node is ScalarNode { Kind: ScalarKind.Boolean } scalar ? scalar.Text == "true" : throw at.Expected(Expected);
 
+    public override JsonObject Schema(SchemaDefinitions definitions) => new() { ["type"] = "boolean" };
+
     protected override JobNode WriteValue(object value) => (bool)value;
 }
 
@@ -62,6 +77,8 @@ internal sealed class TextKind : ValueKind
 
     public override object Bind(NodeAt at) =>
         at.Node is ScalarNode { Kind: ScalarKind.Text } scalar ? scalar.Text : throw at.Expected(Expected);
+
+    public override JsonObject Schema(SchemaDefinitions definitions) => new() { ["type"] = "string" };
 
     protected override JobNode WriteValue(object value) => (string)value;
 }
@@ -85,6 +102,11 @@ internal sealed class EnumerationKind(Type type) : ValueKind
             ? value
             : throw at.Problem($"expected {Expected}, got {scalar.Description}{Naming.DidYouMean(scalar.Text, _values.Keys)}");
     }
+
+    public override JsonObject Schema(SchemaDefinitions definitions) => new()
+    {
+        ["enum"] = new JsonArray([.. _values.Keys.Select(name => (JsonNode)name)]),
+    };
 
     protected override JobNode WriteValue(object value) => Naming.Snake(value.ToString()!);
 }

@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using Cluster.Jobs.Nodes;
+using Cluster.Jobs.Schema;
 
 namespace Cluster.Jobs.Binding;
 
@@ -10,6 +12,8 @@ internal sealed class SingleKind : ValueKind
     public override string Expected => Double.Expected;
 
     public override object Bind(NodeAt at) => (float)(double)Double.Bind(at);
+
+    public override JsonObject Schema(SchemaDefinitions definitions) => Double.Schema(definitions);
 
     protected override JobNode? WriteValue(object value) => (double)(float)value;
 }

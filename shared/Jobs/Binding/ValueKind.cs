@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using Cluster.Jobs.Nodes;
+using Cluster.Jobs.Schema;
 
 namespace Cluster.Jobs.Binding;
 
@@ -20,6 +22,10 @@ internal abstract class ValueKind
         IBuildable buildable => buildable.ToNode(),
         _ => WriteValue(value),
     };
+
+    /// <summary>The schema of such a value.</summary>
+    /// <param name="definitions">What it may refer to.</param>
+    public abstract JsonObject Schema(SchemaDefinitions definitions);
 
     protected abstract JobNode? WriteValue(object value);
 }

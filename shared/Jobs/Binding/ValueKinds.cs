@@ -26,6 +26,11 @@ internal static class ValueKinds
             return scalar;
         }
 
+        if (type == typeof(PluginSpec))
+        {
+            return new PluginKind();
+        }
+
         if (type == typeof(Part))
         {
             return new SpecKind(new PartKind(names!));

@@ -19,20 +19,33 @@ internal sealed record JobModel(Module Module, ParameterLayout Layout, Objective
     // A law that cannot fill a bias is found without filling the large weights.
     private const int MostTried = 1 << 16;
 
+    /// <summary>Builds a model and tries its loss on a sample.</summary>
     /// <param name="spec">The job.</param>
     /// <param name="data">The training samples.</param>
+    /// <param name="samples">Samples of the smallest micro-batch.</param>
     /// <exception cref="JobException">A layer cannot take what the one before gives, or model, loss and data do not fit together.</exception>
-    public static JobModel Build(JobSpec spec, Dataset data)
+    public static JobModel Build(JobSpec spec, Dataset data, int samples = 2)
+    {
+        var model = Of(spec, data, samples);
+        OrProblem(spec.Loss.At("loss"), spec, () => model.Targets.Try(data));
+        return model;
+    }
+
+    /// <summary>Builds a model for data of a form; its samples may be no real ones.</summary>
+    /// <param name="spec">The job.</param>
+    /// <param name="data">The form.</param>
+    /// <param name="samples">Samples of the smallest micro-batch.</param>
+    /// <exception cref="JobException">A layer cannot take what the one before gives, or model, loss and data do not fit together.</exception>
+    public static JobModel Of(JobSpec spec, Dataset data, int samples = 2)
     {
         var sample = data.SampleShape;
         var objective = JobParts.BuildObjective(spec.Loss, "loss", new BuildContext(Data: data));
-        var chain = new BoundChain(spec.Model.Select((layer, index) => new NodeAt(layer.Node, JobParts.Item("model", index))));
-        var module = (Module)chain.Build(new BuildContext(sample));
-        var last = new NodeAt(spec.Model[^1].Node, "model");
+        var chain = new BoundChain(spec.Model.Select((layer, index) => layer.At(JobParts.Item("model", index))));
+        var module = (Module)chain.Build(new BuildContext(sample, Data: data));
+        var last = spec.Model[^1].At("model");
         var output = module.OutputShape(sample);
-        var layout = OrProblem(last, spec, () => Checked(module, sample));
+        var layout = OrProblem(last, spec, () => Checked(module, sample, samples));
         var targets = OrProblem(last, spec, () => new SampleTargets(objective.Loss, output, data.Targets));
-        OrProblem(new NodeAt(spec.Loss.Node, "loss"), spec, () => targets.Try(data));
         return new JobModel(module, layout, objective, targets);
     }
 
@@ -50,10 +63,10 @@ internal sealed record JobModel(Module Module, ParameterLayout Layout, Objective
     }
 
     // What goes wrong in recording or in the first values is better said here than by a worker.
-    private static ParameterLayout Checked(Module module, Shape sample)
+    private static ParameterLayout Checked(Module module, Shape sample, int samples)
     {
         var layout = ParameterLayout.Of(module);
-        var tape = new TapeRecorder(layout);
+        var tape = new TapeRecorder(layout, new MicroBatches(samples));
         module.Record(tape, tape.Samples(sample));
         foreach (var slice in layout.Parameters.Where(slice => slice.Length <= MostTried))
         {

@@ -1,6 +1,5 @@
 using Cluster.Engine.Losses;
 using Cluster.Jobs.Binding;
-using Cluster.Jobs.Catalogs;
 using Cluster.Jobs.Nodes;
 using Cluster.Jobs.Specification;
 
@@ -15,7 +14,7 @@ internal static class JobParts
     /// <param name="context">What surrounds it; null for nothing.</param>
     /// <exception cref="JobException">The part cannot be made as written.</exception>
     public static T Build<T>(Part part, string path, BuildContext? context = null) =>
-        (T)Make(AllCatalogs.Of(typeof(T))!, part, path, context ?? BuildContext.None);
+        (T)Make(typeof(T), part.At(path), context ?? BuildContext.None);
 
     /// <summary>Makes a loss with its reduction.</summary>
     /// <param name="part">The loss as written.</param>
@@ -23,11 +22,10 @@ internal static class JobParts
     /// <param name="context">The data.</param>
     /// <exception cref="JobException">The loss cannot be made as written.</exception>
     public static Objective BuildObjective(Part part, string path, BuildContext context) =>
-        (Objective)Make(AllCatalogs.Of(typeof(Loss))!, part, path, context);
+        (Objective)Make(typeof(Loss), part.At(path), context);
 
     /// <summary>The path of an item.</summary>
     public static string Item(string list, int index) => FormattableString.Invariant($"{list}[{index}]");
 
-    private static object Make(Catalog names, Part part, string path, BuildContext context) =>
-        names.Bind(new NodeAt(part.Node, path)).Build(context)!;
+    private static object Make(Type product, NodeAt at, BuildContext context) => at.Names.Of(product).Bind(at).Build(context)!;
 }

@@ -1,5 +1,6 @@
+using Cluster.Data;
 using Cluster.Data.Augmentations;
-using Cluster.Data.Tables.Splits;
+using Cluster.Data.Splits;
 using Cluster.Data.Tables.Transforms;
 using Cluster.Engine.Initialization;
 using Cluster.Engine.Losses;
@@ -19,7 +20,8 @@ internal static class AllCatalogs
     {
         [typeof(DataSpec)] = new("a data source", "source", DataSources.All),
         [typeof(Augmentation)] = new("an augmentation", Part.TypeKey, Augmentations.All),
-        [typeof(TableSplit)] = new("a split", Part.TypeKey, TableSplits.All),
+        [typeof(RowSplit)] = new("a split", Part.TypeKey, RowSplits.All),
+        [typeof(SamplingRule)] = new("a sampling", Part.TypeKey, SamplingRules.All),
         [typeof(ColumnTransform)] = new("a step", Part.TypeKey, ColumnTransforms.All),
         [typeof(Module)] = new(
             "a layer",
@@ -41,9 +43,6 @@ internal static class AllCatalogs
         [typeof(WeightAveraging)] = new("an average", Part.TypeKey, Averagings.All),
         [typeof(Schedule)] = new("a schedule", Part.TypeKey, Schedules.All),
     };
-
-    /// <summary>The layers.</summary>
-    public static Catalog Layers => Products[typeof(Module)];
 
     /// <summary>Each catalog with what its entries make.</summary>
     public static IReadOnlyDictionary<Type, Catalog> ByProduct => Products;

@@ -11,6 +11,10 @@ internal static class Losses
     [
         .. new[] { ClassLosses.All, BinaryLosses.All, RegressionLosses.All, EmbeddingLosses.All, LikelihoodLosses.All }
             .SelectMany(table => table)
-            .Select(entry => entry.Then((Loss loss, Reduction reduction = Reduction.Mean) => new Objective(loss, reduction))),
+            .Select(WithReduction),
     ];
+
+    /// <summary>Lets a loss take a reduction.</summary>
+    public static CatalogEntry WithReduction(CatalogEntry entry) =>
+        entry.Then((Loss loss, Reduction reduction = Reduction.Mean) => new Objective(loss, reduction));
 }

@@ -38,14 +38,15 @@ internal static class Schedules
             .On(null, ("parts", [JobNode.Map(("schedule", "constant"), ("steps", 10))]), ("last", Part.Of("exponential", ("gamma", 0.99)))),
     ];
 
-    private static CatalogEntry Of<T>(string name) => FromRun(CatalogEntry.Of<T>(name));
-
-    private static CatalogEntry Of(string name, Delegate make) => FromRun(CatalogEntry.Of(name, make));
-
-    private static CatalogEntry FromRun(CatalogEntry entry) =>
+    /// <summary>Lets a schedule know the run: the optimizer's learning rate, and the steps of the whole job.</summary>
+    public static CatalogEntry FromRun(CatalogEntry entry) =>
         entry.FromContext("run", context => context)
             .FromContext("rate", context => context.LearningRate)
             .FromContext("total", context => context.TotalSteps);
+
+    private static CatalogEntry Of<T>(string name) => FromRun(CatalogEntry.Of<T>(name));
+
+    private static CatalogEntry Of(string name, Delegate make) => FromRun(CatalogEntry.Of(name, make));
 
     private static BuildContext After(BuildContext run, long steps) => run with { TotalSteps = Math.Max(run.TotalSteps - steps, 1) };
 

@@ -28,9 +28,16 @@ internal sealed class YamlNodeReader
     /// <exception cref="JobException">The text is not YAML, or not plain data.</exception>
     public static JobNode Read(string yaml, string file)
     {
+        var reader = new YamlNodeReader(yaml, file);
         try
         {
-            return new YamlNodeReader(yaml, file).Document();
+            return reader.Document();
+        }
+        catch (InvalidOperationException error)
+        {
+            // The scanner gives up so where a list or a text within brackets does not end.
+            var place = reader._parser.Current is { } last ? At(file, last.End) : new Place(file, 1, 1);
+            throw new JobException($"{place}: expected YAML, got something else behind this place; close what is open, or quote the text", error);
         }
         catch (YamlException error)
         {
@@ -72,7 +79,7 @@ internal sealed class YamlNodeReader
 
         if (++_level > MostLevels)
         {
-            throw Problem(node, path, $"expected at most {MostLevels} levels of nesting, got more");
+            throw Problem(node, "", $"expected at most {MostLevels} levels of nesting, got more");
         }
 
         JobNode value = node switch

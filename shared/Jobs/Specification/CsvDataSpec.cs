@@ -1,13 +1,13 @@
 using System.Collections.Immutable;
 using Cluster.Data.Augmentations;
+using Cluster.Data.Splits;
 using Cluster.Data.Tables;
-using Cluster.Data.Tables.Splits;
 using Cluster.Data.Tables.Transforms;
 
 namespace Cluster.Jobs.Specification;
 
 /// <summary>A table in a CSV file.</summary>
-/// <param name="Path">The file, plain or .gz; relative to the current folder.</param>
+/// <param name="Path">The file, plain or .gz; in a job file, relative to the folder of that file.</param>
 /// <param name="Target">The columns to be predicted: one of categories, or some of numbers.</param>
 /// <param name="Test">The file of test rows; null to split them off the first.</param>
 /// <param name="Split">How test rows are split off; null for a fifth of the rows: of each class, or at random where there are none.</param>
@@ -23,11 +23,12 @@ namespace Cluster.Jobs.Specification;
 /// <param name="DropDuplicates">Whether of equal rows of a file only the first is kept.</param>
 /// <param name="DropOverlap">Whether test rows that are also training rows are left out.</param>
 /// <param name="Augment">Augmentations in the order that training samples pass them.</param>
+/// <param name="Access">How workers come by the files.</param>
 public sealed record CsvDataSpec(
     string Path,
     ImmutableArray<string> Target,
     string? Test = null,
-    [Names(typeof(TableSplit))] Part? Split = null,
+    [Names(typeof(RowSplit))] Part? Split = null,
     [Names(typeof(ColumnTransform))] ImmutableSortedDictionary<string, ImmutableArray<Part>>? Columns = null,
     ImmutableSortedDictionary<string, ColumnType>? Types = null,
     bool Header = true,
@@ -39,7 +40,8 @@ public sealed record CsvDataSpec(
     ImmutableArray<string> TimeFormats = default,
     bool DropDuplicates = false,
     bool DropOverlap = false,
-    [Names(typeof(Augmentation))] ImmutableArray<Part> Augment = default) : DataSpec(Augment)
+    [Names(typeof(Augmentation))] ImmutableArray<Part> Augment = default,
+    DataAccess Access = DataAccess.Fetch) : DataSpec(Augment, Access), ICsvFile
 {
     /// <summary>The columns to be predicted, one at least.</summary>
     public ImmutableArray<string> Target { get; init; } = !Target.IsDefaultOrEmpty
@@ -55,10 +57,7 @@ public sealed record CsvDataSpec(
     public ImmutableArray<string> Names { get; init; } = Names.IsDefault ? [] : Names;
 
     /// <summary>The character between two cells.</summary>
-    public string Delimiter { get; init; } = IsDelimiter(Delimiter)
-        ? Delimiter
-        : throw new ArgumentOutOfRangeException(
-            nameof(Delimiter), Delimiter, "expected one character that is no quote, letter, digit or line end, or 'tab', got another text");
+    public string Delimiter { get; init; } = ICsvFile.CheckedDelimiter(Delimiter);
 
     /// <summary>Forms of dates and times beside those of ISO 8601.</summary>
     public ImmutableArray<string> TimeFormats { get; init; } = TimeFormats.IsDefault ? [] : TimeFormats;
@@ -68,7 +67,4 @@ public sealed record CsvDataSpec(
 
     /// <inheritdoc/>
     public override DataSpec At(Func<string, string> place) => this with { Path = place(Path), Test = Test is null ? null : place(Test) };
-
-    private static bool IsDelimiter(string text) => text == "tab" || (text is [var one] && one < '\u0080'
-        && !char.IsAsciiLetterOrDigit(one) && one is not ('"' or '\n' or '\r' or '.' or '-' or '+' or '\0'));
 }

@@ -10,20 +10,20 @@ public enum TestMetric
     Accuracy,
 }
 
-/// <summary>When training ends before its last epoch: once the metric of the evaluation behind each epoch no longer gets better.</summary>
-/// <param name="Patience">Epochs in a row that may be no better; the next one ends training. 0 or more.</param>
-/// <param name="MinDelta">An epoch is better if it beats the best by more than this, 0 or more.</param>
+/// <summary>When training ends before its last step: once an evaluation's metric no longer gets better.</summary>
+/// <param name="Patience">Evaluations in a row that may be no better; the next one ends training. 0 or more.</param>
+/// <param name="MinDelta">An evaluation is better if it beats the best by more than this, 0 or more.</param>
 /// <param name="Metric">What is compared.</param>
-/// <param name="RestoreBest">Whether training ends with the weights of the best epoch instead of the last, and with all that belongs to
+/// <param name="RestoreBest">Whether training ends with the weights of the best evaluation instead of the last, and with all that belongs to
 /// them.</param>
 public sealed record EarlyStoppingSpec(long Patience, double MinDelta = 0, TestMetric Metric = TestMetric.Loss, bool RestoreBest = true)
 {
-    /// <summary>Epochs in a row that may be no better, 0 or more.</summary>
+    /// <summary>Evaluations in a row that may be no better, 0 or more.</summary>
     public long Patience { get; init; } = Patience >= 0
         ? Patience
         : throw new ArgumentOutOfRangeException(nameof(Patience), Patience, $"expected 0 or more, got {Patience}");
 
-    /// <summary>By how much an epoch must be better, 0 or more.</summary>
+    /// <summary>By how much an evaluation must be better, 0 or more.</summary>
     public double MinDelta { get; init; } = MinDelta >= 0 && double.IsFinite(MinDelta)
         ? MinDelta
         : throw new ArgumentOutOfRangeException(nameof(MinDelta), MinDelta, $"expected a finite number of 0 or more, got {MinDelta}");

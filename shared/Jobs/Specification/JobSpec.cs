@@ -7,7 +7,7 @@ using Cluster.Engine.Schedules;
 
 namespace Cluster.Jobs.Specification;
 
-/// <summary>A job as people write it: what to train, on what, how. It says nothing of workers, since they do not change the result.</summary>
+/// <summary>A job as people write it: what to train, on what, how.</summary>
 /// <param name="Name">What people call the job; names its run folders.</param>
 /// <param name="Data">Where samples come from.</param>
 /// <param name="Model">The layers, from the input on.</param>
@@ -20,6 +20,9 @@ namespace Cluster.Jobs.Specification;
 /// <param name="Regularization">Terms of the weights that are added to the loss; null for none.</param>
 /// <param name="Clipping">Limits on the gradient; null for none.</param>
 /// <param name="Averaging">Average of the weights that is kept beside them, evaluated and used; null for none.</param>
+/// <param name="Cluster">How many compute; changes no result and is no part of the job's identity. Null leaves it to the command.</param>
+/// <param name="Plugins">Assemblies of the user's own whose names the job uses.</param>
+/// <param name="Initialize">Trained weights to begin with; null for those that the layers begin with.</param>
 public sealed record JobSpec(
     string Name,
     DataSpec Data,
@@ -32,7 +35,10 @@ public sealed record JobSpec(
     ImmutableArray<ParameterGroup> Groups = default,
     Penalty? Regularization = null,
     GradientClipping? Clipping = null,
-    [Names(typeof(WeightAveraging))] Part? Averaging = null)
+    [Names(typeof(WeightAveraging))] Part? Averaging = null,
+    ClusterSpec? Cluster = null,
+    ImmutableArray<PluginSpec> Plugins = default,
+    InitializationSpec? Initialize = null)
 {
     private const int LongestName = 100;
 
@@ -49,6 +55,9 @@ public sealed record JobSpec(
 
     /// <summary>Parameters with settings of their own.</summary>
     public ImmutableArray<ParameterGroup> Groups { get; init; } = Groups.IsDefault ? [] : Groups;
+
+    /// <summary>Assemblies of the user's own whose names the job uses.</summary>
+    public ImmutableArray<PluginSpec> Plugins { get; init; } = Plugins.IsDefault ? [] : Plugins;
 
     private static bool IsName(string name) => name.Length is > 0 and <= LongestName && name[0] != '.'
         && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.');

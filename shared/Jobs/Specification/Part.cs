@@ -1,3 +1,4 @@
+using Cluster.Jobs.Binding;
 using Cluster.Jobs.Nodes;
 
 namespace Cluster.Jobs.Specification;
@@ -10,6 +11,12 @@ public sealed class Part(JobNode node)
     /// <summary>The key that holds a part's name.</summary>
     public const string TypeKey = "type";
 
+    private readonly Vocabulary? _names;
+
+    /// <param name="at">The part's node, with the names that it can use.</param>
+    internal Part(NodeAt at)
+        : this(at.Node) => _names = at.Vocabulary;
+
     /// <summary>As written.</summary>
     public JobNode Node { get; } = node;
 
@@ -18,6 +25,10 @@ public sealed class Part(JobNode node)
     /// <param name="parameters">Its other keys.</param>
     public static Part Of(string type, params ReadOnlySpan<(string Key, JobNode Value)> parameters) =>
         new(JobNode.Map([(TypeKey, type), .. parameters]));
+
+    /// <summary>The part's node with the names that it can use.</summary>
+    /// <param name="path">Where it stands in the job.</param>
+    internal NodeAt At(string path) => new(Node, path, _names);
 
     /// <summary>The part as a piece of another.</summary>
     /// <param name="part">The part.</param>

@@ -53,6 +53,10 @@ public sealed record ReportMembership(Generation Generation, int Active, int Idl
 
 /// <summary>The run is over; nothing follows.</summary>
 /// <param name="Step">Number of updates behind the weights.</param>
-/// <param name="Completed">Whether the job was carried out whole, by its plan or by its own rule of ending; false when the run was
-/// asked to stop.</param>
-public sealed record FinishRun(long Step, bool Completed) : ProtocolEffect;
+/// <param name="Next">The round with which the job would have gone on, where the run was asked to stop; null when the job was carried out
+/// whole, by its plan or by its own rule of ending.</param>
+public sealed record FinishRun(long Step, Round? Next) : ProtocolEffect
+{
+    /// <summary>Whether the job was carried out whole.</summary>
+    public bool Completed => Next is null;
+}

@@ -10,13 +10,16 @@ public enum RoundKind
 
     /// <summary>Loss and accuracy over the test split; the weights stay as they are.</summary>
     Evaluate = 2,
+
+    /// <summary>Outputs of the samples of a set, with their loss and accuracy; the weights stay as they are.</summary>
+    Predict = 3,
 }
 
 /// <summary>One pass of the cluster: micro-batches go out to workers, their sums come back through the reduction tree.</summary>
 /// <param name="Kind">What the sums are for.</param>
 /// <param name="Step">Number of updates the weights have behind them: training step n reads the weights after n updates.</param>
-/// <param name="Epoch">Epoch the round belongs to, from 0; an evaluation belongs to the epoch it follows.</param>
-/// <param name="StepInEpoch">Step within the epoch, from 0; 0 for an evaluation.</param>
+/// <param name="Epoch">Epoch the round belongs to, from 0; an evaluation belongs to the epoch it follows. For outputs the set, from 0.</param>
+/// <param name="StepInEpoch">Step within the epoch, from 0; 0 for an evaluation. For outputs the window of the set, from 0.</param>
 /// <param name="LeafCount">Number of micro-batches, 1 or more.</param>
 public sealed record Round(RoundKind Kind, long Step, int Epoch, int StepInEpoch, int LeafCount)
 {

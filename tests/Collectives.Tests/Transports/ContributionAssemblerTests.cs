@@ -18,7 +18,7 @@ public sealed class ContributionAssemblerTests : IDisposable
     private readonly SubtreeSumsPool _pool = new(GradientLength);
     private readonly ContributionAssembler _assembler;
 
-    public ContributionAssemblerTests() => _assembler = new ContributionAssembler(_pool);
+    public ContributionAssemblerTests() => _assembler = new ContributionAssembler(_pool, mostOutputs: 4);
 
     public void Dispose()
     {
@@ -62,6 +62,35 @@ public sealed class ContributionAssemblerTests : IDisposable
         Assert.Equal(0, whole.Value.Sums.Gradients.Length);
         Assert.Throws<ContractException>(() => _assembler.Continue(Chunk(0, 1)));
         _pool.Return(whole.Value.Sums);
+    }
+
+    [Fact]
+    public void Outputs_AnnouncementAndAllChunks_GiveTheContribution()
+    {
+        Assert.Null(_assembler.Begin(Fence(), Prediction(8)));
+        Assert.Null(_assembler.ContinueOutputs(Chunk(0, 5)));
+        var whole = _assembler.ContinueOutputs(Chunk(5, 3));
+
+        Assert.Equal(RoundKind.Predict, whole!.Value.Kind);
+        Assert.Equal([BitConverter.ToSingle([0, 1, 2, 3]), BitConverter.ToSingle([4, 5, 6, 7])], whole.Value.Sums.Outputs);
+        _pool.Return(whole.Value.Sums);
+        Assert.Empty(whole.Value.Sums.Outputs);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(7)]
+    [InlineData(20)]
+    public void Outputs_OfAnImpossibleLength_AreRefused(long bytes) =>
+        Assert.Throws<ContractException>(() => _assembler.Begin(Fence(), Prediction(bytes)));
+
+    [Fact]
+    public void Chunks_OfTheOtherKind_AreRefused()
+    {
+        _assembler.Begin(Fence(), Prediction(8));
+
+        Assert.Throws<ContractException>(() => _assembler.Continue(Chunk(0, 4)));
+        Assert.Throws<ContractException>(() => _assembler.ContinueOutputs(Chunk(0, 9)));
     }
 
     [Fact]
@@ -193,6 +222,13 @@ public sealed class ContributionAssemblerTests : IDisposable
     {
         var announced = Training();
         (announced.Kind, announced.GradientBytes) = (Wire.RoundKind.Evaluate, 0);
+        return announced;
+    }
+
+    private static Wire.Contribution Prediction(long bytes)
+    {
+        var announced = Evaluation();
+        (announced.Kind, announced.OutputBytes) = (Wire.RoundKind.Predict, bytes);
         return announced;
     }
 

@@ -27,7 +27,7 @@ public sealed class TensorChunksTests
         foreach (var chunk in TensorChunks.Of(sent))
         {
             Assert.InRange(chunk.Data.Length, 1, TensorChunks.ChunkBytes);
-            received = TensorChunks.Place(TensorChunk.Parser.ParseFrom(chunk.ToByteArray()), arrived, received);
+            received = TensorChunks.Place(TensorChunk.Parser.ParseFrom(chunk.ToByteArray()), arrived.Bytes, received);
             count++;
         }
 
@@ -62,11 +62,11 @@ public sealed class TensorChunksTests
     public void Place_ChunkThatDoesNotContinue_IsRefusedAndWritesNothing(long offset, int length, int furtherBytes)
     {
         using var arena = new AlignedBuffer(5);
-        var received = TensorChunks.Place(ChunkOf(0, 8), arena, 0);
-        received = furtherBytes == 0 ? received : TensorChunks.Place(ChunkOf(received, furtherBytes), arena, received);
+        var received = TensorChunks.Place(ChunkOf(0, 8), arena.Bytes, 0);
+        received = furtherBytes == 0 ? received : TensorChunks.Place(ChunkOf(received, furtherBytes), arena.Bytes, received);
         var before = arena.Bytes.ToArray();
 
-        Assert.Throws<ContractException>(() => TensorChunks.Place(ChunkOf(offset, length), arena, received));
+        Assert.Throws<ContractException>(() => TensorChunks.Place(ChunkOf(offset, length), arena.Bytes, received));
         Assert.Equal(before, arena.Bytes.ToArray());
     }
 
@@ -77,7 +77,7 @@ public sealed class TensorChunksTests
         var received = 0;
         foreach (var length in (int[])[1, 6, 12, 1])
         {
-            received = TensorChunks.Place(ChunkOf(received, length), arena, received);
+            received = TensorChunks.Place(ChunkOf(received, length), arena.Bytes, received);
         }
 
         Assert.Equal(20, received);

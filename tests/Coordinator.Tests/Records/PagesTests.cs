@@ -42,7 +42,7 @@ public sealed partial class PagesTests
     [Fact]
     public void Report_WhereTargetsAreValues_ShowsNoAccuracy()
     {
-        var page = ReportPage.Of(new RunRecord("run", SampleRun.Timed([SampleRun.Job, new EvaluationDone(1, 2, 0.5, 0)])));
+        var page = ReportPage.Of(new RunRecord("run", SampleRun.Timed([SampleRun.Job, new EvaluationDone(1, 2, 0.5, null)])));
 
         Assert.Equal("Loss", Assert.Single(ChartsOf(page)).GetProperty("title").GetString());
         Assert.DoesNotContain("test accuracy", page, StringComparison.Ordinal);

@@ -41,14 +41,14 @@ public sealed class RunRecordTests : IDisposable
     }
 
     [Fact]
-    public void HasAccuracy_WhereNothingWasEverRight_IsFalse() =>
-        Assert.False(new RunRecord("run", SampleRun.Timed([SampleRun.Job, new EvaluationDone(1, 2, 0.5, 0)])).HasAccuracy);
+    public void HasAccuracy_WhereNothingIsClassified_IsFalse() =>
+        Assert.False(new RunRecord("run", SampleRun.Timed([SampleRun.Job, new EvaluationDone(1, 2, 0.5, null)])).HasAccuracy);
 
     [Fact]
     public void Read_WhileTheRunGoesOn_GivesWhatThereIs()
     {
         var files = new RunFiles(_folder.FullName);
-        using var metrics = new MetricsFile(files.Metrics);
+        using var metrics = MetricsFile.Begin(files.Metrics);
         foreach (var recorded in SampleRun.Events.Take(5))
         {
             metrics.Write(recorded);

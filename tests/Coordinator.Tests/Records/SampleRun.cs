@@ -8,7 +8,7 @@ internal static class SampleRun
 {
     public static readonly DateTimeOffset Began = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
-    public static readonly JobOpened Job = new("digits", 2, 2, 64, 8, 1234, 128, 60, 2);
+    public static readonly JobOpened Job = new("digits", 2, 2, 4, 64, 8, 1234, 128, 60, 2);
 
     public static readonly RunEnded Ended =
         new(true, 4, 0.75, 0.5, 1000, 4.5, 2, "0123456789abcdef", "checkpoints/step-00000004", 0.5, 0.3, 0.2);

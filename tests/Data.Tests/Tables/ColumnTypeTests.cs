@@ -61,13 +61,14 @@ public sealed class ColumnTypeTests
 
         var columns = TableSchema.Of(table).Columns;
 
-        Assert.Equal(new ColumnSummary("a", ColumnType.Integer, 1, 1, 4, 2.5), columns[0]);
-        Assert.Equal(new ColumnSummary("b", ColumnType.Category, 0, Categories: 2, MostFrequent: "y", MostFrequentCount: 2), columns[1]);
+        Assert.Equal(new ColumnSummary("a", ColumnType.Integer, 1, 2, 1, 4, 2.5), columns[0]);
+        Assert.Equal((ColumnType.Category, 0, 2), (columns[1].Type, columns[1].Missing, columns[1].Distinct));
+        Assert.Equal([new CategoryCount("y", 2), new CategoryCount("x", 1)], columns[1].MostFrequent);
         Assert.Equal(
-            new ColumnSummary("c", ColumnType.Time, 1, First: new DateTime(2023, 1, 2), Last: new DateTime(2024, 1, 2)), columns[2]);
-        Assert.Equal(new ColumnSummary("d", ColumnType.Real, 1, 0.5, 2.5, 1.5), columns[3]);
-        var lines = TableSchema.Of(table).ToString().Split('\n');
-        Assert.Equal("a       integer   1        1 to 4, mean 2.5", lines[1]);
-        Assert.Equal(6, lines.Length);
+            new ColumnSummary("c", ColumnType.Time, 1, 2, First: new DateTime(2023, 1, 2), Last: new DateTime(2024, 1, 2)), columns[2]);
+        Assert.Equal(new ColumnSummary("d", ColumnType.Real, 1, 2, 0.5, 2.5, 1.5), columns[3]);
+        Assert.Equal(
+            ["1 to 4, mean 2.5", "y (2), x (1)", "2023-01-02T00:00:00 to 2024-01-02T00:00:00", "0.5 to 2.5, mean 1.5"],
+            columns.Select(column => column.Describe()));
     }
 }

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using Cluster.Data.Splits;
 using Cluster.Data.Tables;
-using Cluster.Data.Tables.Splits;
 using Cluster.Data.Tables.Transforms;
 
 namespace Cluster.Data.Tests.Tables;

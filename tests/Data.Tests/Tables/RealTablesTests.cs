@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Cluster.Data.Splits;
 using Cluster.Data.Tables;
-using Cluster.Data.Tables.Splits;
 using Cluster.Data.Tables.Transforms;
 using Cluster.Engine.Tensors;
 
@@ -26,14 +26,14 @@ public sealed class RealTablesTests
     [Fact]
     public void Iris_HasThreeEqualClasses()
     {
-        var splits = TableSource.Open(new TableRecipe(PathOf("iris", "iris.csv"), ["c4"]) { Format = NoHeader });
+        var splits = TableSource.Open(new TableRecipe(TestData.PathOf("iris", "iris.csv"), ["c4"]) { Format = NoHeader });
 
         Assert.Equal(["Iris-setosa", "Iris-versicolor", "Iris-virginica"], splits.Train.Targets.Names);
         Assert.Equal([40, 40, 40], ClassCounts(splits.Train));
         Assert.Equal([10, 10, 10], ClassCounts(splits.Test));
         Assert.Equal(new Shape(4), splits.Train.SampleShape);
         AssertNormal(splits.Train, 4);
-        Assert.Equal((119, 28), Counts(new TableRecipe(PathOf("iris", "iris.csv"), ["c4"])
+        Assert.Equal((119, 28), Counts(new TableRecipe(TestData.PathOf("iris", "iris.csv"), ["c4"])
         {
             Format = NoHeader,
             DropDuplicates = true,
@@ -45,7 +45,7 @@ public sealed class RealTablesTests
     public void Iris_HasTheSameBitsEverywhere()
     {
         var splits = TableSource.Open(
-            new TableRecipe(PathOf("iris", "iris.csv"), ["c4"]) { Format = NoHeader, Split = new ChronologicalSplit(0.2) });
+            new TableRecipe(TestData.PathOf("iris", "iris.csv"), ["c4"]) { Format = NoHeader, Split = new ChronologicalSplit(0.2) });
 
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var sample = new float[4];
@@ -64,7 +64,11 @@ public sealed class RealTablesTests
     [Fact]
     public void Adult_HasTwoFilesAndEightColumnsOfCategories()
     {
-        var recipe = new TableRecipe(PathOf("adult", "adult-train.csv.gz"), ["c14"]) { Test = PathOf("adult", "adult-test.csv.gz"), Format = Adult };
+        var recipe = new TableRecipe(TestData.PathOf("adult", "adult-train.csv.gz"), ["c14"])
+        {
+            Test = TestData.PathOf("adult", "adult-test.csv.gz"),
+            Format = Adult,
+        };
 
         var splits = TableSource.Open(recipe);
 
@@ -85,21 +89,20 @@ public sealed class RealTablesTests
     [Fact]
     public void Adult_Columns_AreToldApart()
     {
-        var schema = TableSchema.Of(CsvFile.Read(PathOf("adult", "adult-train.csv.gz"), Adult));
+        var schema = TableSchema.Of(CsvFile.Read(TestData.PathOf("adult", "adult-train.csv.gz"), Adult));
 
         int[] categories = [1, 3, 5, 6, 7, 8, 9, 13, 14];
         Assert.All(Enumerable.Range(0, 15), index => Assert.Equal(
             categories.Contains(index) ? ColumnType.Category : ColumnType.Integer, schema.Columns[index].Type));
         Assert.Equal([0, 1836, 0, 0, 0, 0, 1843, 0, 0, 0, 0, 0, 0, 583, 0], schema.Columns.Select(column => column.Missing));
-        Assert.Equal(
-            new ColumnSummary("c6", ColumnType.Category, 1843, Categories: 14, MostFrequent: "Prof-specialty", MostFrequentCount: 4140),
-            schema.Columns[6]);
+        Assert.Equal((1843, 14), (schema.Columns[6].Missing, schema.Columns[6].Distinct));
+        Assert.Equal(new CategoryCount("Prof-specialty", 4140), schema.Columns[6].MostFrequent[0]);
     }
 
     [Fact]
     public void CaliforniaHousing_FillsTheGapsOfOneColumn()
     {
-        var recipe = new TableRecipe(PathOf("california-housing", "housing.csv"), ["median_house_value"])
+        var recipe = new TableRecipe(TestData.PathOf("california-housing", "housing.csv"), ["median_house_value"])
         {
             Columns = new Dictionary<string, ImmutableArray<ColumnTransform>> { ["median_house_value"] = [new Normalize()] },
         };
@@ -110,7 +113,7 @@ public sealed class RealTablesTests
         Assert.Equal([0, 0, 0, 0, 207, 0, 0, 0, 0, 0], schema.Columns.Select(column => column.Missing));
         Assert.Equal([.. Enumerable.Repeat(ColumnType.Real, 9), ColumnType.Category], schema.Columns.Select(column => column.Type));
         Assert.Equal(537.8705525375618, schema.Columns[4].Mean!.Value, 1e-9);
-        Assert.Equal("5 categories, most often '<1H OCEAN' (9136)", schema.Columns[9].Describe());
+        Assert.Equal("<1H OCEAN (9136), INLAND (6551), NEAR OCEAN (2658), ...", schema.Columns[9].Describe());
         Assert.Equal((16_512, 4_128), (splits.Train.Count, splits.Test.Count));
         Assert.Equal(new Shape(8 + 6), splits.Train.SampleShape);
         AssertNormal(splits.Train, 8);
@@ -135,7 +138,7 @@ public sealed class RealTablesTests
             Types = new Dictionary<string, ColumnType> { ["Survived"] = ColumnType.Category, ["Pclass"] = ColumnType.Category },
         };
         var drop = ImmutableArray.Create<ColumnTransform>(new Drop());
-        var recipe = new TableRecipe(PathOf("titanic", "train.csv"), ["Survived"])
+        var recipe = new TableRecipe(TestData.PathOf("titanic", "train.csv"), ["Survived"])
         {
             Format = format,
             Columns = new Dictionary<string, ImmutableArray<ColumnTransform>>
@@ -167,7 +170,7 @@ public sealed class RealTablesTests
     public void BikeSharing_IsSplitInTime()
     {
         var drop = ImmutableArray.Create<ColumnTransform>(new Drop());
-        var recipe = new TableRecipe(PathOf("bike-sharing", "hour.csv"), ["cnt"])
+        var recipe = new TableRecipe(TestData.PathOf("bike-sharing", "hour.csv"), ["cnt"])
         {
             Columns = new Dictionary<string, ImmutableArray<ColumnTransform>>
             {
@@ -194,7 +197,7 @@ public sealed class RealTablesTests
         Assert.Equal(49, last[0]);
         Assert.Equal((585, 146), Counts(recipe with
         {
-            Path = PathOf("bike-sharing", "day.csv"),
+            Path = TestData.PathOf("bike-sharing", "day.csv"),
             Columns = new Dictionary<string, ImmutableArray<ColumnTransform>> { ["instant"] = drop, ["casual"] = drop, ["registered"] = drop },
         }));
     }
@@ -233,12 +236,5 @@ public sealed class RealTablesTests
 
         Assert.All(sums, sum => Assert.Equal(0, sum / train.Count, 1e-5));
         Assert.All(squares, square => Assert.Equal(1, square / train.Count, 1e-5));
-    }
-
-    private static string PathOf(string folder, string file)
-    {
-        var root = Environment.GetEnvironmentVariable("CLUSTER_TEST_DATA");
-        Assert.SkipWhen(string.IsNullOrEmpty(root), $"CLUSTER_TEST_DATA is not set; set it to the folder that holds {folder}/.");
-        return Path.Combine(root!, folder, file);
     }
 }

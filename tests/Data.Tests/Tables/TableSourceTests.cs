@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using Cluster.Data.Splits;
 using Cluster.Data.Tables;
-using Cluster.Data.Tables.Splits;
 using Cluster.Data.Tables.Transforms;
 using Cluster.Engine.Tensors;
 
@@ -12,7 +12,7 @@ public sealed class TableSourceTests : IDisposable
     private const string Text = "n,c,y\n1,a,10\n3,b,20\n,a,30\n100,z,50\n";
 
     // The last row is the test row.
-    private static readonly TableSplit LastRow = new ChronologicalSplit(0.25);
+    private static readonly RowSplit LastRow = new ChronologicalSplit(0.25);
 
     private readonly TemporaryFolder _folder = new();
 
@@ -192,7 +192,7 @@ public sealed class TableSourceTests : IDisposable
         string text, string target, Dictionary<string, ImmutableArray<ColumnTransform>>? columns = null) => Open(text, [target], columns);
 
     private (TableDataset Train, TableDataset Test) Open(
-        string text, ImmutableArray<string> target, Dictionary<string, ImmutableArray<ColumnTransform>>? columns = null, TableSplit? split = null)
+        string text, ImmutableArray<string> target, Dictionary<string, ImmutableArray<ColumnTransform>>? columns = null, RowSplit? split = null)
     {
         File.WriteAllText(_folder[TableText.File], text);
         var splits = TableSource.Open(Recipe(target) with { Columns = columns ?? [], Split = split ?? LastRow });

@@ -87,7 +87,8 @@ public sealed unsafe class LaneConvolutionTests
             weight,
             bias,
             buffers.Scratch(LaneConvolution.BackwardWeightScratch(shape, buffers.Groups)));
-        LaneConvolution.BackwardBias(shape.OutChannels, shape.Output.Rows * shape.Output.Columns, buffers.Groups, dy, alone);
+        var planes = LanePlanes.Of(dy, shape.OutChannels, LaneImage.Dense(shape.Output));
+        LaneConvolution.BackwardBias(0, shape.OutChannels, buffers.Groups, planes, alone);
 
         var reference = new ConvolutionReference(shape, samples);
         Bits.AssertEqual(reference.WeightGradient(input, gradient), new(weight, shape.WeightLength), "dw");

@@ -22,6 +22,10 @@ internal static class LayerExamples
         ["transposed conv"] = Image(_ => new ConvTranspose2d(2, 3, 2, stride: 2), size => new(2, 2, size)),
         ["max pool"] = Image(_ => new MaxPool2d(3, stride: 2, padding: 1), size => new(2, 3, size)) with { IsSmooth = false },
         ["average pool"] = Image(_ => new AvgPool2d(3, stride: 2, padding: 1), size => new(2, 3, size)),
+        ["conv, batch norm, relu, pool"] =
+            Image(_ => new Sequential(new Conv2d(2, 5, 3, padding: 1), new BatchNorm(5), new ReLU(), new MaxPool2d(2)), size => new(2, 5, size))
+                with
+            { LeastSamples = 1, IsSmooth = false, Least = 2, Batch = SideBySide, Most = 20 },
         ["conv, relu, pool"] = Image(_ => new Sequential(new Conv2d(2, 3, 3, padding: 1), new ReLU(), new MaxPool2d(2)), size => new(2, 4, size))
             with
         { IsSmooth = false, Least = 2 },

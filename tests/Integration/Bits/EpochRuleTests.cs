@@ -56,8 +56,8 @@ public sealed class EpochRuleTests(ReferenceRuns references) : ClusterTest
 
         var (summary, lines) = await RunAsync(job, "--workers", "2");
 
-        Assert.Contains("stopped early after epoch 3: test loss has not fallen by more than 10 for 2 epochs", lines);
-        Assert.Single(lines, line => line.StartsWith("restored the weights of epoch 1: test loss ", StringComparison.Ordinal));
+        Assert.Contains("stopped early after epoch 3: test loss has not fallen by more than 10 for 2 evaluations", lines);
+        Assert.Single(lines, line => line.StartsWith("restored the weights of epoch 1, step 5: test loss ", StringComparison.Ordinal));
         Assert.Equal((best.WeightsDigest, best.TestLoss), (summary.WeightsDigest, summary.TestLoss));
         using var one = StoredModel.Open(Workspace, job, best.Checkpoint);
         using var other = StoredModel.Open(Workspace, job, summary.Checkpoint);
@@ -74,7 +74,7 @@ public sealed class EpochRuleTests(ReferenceRuns references) : ClusterTest
 
         var (summary, lines) = await RunAsync(job, "--workers", "2");
 
-        Assert.Contains("stopped early after epoch 2: test accuracy has not risen by more than 1 for 1 epoch", lines);
+        Assert.Contains("stopped early after epoch 2: test accuracy has not risen by more than 1 for 1 evaluation", lines);
         Assert.DoesNotContain(lines, line => line.StartsWith("restored", StringComparison.Ordinal));
         Assert.Equal((two.WeightsDigest, two.TestLoss), (summary.WeightsDigest, summary.TestLoss));
         Assert.Equal(StateOf(two).AveragedDigest, StateOf(summary).AveragedDigest);

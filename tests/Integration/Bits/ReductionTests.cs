@@ -30,6 +30,6 @@ public sealed class ReductionTests(ReferenceRuns references) : ClusterTest
     {
         Loss = Part.Of("cross_entropy", ("reduction", reduction)),
         Optimizer = Part.Of("sgd", ("learning_rate", rate)),
-        Training = new TrainingSpec(Epochs: 1, Batch, MicroBatches: 2),
+        Training = new TrainingSpec(Batch, Epochs: 1, MicroBatches: 2),
     };
 }

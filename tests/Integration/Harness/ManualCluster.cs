@@ -10,6 +10,9 @@ internal sealed class ManualCluster
     /// <summary>For tests in which nobody is to be given up: longer than any deadline.</summary>
     public const string EndlessLease = "1000";
 
+    /// <summary>What calls to the coordinator must carry.</summary>
+    public const string Token = "0123456789abcdef0123456789abcdef";
+
     private const string TokenFile = "token";
 
     private readonly Workspace _workspace;
@@ -29,11 +32,17 @@ internal sealed class ManualCluster
     /// <param name="job">The job.</param>
     /// <param name="workers">Workers to wait for before the first step.</param>
     /// <param name="lease">Seconds without a sign of life after which a worker is given up.</param>
+    /// <param name="environment">Variables to set for the coordinator, each as NAME=VALUE.</param>
     /// <param name="more">More of the command line.</param>
     public static async Task<ManualCluster> StartAsync(
-        Workspace workspace, JobSpec job, int workers = 1, string lease = EndlessLease, params IEnumerable<string> more)
+        Workspace workspace,
+        JobSpec job,
+        int workers = 1,
+        string lease = EndlessLease,
+        IEnumerable<string>? environment = null,
+        params IEnumerable<string> more)
     {
-        workspace.WritePrivate(TokenFile, "0123456789abcdef0123456789abcdef");
+        workspace.WritePrivate(TokenFile, Token);
         var coordinator = workspace.Start(
         [
             "coordinator", workspace.Write(job),
@@ -44,7 +53,7 @@ internal sealed class ManualCluster
             "--run-folder", "run",
             "--progress", "json",
             .. more,
-        ]);
+        ], environment ?? []);
         var listening = await coordinator.EventAsync("listening");
         return new ManualCluster(workspace, coordinator, listening.GetProperty("address").GetString()!);
     }

@@ -1,4 +1,6 @@
 using System.Reflection;
+using System.Security.Cryptography;
+using System.Text.Json;
 using Cluster.Integration.Harness;
 using Cluster.Integration.Models;
 using Cluster.Interop;
@@ -14,6 +16,7 @@ public sealed class WireTests : ClusterTest
 
     private const int Ok = 0;
     private const int NotFound = 5;
+    private const int FailedPrecondition = 9;
     private const int Unauthenticated = 16;
 
     private static readonly string Protos = typeof(WireTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
@@ -40,15 +43,54 @@ public sealed class WireTests : ClusterTest
         Dictionary<string, string> none = [];
         Dictionary<string, string> other = new() { ["authorization"] = "Bearer 00000000000000000000000000000000" };
 
-        foreach (var (method, headers) in (IEnumerable<(string, Dictionary<string, string>)>)
-            [("Join", none), ("Join", other), ("RenewLease", none), ("RenewLease", other), ("Work", none), ("Work", other)])
+        foreach (var method in (string[])["Join", "RenewLease", "Work", "ListData", "FetchData"])
         {
-            var call = Call(cluster, CoordinatorProto, $"/cluster.v1.Coordinator/{method}") with { Headers = headers };
-            var result = await NodeClient.CallAsync(call, TestContext.Current.CancellationToken);
+            foreach (var headers in (Dictionary<string, string>[])[none, other])
+            {
+                var call = Call(cluster, CoordinatorProto, $"/cluster.v1.Coordinator/{method}") with { Headers = headers };
+                var result = await NodeClient.CallAsync(call, TestContext.Current.CancellationToken);
 
-            Assert.Equal(Unauthenticated, result.Code);
-            Assert.Empty(result.Responses);
+                Assert.Equal(Unauthenticated, result.Code);
+                Assert.Empty(result.Responses);
+            }
         }
+    }
+
+    [Fact]
+    public async Task FetchData_GivesListedContents_AndNothingElse()
+    {
+        var cluster = await ManualCluster.StartAsync(Workspace, ModelCatalog.Smallest, workers: 2);
+        var worker = await cluster.JoinAsync([]);
+        var run = (await worker.ErrorsAsync(@"Joined run (\S+) as")).Groups[1].Value;
+        var listed = await DataAsync(cluster, "ListData", run);
+        Assert.Equal(4, listed.Responses.Count);
+
+        foreach (var file in listed.Responses)
+        {
+            var fetched = await DataAsync(cluster, "FetchData", run, file.GetProperty("sha256").GetString());
+            var bytes = fetched.Responses.SelectMany(chunk => chunk.GetProperty("data").GetBytesFromBase64()).ToArray();
+            Assert.Equal(await File.ReadAllBytesAsync(NameOf(file), TestContext.Current.CancellationToken), bytes);
+        }
+
+        var unlisted = Convert.ToBase64String(SHA256.HashData(await File.ReadAllBytesAsync(
+            Workspace.File("smallest.json"), TestContext.Current.CancellationToken)));
+        Assert.Equal(NotFound, (await DataAsync(cluster, "FetchData", run, unlisted)).Code);
+        Assert.Equal(FailedPrecondition, (await DataAsync(cluster, "ListData", "another")).Code);
+        Assert.Equal(FailedPrecondition, (await DataAsync(cluster, "FetchData", run, unlisted, term: 2)).Code);
+    }
+
+    private string NameOf(JsonElement file) => Workspace.File(TinyImages.Folder, file.GetProperty("name")[0].GetString()!);
+
+    private static Task<NodeResult> DataAsync(ManualCluster cluster, string method, string run, string? sha256 = null, int term = 1)
+    {
+        var fence = $$"""{"job": "{{run}}", "term": "{{term}}"}""";
+        var request = sha256 is null ? $$"""{"fence": {{fence}}}""" : $$"""{"fence": {{fence}}, "sha256": "{{sha256}}"}""";
+        var call = Call(cluster, CoordinatorProto, $"/cluster.v1.Coordinator/{method}") with
+        {
+            Requests = [request],
+            Headers = new Dictionary<string, string> { ["authorization"] = $"Bearer {ManualCluster.Token}" },
+        };
+        return NodeClient.CallAsync(call, TestContext.Current.CancellationToken);
     }
 
     private static Task<NodeResult> CheckAsync(ManualCluster cluster, string service) => NodeClient.CallAsync(

@@ -27,7 +27,7 @@ public sealed class TransportTests(ReferenceRuns references) : ClusterTest
     [Fact]
     public async Task Worker_ThatInsistsOnSharedMemory_IsTurnedAwayWhereThereIsNone()
     {
-        var cluster = await ManualCluster.StartAsync(Workspace, ModelCatalog.Smallest, 1, ManualCluster.EndlessLease, "--transport", "grpc");
+        var cluster = await ManualCluster.StartAsync(Workspace, ModelCatalog.Smallest, more: ["--transport", "grpc"]);
 
         var worker = cluster.StartWorker("--transport", "shared-memory");
 
@@ -37,7 +37,7 @@ public sealed class TransportTests(ReferenceRuns references) : ClusterTest
     [Fact]
     public async Task Coordinator_ThatInsistsOnSharedMemory_TurnsOthersAway()
     {
-        var cluster = await ManualCluster.StartAsync(Workspace, ModelCatalog.Smallest, 1, ManualCluster.EndlessLease, "--transport", "shared-memory");
+        var cluster = await ManualCluster.StartAsync(Workspace, ModelCatalog.Smallest, more: ["--transport", "shared-memory"]);
 
         var worker = cluster.StartWorker("--transport", "grpc");
 

@@ -7,6 +7,11 @@ namespace Cluster.Integration.Refusals;
 /// <summary>Workers that could not give equal bits, and runs that cannot go on.</summary>
 public sealed class MisfitTests : ClusterTest
 {
+    private static readonly JobSpec SharedJob = ModelCatalog.Smallest with
+    {
+        Data = new IdxDataSpec(TinyImages.Folder, Access: DataAccess.Shared),
+    };
+
     [Fact]
     public async Task Worker_OfAnotherBuild_IsRefused()
     {
@@ -21,7 +26,7 @@ public sealed class MisfitTests : ClusterTest
     [Fact]
     public async Task Worker_WithOtherData_LeavesAndTheRunGoesOn()
     {
-        var cluster = await ManualCluster.StartAsync(Workspace, ModelCatalog.Smallest);
+        var cluster = await ManualCluster.StartAsync(Workspace, SharedJob);
         TinyImages.Write(Workspace.File("other"), variant: 1);
 
         var ended = await cluster.StartWorker("--data", "other").EndAsync();
@@ -34,7 +39,7 @@ public sealed class MisfitTests : ClusterTest
     [Fact]
     public async Task Worker_WithoutTheData_NamesTheFolder()
     {
-        var cluster = await ManualCluster.StartAsync(Workspace, ModelCatalog.Smallest);
+        var cluster = await ManualCluster.StartAsync(Workspace, SharedJob);
 
         (await cluster.StartWorker("--data", "nowhere").EndAsync()).Refused("nowhere", "does not exist");
     }
@@ -46,7 +51,7 @@ public sealed class MisfitTests : ClusterTest
 
         // Only the coordinator reads this setting: its workers find other samples than it did.
         var setting = $"Cluster__Coordinator__DataPath={Workspace.File("other")}";
-        var ended = await Workspace.RunAsync(["local", Workspace.Write(ModelCatalog.Smallest), "--workers", "1"], setting);
+        var ended = await Workspace.RunAsync(["local", Workspace.Write(SharedJob), "--workers", "1"], setting);
 
         ended.Refused("worker 1", "differ");
         Assert.Contains(ended.Output, line => line.StartsWith("worker 1 failed: ", StringComparison.Ordinal));

@@ -7,8 +7,8 @@ namespace Cluster.Protocol.Tests.Scenarios;
 /// <summary>A run of the core as text. The first line says what kind of run it is, a line at the margin is an event (see
 /// <see cref="EventNotation"/>), the indented lines below it are its effects (see <see cref="EffectNotation"/>). Playing a
 /// transcript performs the events and writes the effects anew; the test fails where the two texts differ.</summary>
-/// <remarks>The first line, with its defaults: <c>run leaves=8 last=leaves steps=1 epochs=1 evaluation=0 average=0 start=1</c>. The lease is
-/// ten seconds, the term 5.</remarks>
+/// <remarks>The first line, with its defaults: <c>run leaves=8 last=leaves steps=1 epochs=1 evaluation=0 average=0 start=1 from=0
+/// due=0 stop=-1</c>: from and due are where the plan begins, stop is the step to stop after. The lease is ten seconds, the term 5.</remarks>
 internal sealed class Transcript
 {
     /// <summary>How long a lease lasts in every transcript.</summary>
@@ -63,7 +63,9 @@ internal sealed class Transcript
             Take("last", leaves),
             Take("evaluation", 0),
             Take("average", 0) == 1 ? WeightsKind.Averaged : WeightsKind.Trained);
-        var state = new ClusterState(new ProtocolOptions(plan, Term, Take("start", 1), Lease));
+        var first = plan.At(Take("from", 0), Take("due", 0) == 1);
+        long? stop = Take("stop", -1) is >= 0 and var step ? step : null;
+        var state = new ClusterState(new ProtocolOptions(plan, Term, Take("start", 1), Lease, first, stop));
         Assert.Empty(said.Keys);
         return state;
 

@@ -1,6 +1,7 @@
 using Cluster.Protocol.Effects;
 using Cluster.Protocol.Events;
 using Cluster.Protocol.Identity;
+using Cluster.Protocol.Rounds;
 using Cluster.Protocol.Tests.Scenarios;
 
 namespace Cluster.Protocol.Tests.Schedules;
@@ -14,7 +15,7 @@ internal sealed class Auditor(ProtocolOptions options, HostReduction reduce)
     private bool _isStopping;
     private bool _hasBegun;
 
-    public RoundLedger Ledger { get; } = new(options.Plan, reduce);
+    public RoundLedger Ledger { get; } = new(options, reduce);
 
     public bool IsFinished { get; private set; }
 
@@ -185,8 +186,9 @@ internal sealed class Auditor(ProtocolOptions options, HostReduction reduce)
 
     private void Finish(FinishRun finish)
     {
-        Invariant.Require(finish == new FinishRun(Ledger.Updates, Ledger.IsWhole), $"{finish} after {Ledger.Updates} updates");
-        Invariant.Require(Ledger.IsWhole || _isStopping, "the run ended early though nobody asked");
+        var expected = new FinishRun(Ledger.Updates, Ledger.IsWhole ? null : Ledger.Round);
+        Invariant.Require(finish == expected, $"{finish}, expected {expected}");
+        Invariant.Require(Ledger.IsWhole || _isStopping || IsAsFarAsAsked, "the run ended early though nobody asked");
         Invariant.Require(!Members.Any(), "the run ended with workers not released");
         IsFinished = true;
     }
@@ -199,6 +201,7 @@ internal sealed class Auditor(ProtocolOptions options, HostReduction reduce)
         var unassigned = Enumerable.Range(0, leaves.Count).Count(leaf => !Ledger.HasEntered(leaf) && !IsHeld(leaf));
         Invariant.Require(!isCollecting || !Active.Any() || unassigned == 0, $"{unassigned} leaves unassigned with workers there");
         Invariant.Require(!isCollecting || !Ledger.HasAllEntered(leaves), "all leaves are in but the round was not completed");
+        Invariant.Require(!isCollecting || !IsAsFarAsAsked, "the run went on beyond the step after which it was to stop");
         Invariant.Require(_hasBegun || Active.Count() < options.WorkersToStart, "enough workers but no start");
         Invariant.Require(Members.All(worker => !worker.IsDraining || HoldsAnything(worker)), "a drained worker was not released");
         Invariant.Require(!_isStopping || (_hasBegun && (Ledger.IsCompleting || Members.Any())), "stopping without workers, yet no end");
@@ -206,6 +209,8 @@ internal sealed class Auditor(ProtocolOptions options, HostReduction reduce)
             happened is not TimePassed || Members.All(worker => happened.Now - worker.LastSign <= options.LeaseDuration),
             "a lease has run out but its worker is still a member");
     }
+
+    private bool IsAsFarAsAsked => Ledger.Round is { Kind: RoundKind.Train } round && round.Step >= options.StopAfter;
 
     private bool IsHeld(int leaf) => Members.Any(worker => worker.Assignments.Any(asked => asked.Range.Contains(new(leaf, 1))));
 

@@ -44,15 +44,12 @@ internal static class ModelArithmetic
     {
         List<(Round, float)> results = [];
         var (weights, step) = (new ModelAverage(), 0L);
-        for (var epoch = 0; epoch < plan.Epochs; epoch++)
+        while (step < plan.TotalSteps)
         {
-            for (var stepInEpoch = 0; stepInEpoch < plan.StepsPerEpoch; stepInEpoch++)
-            {
-                var leaves = stepInEpoch == plan.StepsPerEpoch - 1 ? plan.LeavesInLastStep : plan.LeavesPerStep;
-                Run(new Round(RoundKind.Train, step++, epoch, stepInEpoch, leaves));
-            }
-
-            if (plan.EvaluationLeaves > 0)
+            var (epoch, stepInEpoch) = ((int)(step / plan.StepsPerEpoch), (int)(step % plan.StepsPerEpoch));
+            var leaves = stepInEpoch == plan.StepsPerEpoch - 1 ? plan.LeavesInLastStep : plan.LeavesPerStep;
+            Run(new Round(RoundKind.Train, step++, epoch, stepInEpoch, leaves));
+            if (plan.EvaluationLeaves > 0 && (step % plan.EvaluationInterval == 0 || step == plan.TotalSteps))
             {
                 Run(new Round(RoundKind.Evaluate, step, epoch, 0, plan.EvaluationLeaves) { WeightsKind = plan.Evaluates });
             }

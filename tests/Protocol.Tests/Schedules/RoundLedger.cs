@@ -7,14 +7,26 @@ namespace Cluster.Protocol.Tests.Schedules;
 internal delegate float HostReduction(Round round, IReadOnlyList<(Subtree Node, float Value)> accepted);
 
 /// <summary>Which rounds were carried out and what entered them, held against the undisturbed run.</summary>
-internal sealed class RoundLedger(TrainingPlan plan, HostReduction reduce)
+internal sealed class RoundLedger
 {
-    private readonly List<(Round Round, float Root)> _undisturbed = ModelArithmetic.Undisturbed(plan);
+    private readonly HostReduction _reduce;
+    private readonly List<(Round Round, float Root)> _undisturbed;
     private readonly List<(Subtree Node, float Value)> _accepted = [];
     private readonly HashSet<int> _entered = [];
     private readonly ModelAverage _average = new();
     private int _index;
     private bool _isEnded;
+
+    /// <summary>A ledger that is open at the run's first round; those before it are taken from the undisturbed run.</summary>
+    public RoundLedger(ProtocolOptions options, HostReduction reduce)
+    {
+        (_reduce, _undisturbed) = (reduce, ModelArithmetic.Undisturbed((TrainingPlan)options.Plan));
+        while (Round != options.FirstRound)
+        {
+            _average.Update(Round, _undisturbed[_index].Root);
+            Advance(endsJob: false);
+        }
+    }
 
     /// <summary>The round in progress; after the last one still the last one.</summary>
     public Round Round => _undisturbed[Math.Min(_index, _undisturbed.Count - 1)].Round;
@@ -61,7 +73,7 @@ internal sealed class RoundLedger(TrainingPlan plan, HostReduction reduce)
         Invariant.Require(round == Round && !IsWhole, $"{round} completed, but {Round} was in progress");
         Invariant.Require(!IsCompleting, $"{round} completed twice");
         Invariant.Require(HasAllEntered(round.Leaves), $"{round} completed with leaves missing");
-        var root = reduce(round, _accepted);
+        var root = _reduce(round, _accepted);
         Invariant.Require(
             BitConverter.SingleToInt32Bits(root) == BitConverter.SingleToInt32Bits(_undisturbed[_index].Root),
             $"{round} has root {root:R}, undisturbed {_undisturbed[_index].Root:R}");

@@ -35,14 +35,23 @@ internal sealed class Schedule
         _network = new ModelNetwork(_random);
         _step = step;
         var leaves = _random.Between(1, 12);
+        var (epochs, steps) = (_random.Between(1, 2), _random.Between(1, 3));
         var plan = new TrainingPlan(
-            _random.Between(1, 2),
-            _random.Between(1, 3),
+            epochs,
+            steps,
             leaves,
             _random.Between(1, leaves),
             _random.Below(6),
-            _random.Chance(50) ? WeightsKind.Averaged : WeightsKind.Trained);
-        var options = new ProtocolOptions(plan, new Term(_random.Between(1, 3)), _random.Between(1, 4), Lease);
+            _random.Chance(50) ? WeightsKind.Averaged : WeightsKind.Trained)
+        {
+            TotalSteps = ((epochs - 1) * steps) + _random.Between(1, steps),
+            EvaluationInterval = _random.Between(1, 4),
+        };
+
+        // A run may begin anywhere in its plan, and stop anywhere behind that.
+        var start = _random.Chance(50) ? plan.At(_random.Below((int)plan.TotalSteps), _random.Chance(50))! : plan.First;
+        long? stopAfter = _random.Chance(20) ? _random.Between((int)start.Step + 1, (int)plan.TotalSteps + 1) : null;
+        var options = new ProtocolOptions(plan, new Term(_random.Between(1, 3)), _random.Between(1, 4), Lease, start, stopAfter);
         _state = new ClusterState(options);
         _audit = new Auditor(options, reduce);
 

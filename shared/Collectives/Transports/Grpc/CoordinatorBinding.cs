@@ -18,12 +18,28 @@ public abstract class CoordinatorServiceBase
     /// <param name="context">The call.</param>
     public abstract Task<Wire.RenewLeaseReply> RenewLease(Wire.RenewLeaseRequest request, ServerCallContext context);
 
+    /// <summary>Lists the files of the job's data.</summary>
+    /// <param name="request">Who asks.</param>
+    /// <param name="responseStream">The files.</param>
+    /// <param name="context">The call.</param>
+    public virtual Task ListData(
+        Wire.ListDataRequest request, IServerStreamWriter<Wire.DataFile> responseStream, ServerCallContext context) => throw Unimplemented();
+
+    /// <summary>Sends a file.</summary>
+    /// <param name="request">Which.</param>
+    /// <param name="responseStream">Its bytes.</param>
+    /// <param name="context">The call.</param>
+    public virtual Task FetchData(
+        Wire.FetchDataRequest request, IServerStreamWriter<Wire.DataChunk> responseStream, ServerCallContext context) => throw Unimplemented();
+
     /// <summary>The data path.</summary>
     /// <param name="requestStream">What the worker sends.</param>
     /// <param name="responseStream">What it is sent.</param>
     /// <param name="context">The call.</param>
     public abstract Task Work(
         IAsyncStreamReader<Wire.WorkerMessage> requestStream, IServerStreamWriter<Wire.CoordinatorMessage> responseStream, ServerCallContext context);
+
+    private static RpcException Unimplemented() => new(new Status(StatusCode.Unimplemented, ""));
 }
 
 /// <summary>Binds a coordinator's service to the calls of the contract.</summary>
@@ -40,6 +56,9 @@ public static class CoordinatorBinding
     {
         public override void AddMethod<TRequest, TResponse>(Method<TRequest, TResponse> method, UnaryServerMethod<TRequest, TResponse>? handler) =>
             binder.AddMethod(method, handler!);
+
+        public override void AddMethod<TRequest, TResponse>(
+            Method<TRequest, TResponse> method, ServerStreamingServerMethod<TRequest, TResponse>? handler) => binder.AddMethod(method, handler!);
 
         public override void AddMethod<TRequest, TResponse>(
             Method<TRequest, TResponse> method, DuplexStreamingServerMethod<TRequest, TResponse>? handler)

@@ -16,7 +16,9 @@ namespace Cluster.Collectives.Transports.Grpc;
 /// <param name="Weights">The coordinator's weight arenas.</param>
 /// <param name="Pool">Where arriving sums are put.</param>
 /// <param name="Memory">What is offered to workers of this host.</param>
-public sealed record RunContext(string Job, Term Term, RunWeights Weights, SubtreeSumsPool Pool, SharedMemoryOffer Memory);
+/// <param name="MostOutputs">Outputs that a contribution may hold at most; 0 for a run that asks for none.</param>
+public sealed record RunContext(
+    string Job, Term Term, RunWeights Weights, SubtreeSumsPool Pool, SharedMemoryOffer Memory, int MostOutputs = 0);
 
 /// <summary>The coordinator's end of one worker's Work stream.</summary>
 /// <param name="worker">Whose stream it is.</param>
@@ -111,7 +113,7 @@ public sealed class GrpcMemberLink(WorkerId worker, RunContext run, IContributio
 
     private async Task ReadAsync(IAsyncStreamReader<Wire.WorkerMessage> requests, CancellationToken cancellationToken)
     {
-        using var assembler = new ContributionAssembler(run.Pool);
+        using var assembler = new ContributionAssembler(run.Pool, run.MostOutputs);
         WorkMarshallers.PlaceInThisFlow(assembler);
         while (await requests.MoveNext(cancellationToken).ConfigureAwait(false))
         {
@@ -133,6 +135,9 @@ public sealed class GrpcMemberLink(WorkerId worker, RunContext run, IContributio
                 break;
             case Wire.WorkerMessage.BodyOneofCase.Gradients:
                 Deliver(assembler.Continue(message.Gradients));
+                break;
+            case Wire.WorkerMessage.BodyOneofCase.Outputs:
+                Deliver(assembler.ContinueOutputs(message.Outputs));
                 break;
             case Wire.WorkerMessage.BodyOneofCase.Drain:
                 sink.OnDraining(worker);

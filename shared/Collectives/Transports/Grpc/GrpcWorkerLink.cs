@@ -46,7 +46,7 @@ internal sealed class GrpcWorkerLink : IWorkerLink, IChunkTarget
             {
                 case Wire.CoordinatorMessage.BodyOneofCase.Weights:
                     firstByte = _received == 0 ? Stopwatch.GetTimestamp() : firstByte;
-                    _received = TensorChunks.Place(message.Weights, Weights, _received);
+                    _received = TensorChunks.Place(message.Weights, Weights.Bytes, _received);
                     _weightsHeld = _received == Weights.Bytes.Length ? message.Fence?.WeightsFromWire() : null;
                     break;
                 case Wire.CoordinatorMessage.BodyOneofCase.Assignment:
@@ -82,7 +82,7 @@ internal sealed class GrpcWorkerLink : IWorkerLink, IChunkTarget
     }
 
     /// <inheritdoc/>
-    public bool TryPlace(long offset, in ReadOnlySequence<byte> data) => TensorChunks.TryPlace(offset, data, Weights, _received);
+    public bool TryPlace(long offset, in ReadOnlySequence<byte> data) => TensorChunks.TryPlace(offset, data, Weights.Bytes, _received);
 
     private AssignmentOrder CheckedAssignment(Wire.CoordinatorMessage message)
     {

@@ -17,7 +17,12 @@ public static class TensorChunks
     public static IEnumerable<TensorChunk> Of(AlignedBuffer arena)
     {
         ArgumentNullException.ThrowIfNull(arena);
-        ReadOnlyMemory<byte> bytes = arena.AsByteMemory();
+        return Of(arena.AsByteMemory());
+    }
+
+    /// <summary>The chunks of some bytes, in ascending order, as those of an arena.</summary>
+    internal static IEnumerable<TensorChunk> Of(ReadOnlyMemory<byte> bytes)
+    {
         for (var offset = 0; offset < bytes.Length; offset += ChunkBytes)
         {
             var length = Math.Min(ChunkBytes, bytes.Length - offset);
@@ -25,53 +30,47 @@ public static class TensorChunks
         }
     }
 
-    /// <summary>Whether bytes continue what has come of an arena.</summary>
-    /// <param name="offset">Where they begin.</param>
-    /// <param name="length">Their number.</param>
-    /// <param name="arena">The arena.</param>
-    /// <param name="received">Bytes of the arena that came before.</param>
-    internal static bool Continues(long offset, long length, AlignedBuffer arena, int received) =>
-        offset == received && length > 0 && length <= arena.Bytes.Length - received;
-
-    /// <summary>Writes a chunk into an arena, unless that was done while it was read.</summary>
+    /// <summary>Writes a chunk where it belongs, unless that was done while it was read.</summary>
     /// <param name="chunk">The chunk.</param>
-    /// <param name="arena">The arena.</param>
+    /// <param name="target">The arena's bytes.</param>
     /// <param name="received">Bytes of the arena that came before; the chunk must begin there.</param>
     /// <returns>Bytes of the arena that have come now.</returns>
     /// <exception cref="ContractException">The chunk is empty, leaves a gap, overlaps or exceeds the arena.</exception>
-    public static int Place(TensorChunk chunk, AlignedBuffer arena, int received)
+    public static int Place(TensorChunk chunk, Span<byte> target, int received)
     {
         ArgumentNullException.ThrowIfNull(chunk);
-        ArgumentNullException.ThrowIfNull(arena);
         if (chunk.PlacedBytes > 0)
         {
             return received + chunk.PlacedBytes;
         }
 
-        if (!Continues(chunk.Offset, chunk.Data.Length, arena, received))
+        if (!Continues(chunk.Offset, chunk.Data.Length, target, received))
         {
             throw new ContractException(
-                $"tensor chunk must continue at byte {received} of {arena.Bytes.Length}, got {chunk.Data.Length} bytes at {chunk.Offset}");
+                $"tensor chunk must continue at byte {received} of {target.Length}, got {chunk.Data.Length} bytes at {chunk.Offset}");
         }
 
-        chunk.Data.Span.CopyTo(arena.Bytes[received..]);
+        chunk.Data.Span.CopyTo(target[received..]);
         return received + chunk.Data.Length;
     }
 
-    /// <summary>Copies a chunk's bytes into an arena if they continue what has come.</summary>
+    /// <summary>Copies a chunk's bytes where they belong if they continue what has come.</summary>
     /// <param name="offset">Where the chunk says that they begin.</param>
     /// <param name="data">The bytes.</param>
-    /// <param name="arena">The arena.</param>
+    /// <param name="target">The arena's bytes.</param>
     /// <param name="received">Bytes of the arena that came before.</param>
     /// <returns>False if they do not; nothing was copied then.</returns>
-    internal static bool TryPlace(long offset, in ReadOnlySequence<byte> data, AlignedBuffer arena, int received)
+    internal static bool TryPlace(long offset, in ReadOnlySequence<byte> data, Span<byte> target, int received)
     {
-        if (!Continues(offset, data.Length, arena, received))
+        if (!Continues(offset, data.Length, target, received))
         {
             return false;
         }
 
-        data.CopyTo(arena.Bytes[received..]);
+        data.CopyTo(target[received..]);
         return true;
     }
+
+    private static bool Continues(long offset, long length, Span<byte> target, int received) =>
+        offset == received && length > 0 && length <= target.Length - received;
 }

@@ -18,6 +18,7 @@ internal static class WireConversions
     {
         RoundKind.Train => Wire.RoundKind.Train,
         RoundKind.Evaluate => Wire.RoundKind.Evaluate,
+        RoundKind.Predict => Wire.RoundKind.Predict,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };
 
@@ -25,6 +26,7 @@ internal static class WireConversions
     {
         Wire.RoundKind.Train => RoundKind.Train,
         Wire.RoundKind.Evaluate => RoundKind.Evaluate,
+        Wire.RoundKind.Predict => RoundKind.Predict,
         _ => throw new ContractException($"unknown round kind {(int)kind}"),
     };
 
@@ -113,6 +115,7 @@ internal static class WireConversions
             Samples = scalars.Samples,
             Correct = scalars.Correct,
             GradientBytes = contribution.Sums.Gradients.Bytes.Length,
+            OutputBytes = (long)contribution.Sums.Outputs.Length * sizeof(float),
             Times = contribution.Times.ToWire(),
         };
     }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Cluster.Collectives.Messages;
 using Cluster.Protocol.Identity;
 using Grpc.Core;
@@ -122,6 +123,8 @@ internal sealed class WorkStream : IAsyncDisposable
         var messages = new List<Wire.WorkerMessage> { new() { Fence = fence, Contribution = contribution.ToWire() } };
         messages.AddRange(TensorChunks.Of(contribution.Sums.Gradients).Select(
             chunk => new Wire.WorkerMessage { Fence = fence, Gradients = chunk }));
+        messages.AddRange(TensorChunks.Of(MemoryMarshal.AsBytes(contribution.Sums.Outputs.AsSpan()).ToArray()).Select(
+            chunk => new Wire.WorkerMessage { Fence = fence, Outputs = chunk }));
         return messages;
     }
 

@@ -13,7 +13,8 @@ internal readonly record struct LinkLayout(int GradientLength, int SlotCount)
     private const int FewestSlots = 8;
     private const int MostSlots = 64;
 
-    /// <summary>The slots that a worker of so many threads gets. What it computes beyond them takes the stream; memory is taken as it is touched.</summary>
+    /// <summary>The slots that a worker of so many threads gets. What it computes beyond them takes the stream; memory is taken as it is
+    /// touched.</summary>
     public static int SlotsFor(int threads) => Math.Clamp(FewestSlots + (SlotsPerThread * threads), FewestSlots, MostSlots);
 
     public static long Orders => CacheLine;

@@ -95,7 +95,12 @@ internal sealed class SharedMemberLink : IServedLink
     {
         // Everything that can be wrong is looked at before a slot is taken.
         var (kind, node, times) = (notice.Kind, notice.Node, notice.Times);
-        var sums = kind == RoundKind.Train ? _slots.Take(notice.Slot) : _run.Pool.Rent(withGradients: false);
+        var sums = kind switch
+        {
+            RoundKind.Train => _slots.Take(notice.Slot),
+            RoundKind.Evaluate => _run.Pool.Rent(withGradients: false),
+            _ => throw new ContractException($"sums of a round of kind {kind} without their outputs"),
+        };
         (sums.Node, sums.Scalars) = (node, notice.Scalars);
         return new Contribution(new Term(notice.Term), new Generation(notice.Generation), kind, notice.Step, sums, times);
     }

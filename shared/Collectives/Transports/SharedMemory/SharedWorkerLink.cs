@@ -75,9 +75,9 @@ public sealed class SharedWorkerLink : IWorkerLink
             return ValueTask.CompletedTask;
         }
 
-        return sums.Slot == SubtreeSums.NoSlot && contribution.Kind == RoundKind.Train
-            ? SendByStreamAsync(contribution, cancellationToken)
-            : Deliver(contribution, cancellationToken);
+        // Outputs, and gradients that found no slot, take the stream.
+        var isInPlace = contribution.Kind == RoundKind.Train ? sums.Slot != SubtreeSums.NoSlot : sums.Outputs.Length == 0;
+        return isInPlace ? Deliver(contribution, cancellationToken) : SendByStreamAsync(contribution, cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Cluster.Data.Tables.Transforms;
 
 namespace Cluster.Data.Tables;
@@ -9,6 +10,10 @@ namespace Cluster.Data.Tables;
 /// <param name="Steps">Of each step one transform for each of the columns that the step before gave.</param>
 public sealed record FittedColumn(string Name, ColumnType Type, ImmutableArray<ImmutableArray<FittedTransform>> Steps)
 {
+    /// <summary>Names of the numbers that come of the column; none if it is dropped.</summary>
+    [JsonIgnore]
+    public ImmutableArray<string> Features => [.. Apply(WithoutRows()).Select(numbers => numbers.Name)];
+
     /// <summary>Learns each step from training rows that the steps before have changed.</summary>
     /// <param name="column">The column's training rows.</param>
     /// <param name="type">Type of its cells.</param>
@@ -43,6 +48,17 @@ public sealed record FittedColumn(string Name, ColumnType Type, ImmutableArray<I
         }
 
         return [.. columns.Select(Numbers)];
+    }
+
+    private TableColumn WithoutRows()
+    {
+        var none = new RowPlaces("", []);
+        return Type switch
+        {
+            ColumnType.Category => new CategoryColumn(Name, none, []),
+            ColumnType.Time => new TimeColumn(Name, none, []),
+            _ => new NumberColumn(Name, none, []),
+        };
     }
 
     private static NumberColumn Numbers(TableColumn column)

@@ -36,18 +36,30 @@ public sealed record FittedTable(ImmutableArray<FittedColumn> Inputs, FittedTarg
     {
         ArgumentNullException.ThrowIfNull(train);
         ArgumentNullException.ThrowIfNull(target);
-        ArgumentNullException.ThrowIfNull(steps);
         var targets = target.Columns.Select(column => column.Name).ToHashSet(StringComparer.Ordinal);
+        return Fit(train, train.Columns.Select(column => column.Name).Where(name => !targets.Contains(name)), target, steps);
+    }
+
+    /// <summary>Learns from training rows, with some of their columns as samples; targets may be among them, where samples hold their past.</summary>
+    /// <param name="train">The training rows.</param>
+    /// <param name="names">The columns that samples are made of.</param>
+    /// <param name="target">What is to be predicted.</param>
+    /// <param name="steps">Steps of the columns that name some; the others take the usual ones of their types.</param>
+    /// <exception cref="DataException">There is no such column, a step cannot take its column, or nothing is left to learn from.</exception>
+    public static FittedTable Fit(
+        Table train, IEnumerable<string> names, FittedTarget target, IReadOnlyDictionary<string, ImmutableArray<ColumnTransform>> steps)
+    {
+        ArgumentNullException.ThrowIfNull(train);
+        ArgumentNullException.ThrowIfNull(names);
+        ArgumentNullException.ThrowIfNull(steps);
         var (inputs, features) = (ImmutableArray.CreateBuilder<FittedColumn>(), ImmutableArray.CreateBuilder<string>());
-        foreach (var (column, type) in train.Columns.Zip(train.Types))
+        foreach (var name in names)
         {
-            if (!targets.Contains(column.Name))
-            {
-                var own = steps.TryGetValue(column.Name, out var given) ? given : UsualSteps.For(column);
-                var fitted = FittedColumn.Fit(column, type, own);
-                inputs.Add(fitted);
-                features.AddRange(fitted.Apply(column).Select(numbers => numbers.Name));
-            }
+            var column = train[name];
+            var own = steps.TryGetValue(name, out var given) ? given : UsualSteps.For(column);
+            var fitted = FittedColumn.Fit(column, train.Types[train.IndexOf(name)], own);
+            inputs.Add(fitted);
+            features.AddRange(fitted.Apply(column).Select(numbers => numbers.Name));
         }
 
         return features.Count > 0

@@ -45,16 +45,42 @@ public static class CsvFile
         return Guarded(path, format, rows => rows.Names);
     }
 
+    /// <summary>Whether a file's first cell is a number: one that a header would hardly have.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="format">How it is written.</param>
+    /// <exception cref="DataException">The file is missing, unreadable, or not as the format says.</exception>
+    public static bool BeginsWithNumber(string path, CsvFormat format)
+    {
+        ArgumentNullException.ThrowIfNull(format);
+        format = format with { Header = false, Names = [] };
+        return Guarded(path, format, rows => rows.ReadNext(1)?.Columns[0][0] is { } cell && CellText.TryReal(cell, out _));
+    }
+
+    /// <summary>Tells from the first lines how a file is written: the delimiter, whether the first line names the columns, and whether blanks
+    /// stand around the cells. It is a guess.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="DataException">The file is missing or unreadable.</exception>
+    public static CsvFormat GuessFormat(string path) => Explain(path, () => CsvGuess.Of(new CsvStream(IdxSource.Open(path))));
+
     private static TextTable ReadText(string path, CsvFormat format) => Guarded(path, format, rows => rows.ReadAll());
 
-    // Whatever the file system, the decompressor, the decoder or the parser has to say becomes one line.
-    private static T Guarded<T>(string path, CsvFormat format, Func<CsvRows, T> read)
+    private static T Guarded<T>(string path, CsvFormat format, Func<CsvRows, T> read) => Explain(path, () =>
+    {
+        using var reader = Open(path, format);
+        return read(new CsvRows(reader, path, format));
+    });
+
+    /// <summary>Opens a file; to be called within <see cref="Explain"/>.</summary>
+    internal static CsvReader Open(string path, CsvFormat format) =>
+        CsvReader.Create(new CsvStream(IdxSource.Open(path)), Options(format), leaveOpen: false);
+
+    /// <summary>Reads something; whatever the file system, the decompressor, the decoder or the parser has to say becomes one line.</summary>
+    internal static T Explain<T>(string path, Func<T> read)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         try
         {
-            using var reader = CsvReader.Create(new CsvStream(IdxSource.Open(path)), Options(format), leaveOpen: false);
-            return read(new CsvRows(reader, path, format));
+            return read();
         }
         catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
         {

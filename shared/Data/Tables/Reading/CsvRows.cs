@@ -36,11 +36,17 @@ internal sealed class CsvRows
 
     /// <summary>All rows.</summary>
     /// <exception cref="DataException">There is none, or one is shorter or longer than the first.</exception>
-    public TextTable ReadAll()
+    public TextTable ReadAll() => ReadNext(int.MaxValue) ?? throw Empty();
+
+    /// <summary>The next rows.</summary>
+    /// <param name="most">How many at most.</param>
+    /// <returns>One row or more; null at the end.</returns>
+    /// <exception cref="DataException">A row is shorter or longer than the first.</exception>
+    public TextTable? ReadNext(int most)
     {
         var (columns, lines) = (Names.Select(_ => new List<string?>()).ToArray(), new List<int>());
         var aliases = Names.Select(name => _format.Aliases.GetValueOrDefault(name)).ToArray();
-        while (_isAtRow || _reader.Read())
+        while (lines.Count < most && (_isAtRow || _reader.Read()))
         {
             _isAtRow = false;
             var line = (int)_reader.LineNumber;
@@ -62,7 +68,7 @@ internal sealed class CsvRows
 
         return lines.Count > 0
             ? new TextTable(Names, [.. columns.Select(column => column.ToArray())], new RowPlaces(_path, [.. lines]))
-            : throw Empty();
+            : null;
     }
 
     private string Cell(int index) => Utf8.IsValid(_reader.GetSpan(index))

@@ -73,6 +73,10 @@ public sealed class Clip : ColumnTransform
 public sealed record FittedClip(double? Low, double? High) : FittedTransform
 {
     /// <inheritdoc/>
+    public override string Describe() =>
+        FormattableString.Invariant($"clip to {Low ?? double.NegativeInfinity:G6} .. {High ?? double.PositiveInfinity:G6}");
+
+    /// <inheritdoc/>
     public override ImmutableArray<TableColumn> Apply(TableColumn column)
     {
         ArgumentNullException.ThrowIfNull(column);

@@ -51,6 +51,9 @@ public sealed class Cyclic : ColumnTransform
 public sealed record FittedCyclic(double Period, DatePart? Part) : FittedTransform
 {
     /// <inheritdoc/>
+    public override string Describe() => FormattableString.Invariant($"cyclic, period {Period:G6}");
+
+    /// <inheritdoc/>
     public override ImmutableArray<TableColumn> Apply(TableColumn column)
     {
         ArgumentNullException.ThrowIfNull(column);

@@ -13,5 +13,8 @@ public sealed class Drop : ColumnTransform
 public sealed record FittedDrop : FittedTransform
 {
     /// <inheritdoc/>
+    public override string Describe() => "drop";
+
+    /// <inheritdoc/>
     public override ImmutableArray<TableColumn> Apply(TableColumn column) => [];
 }

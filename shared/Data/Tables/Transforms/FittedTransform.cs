@@ -21,6 +21,9 @@ public abstract record FittedTransform
     [JsonIgnore]
     public virtual bool IsInvertible => false;
 
+    /// <summary>What it does with what it learned, in a few words.</summary>
+    public abstract string Describe();
+
     /// <summary>Applies it.</summary>
     /// <param name="column">A column of the kind that it was fitted on.</param>
     /// <returns>What becomes of the column; nothing if it is dropped.</returns>

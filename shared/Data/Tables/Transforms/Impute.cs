@@ -103,6 +103,9 @@ public sealed class Impute : ColumnTransform
 public sealed record FittedNumberImpute(double Value, bool Indicator) : FittedTransform
 {
     /// <inheritdoc/>
+    public override string Describe() => FormattableString.Invariant($"impute {Value:G6}{(Indicator ? ", indicator" : "")}");
+
+    /// <inheritdoc/>
     public override ImmutableArray<TableColumn> Apply(TableColumn column)
     {
         ArgumentNullException.ThrowIfNull(column);
@@ -121,6 +124,9 @@ public sealed record FittedNumberImpute(double Value, bool Indicator) : FittedTr
 /// <param name="Indicator">Whether a further column says where a value was missing.</param>
 public sealed record FittedCategoryImpute(string Value, bool Indicator) : FittedTransform
 {
+    /// <inheritdoc/>
+    public override string Describe() => $"impute '{CellText.Shown(Value)}'{(Indicator ? ", indicator" : "")}";
+
     /// <inheritdoc/>
     public override ImmutableArray<TableColumn> Apply(TableColumn column)
     {

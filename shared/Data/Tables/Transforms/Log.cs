@@ -26,6 +26,9 @@ public sealed class Log(double offset = 1) : ColumnTransform
 public sealed record FittedLog(double Offset) : FittedTransform
 {
     /// <inheritdoc/>
+    public override string Describe() => FormattableString.Invariant($"log of x + {Offset:G6}");
+
+    /// <inheritdoc/>
     public override bool IsInvertible => true;
 
     /// <inheritdoc/>

@@ -41,6 +41,9 @@ public sealed class Normalize(Normalization method = Normalization.ZScore) : Col
 public sealed record FittedScale(double Center, double Scale) : FittedTransform
 {
     /// <inheritdoc/>
+    public override string Describe() => FormattableString.Invariant($"(x - {Center:G6}) / {Scale:G6}");
+
+    /// <inheritdoc/>
     public override bool IsInvertible => true;
 
     /// <inheritdoc/>

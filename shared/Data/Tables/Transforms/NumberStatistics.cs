@@ -31,6 +31,21 @@ internal sealed class NumberStatistics
     /// <summary>The largest.</summary>
     public double Maximum => Sorted[^1];
 
+    /// <summary>How many different numbers there are.</summary>
+    public int Distinct
+    {
+        get
+        {
+            var distinct = 1;
+            for (var index = 1; index < Count; index++)
+            {
+                distinct += Sorted[index] == Sorted[index - 1] ? 0 : 1;
+            }
+
+            return distinct;
+        }
+    }
+
     /// <summary>Their mean.</summary>
     public double Mean
     {

@@ -38,6 +38,9 @@ public sealed class OneHot : ColumnTransform
 public sealed record FittedOneHot(ImmutableArray<string> Categories, bool Unknown) : FittedTransform
 {
     /// <inheritdoc/>
+    public override string Describe() => FormattableString.Invariant($"one_hot of {Categories.Length}{(Unknown ? " and the unknown" : "")}");
+
+    /// <inheritdoc/>
     public override ImmutableArray<TableColumn> Apply(TableColumn column)
     {
         ArgumentNullException.ThrowIfNull(column);

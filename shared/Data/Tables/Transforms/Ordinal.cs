@@ -33,6 +33,9 @@ public sealed class Ordinal(IReadOnlyList<string>? order = null) : ColumnTransfo
 public sealed record FittedOrdinal(ImmutableArray<string> Categories) : FittedTransform
 {
     /// <inheritdoc/>
+    public override string Describe() => FormattableString.Invariant($"ordinal, 1 to {Categories.Length}");
+
+    /// <inheritdoc/>
     public override ImmutableArray<TableColumn> Apply(TableColumn column)
     {
         ArgumentNullException.ThrowIfNull(column);

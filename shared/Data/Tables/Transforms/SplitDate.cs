@@ -36,6 +36,9 @@ public sealed class SplitDate(IReadOnlyList<DatePart>? parts = null) : ColumnTra
 public sealed record FittedDateParts(ImmutableArray<DatePart> Parts) : FittedTransform
 {
     /// <inheritdoc/>
+    public override string Describe() => $"date_parts {string.Join(", ", Parts.Select(DateParts.NameOf))}";
+
+    /// <inheritdoc/>
     public override ImmutableArray<TableColumn> Apply(TableColumn column)
     {
         ArgumentNullException.ThrowIfNull(column);

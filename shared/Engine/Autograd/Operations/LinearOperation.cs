@@ -54,6 +54,9 @@ public sealed unsafe class LinearOperation : Operation, ISharedGradients
     }
 
     /// <inheritdoc/>
+    public override long ProductFlops(ReadOnlySpan<Shape> inputs) => 2L * inputs[0].ElementCount * inputs[1][0];
+
+    /// <inheritdoc/>
     public override void Forward(in OperationFrame frame)
     {
         var (rows, columns) = Sizes(frame);

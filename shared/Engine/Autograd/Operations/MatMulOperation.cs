@@ -41,6 +41,10 @@ public sealed unsafe class MatMulOperation(
     }
 
     /// <inheritdoc/>
+    public override long ProductFlops(ReadOnlySpan<Shape> inputs) =>
+        2L * InferShape(inputs).ElementCount * inputs[0][transposeLeft ? -2 : -1];
+
+    /// <inheritdoc/>
     public override void Forward(in OperationFrame frame)
     {
         fixed (float* a = frame.Input(0), b = frame.Input(1), c = frame.Output)

@@ -65,7 +65,10 @@ internal readonly unsafe struct ConvolutionPass
 
     /// <summary>Floats of scratch for <see cref="BackwardInput"/>.</summary>
     public static int BackwardInputScratch(in ConvolutionGeometry shape) =>
-        PackedLength(shape, shape.OutPerGroup) + (shape.IsSpread ? shape.SpreadImage.Length(shape.OutChannels) : 0);
+        PlacedBackwardScratch(shape) + (shape.IsSpread ? shape.SpreadImage.Length(shape.OutChannels) : 0);
+
+    /// <summary>The same where gradients come as they have to lie.</summary>
+    public static int PlacedBackwardScratch(in ConvolutionGeometry shape) => PackedLength(shape, shape.OutPerGroup);
 
     /// <summary>output = bias + weight ⋆ input.</summary>
     /// <param name="shape">The sizes.</param>
@@ -94,8 +97,13 @@ internal readonly unsafe struct ConvolutionPass
             source = _placed;
         }
 
-        _products.Run(_packed, _offsets, _start, source, target);
+        RunPlaced(source, target);
     }
+
+    /// <summary>Computes one group of samples that has the zeros it needs beside it.</summary>
+    /// <param name="source">As <see cref="ConvolutionGeometry.WidenedImage"/> lies, or <see cref="ConvolutionGeometry.SpreadImage"/>.</param>
+    /// <param name="target">Takes what goes out.</param>
+    public void RunPlaced(float* source, float* target) => _products.Run(_packed, _offsets, _start, source, target);
 
     private static int PackedLength(in ConvolutionGeometry shape, int channels) =>
         (2 * Padded(FloatsPerOffset * channels * shape.Taps)) + Padded(shape.WeightLength);

@@ -73,27 +73,29 @@ internal static unsafe class LaneConvolution
             scratch += image.Length(groups * shape.InChannels);
         }
 
-        LaneWeightGradient.Run(shape, groups, image, input, outputGradient, weightGradient, biasGradient, scratch);
+        var planes = LanePlanes.Of(input, shape.InChannels, image);
+        var gradient = LanePlanes.Of(outputGradient, shape.OutChannels, LaneImage.Dense(shape.Output));
+        LaneWeightGradient.Run(shape, groups, planes, gradient, weightGradient, biasGradient, scratch);
     }
 
     /// <summary>The gradient in the bias alone: sums over all pixels, in 16 chains added by halving.</summary>
+    /// <param name="first">First channel.</param>
     /// <param name="channels">Number of channels.</param>
-    /// <param name="pixels">Pixels of a plane.</param>
     /// <param name="groups">Groups of 16 samples: those of one micro-batch.</param>
-    /// <param name="outputGradient">[groups, channels, pixels, 16].</param>
-    /// <param name="biasGradient">Takes [channels].</param>
-    public static void BackwardBias(int channels, int pixels, int groups, float* outputGradient, float* biasGradient)
+    /// <param name="outputGradient">The output's gradient; zeros beside the pixels change no sum.</param>
+    /// <param name="biasGradient">Takes the gradients, at the place of the channels among all.</param>
+    public static void BackwardBias(int first, int channels, int groups, in LanePlanes outputGradient, float* biasGradient)
     {
         const int Together = 4;
-        var plane = (nint)pixels * Lanes.Count;
+        var image = outputGradient.Image;
         var sums = stackalloc float[Together * Lanes.Count];
-        for (var first = 0; first < channels; first += Together)
+        for (var end = first + channels; first < end; first += Together)
         {
-            var here = Math.Min(Together, channels - first);
+            var here = Math.Min(Together, end - first);
             new Span<float>(sums, Together * Lanes.Count).Clear();
             for (var group = 0; group < groups; group++)
             {
-                LaneSums.Add(outputGradient + ((((nint)group * channels) + first) * plane), here, plane, pixels, sums);
+                LaneSums.Add(outputGradient.At(group, first), here, image.Plane, image.Size.Rows * image.Size.Columns, sums);
             }
 
             Lanes.Sums(sums, here, biasGradient + first);

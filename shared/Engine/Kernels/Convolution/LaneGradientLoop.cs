@@ -12,6 +12,9 @@ internal readonly struct LaneGradientLoop
     /// <summary>From one output channel to the next.</summary>
     public required nint DyPlane { get; init; }
 
+    /// <summary>Between the last gradient of a row and the first of the next.</summary>
+    public required nint DyGap { get; init; }
+
     /// <summary>From the input row of one output row to that of the next.</summary>
     public required nint XRow { get; init; }
 

@@ -15,42 +15,66 @@ internal static unsafe class LaneWeightGradient
     /// <summary>Floats for the sums that <see cref="Run"/> has open at a time.</summary>
     public static int SumsLength(in ConvolutionGeometry shape) => Math.Min(MostRows, shape.OutPerGroup) * SumsOfARow(shape);
 
+    /// <summary>Output channels of a tile; it is the same for all of a part but the last.</summary>
+    public static int TileRows(in ConvolutionGeometry shape) => FormOf(shape).Rows;
+
     /// <summary>See <see cref="LaneConvolution.BackwardWeight"/>; the input has its border.</summary>
     public static void Run(
         in ConvolutionGeometry shape,
         int groups,
-        in LaneImage image,
-        float* input,
-        float* outputGradient,
+        in LanePlanes input,
+        in LanePlanes outputGradient,
         float* weightGradient,
         float* biasGradient,
         float* sums)
     {
-        var form = FormOf(shape);
-        var outputPlane = (nint)shape.Output.Rows * shape.Output.Columns * Lanes.Count;
-        var room = stackalloc float[MostRows * Lanes.Count];
-        var biasSums = biasGradient == null ? null : room;
+        var tile = TileRows(shape);
         for (var part = 0; part < shape.Groups; part++)
         {
-            for (var first = 0; first < shape.OutPerGroup; first += form.Rows)
+            for (var first = 0; first < shape.OutPerGroup; first += tile)
             {
-                var rows = Math.Min(form.Rows, shape.OutPerGroup - first);
-                var channel = (part * shape.OutPerGroup) + first;
-                new Span<float>(sums, rows * SumsOfARow(shape)).Clear();
-                new Span<float>(room, MostRows * Lanes.Count).Clear();
-                for (var group = 0; group < groups; group++)
-                {
-                    var dy = outputGradient + ((((nint)group * shape.OutChannels) + channel) * outputPlane);
-                    var x = input + ((((nint)group * shape.InChannels) + (part * shape.InPerGroup)) * image.Plane);
-                    Blocks(shape, image, form with { Rows = rows }, x, dy, sums, biasSums);
-                }
-
-                Lanes.Sums(sums, rows * shape.InPerGroup * shape.Taps, weightGradient + ((nint)channel * shape.InPerGroup * shape.Taps));
-                if (biasSums != null)
-                {
-                    Lanes.Sums(biasSums, rows, biasGradient + channel);
-                }
+                var rows = Math.Min(tile, shape.OutPerGroup - first);
+                RunTile(shape, groups, (part * shape.OutPerGroup) + first, rows, input, outputGradient, weightGradient, biasGradient, sums);
             }
+        }
+    }
+
+    /// <summary>The gradients of the weights and biases of a tile's output channels.</summary>
+    /// <param name="shape">The sizes.</param>
+    /// <param name="groups">Groups of 16 samples.</param>
+    /// <param name="channel">The tile's first output channel.</param>
+    /// <param name="rows">Output channels, all of one part, at most <see cref="TileRows"/>.</param>
+    /// <param name="input">The input with its border.</param>
+    /// <param name="outputGradient">The output's gradient, of the tile's channels at least.</param>
+    /// <param name="weightGradient">Takes the gradients, at the place of the tile's channels among all.</param>
+    /// <param name="biasGradient">The same, or null.</param>
+    /// <param name="sums">Room for the open sums.</param>
+    public static void RunTile(
+        in ConvolutionGeometry shape,
+        int groups,
+        int channel,
+        int rows,
+        in LanePlanes input,
+        in LanePlanes outputGradient,
+        float* weightGradient,
+        float* biasGradient,
+        float* sums)
+    {
+        var form = FormOf(shape) with { Rows = rows };
+        var room = stackalloc float[MostRows * Lanes.Count];
+        var biasSums = biasGradient == null ? null : room;
+        var firstInput = channel / shape.OutPerGroup * shape.InPerGroup;
+        new Span<float>(sums, rows * SumsOfARow(shape)).Clear();
+        new Span<float>(room, MostRows * Lanes.Count).Clear();
+        for (var group = 0; group < groups; group++)
+        {
+            Blocks(shape, input.Image, form, input.At(group, firstInput), outputGradient, outputGradient.At(group, channel), sums, biasSums);
+        }
+
+        Lanes.Sums(sums, rows * shape.InPerGroup * shape.Taps, weightGradient + ((nint)channel * shape.InPerGroup * shape.Taps));
+        if (biasSums != null)
+        {
+            Lanes.Sums(biasSums, rows, biasGradient + channel);
         }
     }
 
@@ -65,7 +89,7 @@ internal static unsafe class LaneWeightGradient
         in ConvolutionGeometry shape, in LaneImage image, float* input, float* outputGradient, float* sums, float* biasSums)
     {
         var form = FormOf(shape);
-        var outputPlane = (nint)shape.Output.Rows * shape.Output.Columns * Lanes.Count;
+        var gradient = LanePlanes.Of(outputGradient, shape.OutChannels, LaneImage.Dense(shape.Output));
         for (var part = 0; part < shape.Groups; part++)
         {
             for (var first = 0; first < shape.OutPerGroup; first += form.Rows)
@@ -77,7 +101,8 @@ internal static unsafe class LaneWeightGradient
                     image,
                     form with { Rows = rows },
                     input + (part * shape.InPerGroup * image.Plane),
-                    outputGradient + (channel * outputPlane),
+                    gradient,
+                    gradient.At(0, channel),
                     sums + ((nint)channel * SumsOfARow(shape)),
                     biasSums == null ? null : biasSums + (channel * Lanes.Count));
             }
@@ -86,9 +111,17 @@ internal static unsafe class LaneWeightGradient
 
     /// <summary>Adds the pixels of one group of samples, block by block of rows.</summary>
     private static void Blocks(
-        in ConvolutionGeometry shape, in LaneImage image, in Form form, float* x, float* dy, float* sums, float* biasSums)
+        in ConvolutionGeometry shape,
+        in LaneImage image,
+        in Form form,
+        float* x,
+        in LanePlanes planes,
+        float* dy,
+        float* sums,
+        float* biasSums)
     {
         var size = shape.Output;
+        var rowLength = planes.Image.Size.Columns;
         var block = BlockRows(shape, image, form.Rows);
         for (var row = 0; row < size.Rows; row += block)
         {
@@ -96,24 +129,25 @@ internal static unsafe class LaneWeightGradient
             {
                 Rows = Math.Min(block, size.Rows - row),
                 Columns = size.Columns,
-                DyPlane = (nint)size.Rows * size.Columns * Lanes.Count,
+                DyPlane = planes.Image.Plane,
+                DyGap = (nint)(rowLength - size.Columns) * Lanes.Count,
                 XRow = image.At(shape.Stride.Rows, 0),
                 XPixel = shape.Stride.Columns * Lanes.Count,
                 XTapRow = image.At(shape.Dilation.Rows, 0),
                 XTap = shape.Dilation.Columns * Lanes.Count,
                 SumsRow = SumsOfARow(shape),
             };
-            var gradient = dy + ((nint)row * size.Columns * Lanes.Count);
+            var gradients = dy + planes.Image.At(row, 0);
             for (var channel = 0; channel < shape.InPerGroup; channel++)
             {
                 var from = x + (channel * image.Plane) + image.At(row * shape.Stride.Rows, 0);
-                Taps(shape, form, loop, from, gradient, sums + (channel * shape.Taps * Lanes.Count));
+                Taps(shape, form, loop, from, gradients + (planes.Column * Lanes.Count), sums + (channel * shape.Taps * Lanes.Count));
             }
 
-            // The block still lies in the cache.
+            // The block still lies in the cache. Zeros beside it change no sum.
             if (biasSums != null)
             {
-                LaneSums.Add(gradient, form.Rows, loop.DyPlane, (int)(loop.Rows * loop.Columns), biasSums);
+                LaneSums.Add(gradients, form.Rows, loop.DyPlane, (int)loop.Rows * rowLength, biasSums);
             }
         }
     }
@@ -197,7 +231,7 @@ internal static unsafe class LaneWeightGradient
         {
             for (nint column = 0; column < loop.Columns; column++)
             {
-                var gradient = dy + (((row * loop.Columns) + column) * Lanes.Count);
+                var gradient = dy + (row * ((loop.Columns * Lanes.Count) + loop.DyGap)) + (column * Lanes.Count);
                 var value = x + (row * loop.XRow) + (column * loop.XPixel);
                 for (var lane = 0; lane < Lanes.Count; lane++)
                 {

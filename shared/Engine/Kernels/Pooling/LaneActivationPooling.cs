@@ -68,25 +68,34 @@ internal readonly unsafe struct LaneActivationPooling(PoolAxis rows, PoolAxis co
     /// <param name="output">The results.</param>
     /// <param name="taps">The winners' places.</param>
     /// <param name="result">Takes the gradient in the plane.</param>
+    /// <param name="resultColumns">Pixels from one row of the result to the next.</param>
     public void Backward(
-        float* x, in ChannelMap map, float slope, float shift, float* gradient, float* output, float* taps, float* result)
+        float* x,
+        in ChannelMap map,
+        float slope,
+        float shift,
+        float* gradient,
+        float* output,
+        float* taps,
+        float* result,
+        int resultColumns)
     {
         if (_rows.Output * _rows.Stride != _rows.Input || _columns.Output * _columns.Stride != _columns.Input || HasGaps)
         {
-            Uncovered(x, map, slope, shift, result);
+            Uncovered(x, map, slope, shift, result, resultColumns);
         }
 
         if (!IsQuad)
         {
-            AnyBackward(x, map, slope, shift, gradient, output, taps, result);
+            AnyBackward(x, map, slope, shift, gradient, output, taps, result, resultColumns);
         }
         else if (map.IsIdentity)
         {
-            Quad.Backward(gradient, output, taps, result);
+            Quad.Backward(gradient, output, taps, result, resultColumns);
         }
         else
         {
-            Quad.Backward(x, map, slope, shift, gradient, output, taps, result);
+            Quad.Backward(x, map, slope, shift, gradient, output, taps, result, resultColumns);
         }
     }
 
@@ -98,7 +107,7 @@ internal readonly unsafe struct LaneActivationPooling(PoolAxis rows, PoolAxis co
         {
             for (var column = 0; column < _columns.Output; column++)
             {
-                var window = WindowAt(x, row, column);
+                var window = WindowAt(x, row, column, _columns.Input);
                 var best = Vector512.Create(float.NegativeInfinity);
                 var (winner, place) = (Vector512<float>.Zero, Vector512<float>.Zero);
                 var tap = 0;
@@ -132,7 +141,15 @@ internal readonly unsafe struct LaneActivationPooling(PoolAxis rows, PoolAxis co
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AnyBackward(
-        float* x, in ChannelMap map, float slope, float shift, float* gradient, float* output, float* taps, float* result)
+        float* x,
+        in ChannelMap map,
+        float slope,
+        float shift,
+        float* gradient,
+        float* output,
+        float* taps,
+        float* result,
+        int resultColumns)
     {
         var (means, scales) = (Vector512.Create(map.Mean), Vector512.Create(map.Scale));
         var (slopes, shifts) = (Vector512.Create(slope), Vector512.Create(shift));
@@ -140,8 +157,8 @@ internal readonly unsafe struct LaneActivationPooling(PoolAxis rows, PoolAxis co
         {
             for (var column = 0; column < _columns.Output; column++)
             {
-                var window = WindowAt(x, row, column);
-                var target = WindowAt(result, row, column);
+                var window = WindowAt(x, row, column, _columns.Input);
+                var target = WindowAt(result, row, column, resultColumns);
                 var reached = Reached(gradient, output);
                 var place = Vector512.Load(taps);
                 var tap = 0;
@@ -160,7 +177,7 @@ internal readonly unsafe struct LaneActivationPooling(PoolAxis rows, PoolAxis co
                     }
 
                     window += (nint)_columns.Input * Lanes.Count;
-                    target += (nint)_columns.Input * Lanes.Count;
+                    target += (nint)resultColumns * Lanes.Count;
                 }
 
                 gradient += Lanes.Count;
@@ -180,23 +197,26 @@ internal readonly unsafe struct LaneActivationPooling(PoolAxis rows, PoolAxis co
         axis.Kernel > 0 && axis.Padding == 0 && axis.Dilation == 1 && axis.Stride >= axis.Kernel
         && ((axis.Output - 1) * axis.Stride) + axis.Kernel <= axis.Input;
 
-    private float* WindowAt(float* plane, int row, int column) =>
-        plane + ((((nint)row * _rows.Stride * _columns.Input) + (column * _columns.Stride)) * Lanes.Count);
+    private float* WindowAt(float* plane, int row, int column, int rowLength) =>
+        plane + ((((nint)row * _rows.Stride * rowLength) + (column * _columns.Stride)) * Lanes.Count);
 
     // The rectifier lets the gradient through where its result is above 0, or NaN.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector512<float> Reached(float* gradient, float* output) => Vector512.ConditionalSelect(
         Vector512.LessThanOrEqual(Vector512.Load(output), Vector512<float>.Zero), Vector512<float>.Zero, Vector512.Load(gradient));
 
-    private void Uncovered(float* x, in ChannelMap map, float slope, float shift, float* result)
+    private void Uncovered(float* x, in ChannelMap map, float slope, float shift, float* result, int resultColumns)
     {
         var (means, slopes, shifts) = (Vector512.Create(map.Mean), Vector512.Create(slope), Vector512.Create(shift));
         var scaled = Vector512<float>.Zero * Vector512.Create(map.Scale);
-        var length = _rows.Input * _columns.Input * Lanes.Count;
-        for (var index = 0; index < length; index += Lanes.Count)
+        var length = _columns.Input * Lanes.Count;
+        for (var row = 0; row < _rows.Input; row++, x += length, result += (nint)resultColumns * Lanes.Count)
         {
-            var own = map.IsIdentity ? Vector512<float>.Zero : scaled - ((Vector512.Load(x + index) - means) * slopes) - shifts;
-            own.Store(result + index);
+            for (var index = 0; index < length; index += Lanes.Count)
+            {
+                var own = map.IsIdentity ? Vector512<float>.Zero : scaled - ((Vector512.Load(x + index) - means) * slopes) - shifts;
+                own.Store(result + index);
+            }
         }
     }
 }

@@ -63,9 +63,9 @@ internal readonly unsafe struct LaneQuadPooling(int outputRows, int outputColumn
 
     /// <summary>The gradient in x: what reaches the winners.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Backward(float* gradient, float* output, float* taps, float* result)
+    public void Backward(float* gradient, float* output, float* taps, float* result, int resultColumns)
     {
-        var below = (nint)inputColumns * Lanes.Count;
+        var below = (nint)resultColumns * Lanes.Count;
         for (var row = 0; row < outputRows; row++, result += 2 * below)
         {
             var target = result;
@@ -87,26 +87,25 @@ internal readonly unsafe struct LaneQuadPooling(int outputRows, int outputColumn
     /// <summary>The gradient in x: what reaches the winners times the scale, less the normalisation's share.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Backward(
-        float* x, in ChannelMap map, float slope, float shift, float* gradient, float* output, float* taps, float* result)
+        float* x, in ChannelMap map, float slope, float shift, float* gradient, float* output, float* taps, float* result, int resultColumns)
     {
         var (means, scales) = (Vector512.Create(map.Mean), Vector512.Create(map.Scale));
         var (slopes, shifts) = (Vector512.Create(slope), Vector512.Create(shift));
         var below = (nint)inputColumns * Lanes.Count;
-        var toResult = result - x;
-        for (var row = 0; row < outputRows; row++, x += 2 * below)
+        var resultBelow = (nint)resultColumns * Lanes.Count;
+        for (var row = 0; row < outputRows; row++, x += 2 * below, result += 2 * resultBelow)
         {
-            var window = x;
-            for (var column = 0; column < outputColumns; column++, window += 2 * Lanes.Count)
+            float* window = x, target = result;
+            for (var column = 0; column < outputColumns; column++, window += 2 * Lanes.Count, target += 2 * Lanes.Count)
             {
                 var reached = LaneActivationPooling.Reached(gradient, output);
                 var place = Vector512.Load(taps);
                 var (x0, x1) = (Vector512.Load(window) - means, Vector512.Load(window + Lanes.Count) - means);
                 var (x2, x3) = (Vector512.Load(window + below) - means, Vector512.Load(window + below + Lanes.Count) - means);
-                var target = window + toResult;
                 ((Share(place, Tap(0), reached) * scales) - (x0 * slopes) - shifts).Store(target);
                 ((Share(place, Tap(1), reached) * scales) - (x1 * slopes) - shifts).Store(target + Lanes.Count);
-                ((Share(place, Tap(2), reached) * scales) - (x2 * slopes) - shifts).Store(target + below);
-                ((Share(place, Tap(3), reached) * scales) - (x3 * slopes) - shifts).Store(target + below + Lanes.Count);
+                ((Share(place, Tap(2), reached) * scales) - (x2 * slopes) - shifts).Store(target + resultBelow);
+                ((Share(place, Tap(3), reached) * scales) - (x3 * slopes) - shifts).Store(target + resultBelow + Lanes.Count);
                 gradient += Lanes.Count;
                 output += Lanes.Count;
                 taps += Lanes.Count;

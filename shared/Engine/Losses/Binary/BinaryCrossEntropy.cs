@@ -21,6 +21,9 @@ public sealed class BinaryCrossEntropy : ElementLoss
     public override string Name => "binary_cross_entropy";
 
     /// <inheritdoc/>
+    public override OutputKind OutputKind => OutputKind.Probabilities;
+
+    /// <inheritdoc/>
     public override int TargetCount(Shape predictions)
     {
         var count = base.TargetCount(predictions);

@@ -25,6 +25,9 @@ public sealed class BinaryCrossEntropyWithLogits : ElementLoss
     public override string Name => "binary_cross_entropy_with_logits";
 
     /// <inheritdoc/>
+    public override OutputKind OutputKind => OutputKind.Logits;
+
+    /// <inheritdoc/>
     public override int TargetCount(Shape predictions)
     {
         var count = base.TargetCount(predictions);

@@ -26,6 +26,9 @@ public sealed class BinaryFocal : ElementLoss
     public override string Name => "binary_focal";
 
     /// <inheritdoc/>
+    public override OutputKind OutputKind => OutputKind.Logits;
+
+    /// <inheritdoc/>
     private protected override double Sum(in LossFrame frame)
     {
         Targets.CheckRange(frame.Targets, 0f, 1f, Name, "targets");

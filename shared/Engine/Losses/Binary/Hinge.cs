@@ -11,6 +11,9 @@ public sealed class Hinge : ElementLoss
     public override string Name => "hinge";
 
     /// <inheritdoc/>
+    public override OutputKind OutputKind => OutputKind.Margins;
+
+    /// <inheritdoc/>
     private protected override double Sum(in LossFrame frame)
     {
         Targets.CheckSigns(frame.Targets, Name);

@@ -24,6 +24,9 @@ public sealed class HingeEmbedding : ElementLoss
     public override string Name => "hinge_embedding";
 
     /// <inheritdoc/>
+    public override OutputKind OutputKind => OutputKind.Other;
+
+    /// <inheritdoc/>
     private protected override double Sum(in LossFrame frame)
     {
         Targets.CheckSigns(frame.Targets, Name);

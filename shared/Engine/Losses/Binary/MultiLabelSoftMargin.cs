@@ -26,6 +26,9 @@ public sealed class MultiLabelSoftMargin : Loss
     public override string Name => "multi_label_soft_margin";
 
     /// <inheritdoc/>
+    public override OutputKind OutputKind => OutputKind.Logits;
+
+    /// <inheritdoc/>
     public override TargetKind TargetKind => TargetKind.Values;
 
     /// <inheritdoc/>

@@ -11,6 +11,9 @@ public sealed class SoftMargin : ElementLoss
     public override string Name => "soft_margin";
 
     /// <inheritdoc/>
+    public override OutputKind OutputKind => OutputKind.Logits;
+
+    /// <inheritdoc/>
     private protected override double Sum(in LossFrame frame)
     {
         Targets.CheckSigns(frame.Targets, Name);

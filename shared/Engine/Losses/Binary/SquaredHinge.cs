@@ -10,6 +10,9 @@ public sealed class SquaredHinge : ElementLoss
     public override string Name => "squared_hinge";
 
     /// <inheritdoc/>
+    public override OutputKind OutputKind => OutputKind.Margins;
+
+    /// <inheritdoc/>
     private protected override double Sum(in LossFrame frame)
     {
         Targets.CheckSigns(frame.Targets, Name);

@@ -21,6 +21,9 @@ public sealed class CategoricalNll : ClassLoss
     /// <inheritdoc/>
     public override string Name => "categorical_nll";
 
+    /// <inheritdoc/>
+    public override OutputKind OutputKind => OutputKind.ClassProbabilities;
+
     private protected override BatchSums EvaluateRows(in ClassRows rows)
     {
         Targets.CheckRange(rows.Scores, 0f, float.MaxValue, Name, "unnormalised probabilities");

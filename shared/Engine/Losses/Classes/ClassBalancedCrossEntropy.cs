@@ -34,6 +34,9 @@ public sealed class ClassBalancedCrossEntropy : Loss
     public override string Name => "class_balanced_cross_entropy";
 
     /// <inheritdoc/>
+    public override OutputKind OutputKind => OutputKind.ClassLogits;
+
+    /// <inheritdoc/>
     public override TargetKind TargetKind => TargetKind.ClassLabels;
 
     /// <inheritdoc/>

@@ -18,6 +18,9 @@ public sealed class KullbackLeibler : ElementLoss
     public override string Name => "kullback_leibler";
 
     /// <inheritdoc/>
+    public override OutputKind OutputKind => OutputKind.Other;
+
+    /// <inheritdoc/>
     private protected override double Sum(in LossFrame frame)
     {
         if (_logTarget)

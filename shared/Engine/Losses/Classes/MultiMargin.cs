@@ -34,6 +34,9 @@ public sealed class MultiMargin : ClassLoss
     /// <inheritdoc/>
     public override string Name => "multi_margin";
 
+    /// <inheritdoc/>
+    public override OutputKind OutputKind => OutputKind.ClassScores;
+
     private protected override int? Classes => _weights?.Length;
 
     private protected override BatchSums EvaluateRows(in ClassRows rows)

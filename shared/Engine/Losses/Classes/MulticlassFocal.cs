@@ -29,6 +29,9 @@ public sealed class MulticlassFocal : ClassLoss
     /// <inheritdoc/>
     public override string Name => "multiclass_focal";
 
+    /// <inheritdoc/>
+    public override OutputKind OutputKind => OutputKind.ClassLogits;
+
     private protected override int? Classes => _weights?.Length;
 
     private protected override BatchSums EvaluateRows(in ClassRows rows)

@@ -25,6 +25,9 @@ public sealed class NegativeLogLikelihood : ClassLoss
     /// <inheritdoc/>
     public override string Name => "negative_log_likelihood";
 
+    /// <inheritdoc/>
+    public override OutputKind OutputKind => OutputKind.ClassLogProbabilities;
+
     private protected override int? Classes => _weights?.Length;
 
     private protected override BatchSums EvaluateRows(in ClassRows rows)

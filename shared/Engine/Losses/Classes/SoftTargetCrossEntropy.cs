@@ -29,6 +29,9 @@ public sealed class SoftTargetCrossEntropy : ClassLoss
     public override string Name => "soft_target_cross_entropy";
 
     /// <inheritdoc/>
+    public override OutputKind OutputKind => OutputKind.ClassLogits;
+
+    /// <inheritdoc/>
     public override TargetKind TargetKind => TargetKind.Values;
 
     private protected override int? Classes => _weights?.Length;

@@ -39,6 +39,9 @@ public sealed class SoftmaxCrossEntropy : ClassLoss
     /// <inheritdoc/>
     public override string Name => "softmax_cross_entropy";
 
+    /// <inheritdoc/>
+    public override OutputKind OutputKind => OutputKind.ClassLogits;
+
     private protected override int? Classes => _weights?.Length;
 
     private protected override BatchSums EvaluateRows(in ClassRows rows)

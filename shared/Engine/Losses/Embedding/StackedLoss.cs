@@ -8,6 +8,9 @@ public abstract class StackedLoss : Loss
     /// <inheritdoc/>
     public override TargetKind TargetKind => TargetKind.Values;
 
+    /// <inheritdoc/>
+    public override OutputKind OutputKind => OutputKind.Other;
+
     /// <summary>How many vectors a sample has.</summary>
     private protected abstract int Vectors { get; }
 

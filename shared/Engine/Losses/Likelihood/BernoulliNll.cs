@@ -18,6 +18,9 @@ public sealed class BernoulliNll : LikelihoodLoss
     public override string Name => "bernoulli_nll";
 
     /// <inheritdoc/>
+    public override OutputKind OutputKind => OutputKind.Logits;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<string> ParameterNames { get; } = ["logit"];
 
     private protected override (float Least, float Most) Support => (0f, 1f);

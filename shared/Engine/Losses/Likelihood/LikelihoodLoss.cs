@@ -20,6 +20,9 @@ public abstract class LikelihoodLoss : Loss, ILikelihoodHead
     /// <inheritdoc/>
     public override TargetKind TargetKind => TargetKind.Values;
 
+    /// <inheritdoc/>
+    public override OutputKind OutputKind => OutputKind.Distribution;
+
     /// <summary>The parameters' names in their order.</summary>
     public abstract IReadOnlyList<string> ParameterNames { get; }
 

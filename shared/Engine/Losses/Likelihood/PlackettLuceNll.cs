@@ -27,6 +27,9 @@ public sealed class PlackettLuceNll : Loss
     public override string Name => "plackett_luce_nll";
 
     /// <inheritdoc/>
+    public override OutputKind OutputKind => OutputKind.Other;
+
+    /// <inheritdoc/>
     public override TargetKind TargetKind => TargetKind.ClassLabels;
 
     /// <inheritdoc/>

@@ -13,6 +13,9 @@ public abstract class SampleLikelihoodLoss : Loss, ILikelihoodHead
     /// <inheritdoc/>
     public override TargetKind TargetKind => TargetKind.Values;
 
+    /// <inheritdoc/>
+    public override OutputKind OutputKind => OutputKind.Distribution;
+
     /// <summary>Elements that the mean counts for each sample.</summary>
     private protected virtual int WeightOf(int dimensions) => 1;
 

@@ -30,6 +30,9 @@ public sealed class Dice : Loss
     public override string Name => "dice";
 
     /// <inheritdoc/>
+    public override OutputKind OutputKind => OutputKind.Probabilities;
+
+    /// <inheritdoc/>
     public override TargetKind TargetKind => TargetKind.Values;
 
     /// <inheritdoc/>

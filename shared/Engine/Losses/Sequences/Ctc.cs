@@ -37,6 +37,9 @@ public sealed class Ctc : Loss
     public override string Name => "ctc";
 
     /// <inheritdoc/>
+    public override OutputKind OutputKind => OutputKind.Other;
+
+    /// <inheritdoc/>
     public override TargetKind TargetKind => TargetKind.ClassLabels;
 
     /// <inheritdoc/>

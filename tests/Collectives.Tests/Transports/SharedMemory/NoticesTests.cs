@@ -41,7 +41,7 @@ public sealed class NoticesTests
     [Fact]
     public void Sums_ThatMakeNoSense_BreakTheContract()
     {
-        Assert.Throws<ContractException>(() => new SumsNotice { RoundKind = 3 }.Kind);
+        Assert.Throws<ContractException>(() => new SumsNotice { RoundKind = 4 }.Kind);
         Assert.Throws<ContractException>(() => new SumsNotice { Level = 25 }.Node);
         Assert.Throws<ContractException>(() => new SumsNotice { Index = -1 }.Node);
         Assert.Throws<ContractException>(() => new SumsNotice { WaitUs = -1 }.Times);

@@ -51,6 +51,13 @@ internal sealed unsafe class AttentionOperation(AttentionOptions options) : Oper
 
     public override int ScratchLength(ReadOnlySpan<Shape> inputs) => SizesOf(inputs).TileLength;
 
+    /// <summary>Scores and the mix of values; those that causality leaves out count, too.</summary>
+    public override long ProductFlops(ReadOnlySpan<Shape> inputs)
+    {
+        var sizes = SizesOf(inputs);
+        return 4L * sizes.WeightCount * sizes.Size;
+    }
+
     public override void Forward(in OperationFrame frame)
     {
         var sizes = SizesOf(frame);

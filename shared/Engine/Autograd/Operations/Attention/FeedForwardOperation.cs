@@ -45,6 +45,9 @@ internal sealed unsafe class FeedForwardOperation : Operation
     public override int ScratchLength(ReadOnlySpan<Shape> inputs) =>
         checked(inputs[Weight1].ElementCount + inputs[Weight2].ElementCount + (BlockRows * inputs[Weight1][0]));
 
+    public override long ProductFlops(ReadOnlySpan<Shape> inputs) =>
+        2L * RowsOf(inputs[Input]) * (inputs[Weight1].ElementCount + inputs[Weight2].ElementCount);
+
     public override void Forward(in OperationFrame frame)
     {
         var (rows, features, hidden, results) = SizesOf(frame);

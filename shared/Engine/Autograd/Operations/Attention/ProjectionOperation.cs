@@ -64,6 +64,8 @@ internal sealed unsafe class ProjectionOperation : Operation
     /// <summary>The weight in panels.</summary>
     public override int ScratchLength(ReadOnlySpan<Shape> inputs) => _count * inputs[1][1];
 
+    public override long ProductFlops(ReadOnlySpan<Shape> inputs) => 2L * inputs[0].ElementCount * _count;
+
     public override void Forward(in OperationFrame frame)
     {
         var (rows, features) = SizesOf(frame);

@@ -1,4 +1,3 @@
-using Cluster.Engine.Kernels.Convolution;
 using Cluster.Engine.Kernels.Pooling;
 using Cluster.Engine.Tensors;
 
@@ -39,9 +38,7 @@ internal sealed unsafe class ActivationPoolOperation : Operation, ILaneOperation
     // The batch norm's, then for each window the winner's x and place.
     public override int SavedLength(ReadOnlySpan<Shape> inputs)
     {
-        var output = InferShape(inputs);
-        var windows = Lanes.Groups(output[0]) * Lanes.Count * output[1] * output[2] * output[3];
-        return NormLength(inputs) + (2 * windows);
+        return (_norm?.SavedLength(inputs) ?? 0) + ActivationPoolPass.WinnersLength(InferShape(inputs));
     }
 
     public override int ScratchLength(ReadOnlySpan<Shape> inputs)
@@ -56,96 +53,30 @@ internal sealed unsafe class ActivationPoolOperation : Operation, ILaneOperation
 
     public override void Forward(in OperationFrame frame)
     {
-        var sizes = new Sizes(frame, _settings);
         var memory = new LaneMemory(Layout, frame.InputShape(0)[0], frame.Scratch);
         var x = memory.Read(frame.Input(0));
         var y = memory.Write(frame.Output);
-        var (raw, taps) = WinnersOf(frame, sizes, memory.Groups);
-        for (var channel = 0; channel < sizes.Channels; channel++)
-        {
-            _norm?.Prepare(frame, x, channel);
-            var map = _norm?.MapOf(frame, channel) ?? ChannelMap.Identity;
-            for (var group = 0; group < memory.Groups; group++)
-            {
-                var plane = ((nint)group * sizes.Channels) + channel;
-                var window = plane * sizes.Windows;
-                sizes.Pooling.Forward(x + (plane * sizes.Pixels), map, y + window, (float*)raw + window, (float*)taps + window);
-            }
-        }
-
+        PassOf(frame).Forward(x, y);
         memory.Written(y, frame.Output);
     }
 
     public override void Backward(in OperationFrame frame)
     {
-        var sizes = new Sizes(frame, _settings);
         var memory = new LaneMemory(Layout, frame.InputShape(0)[0], frame.Scratch);
         var x = memory.Read(frame.Input(0));
         var y = memory.Read(frame.Output);
         var dy = memory.Read(frame.OutputGradient);
-        var needsInput = frame.NeedsGradient(0);
-        var dx = needsInput ? memory.Write(frame.InputGradient(0)) : null;
-        var (raw, taps) = WinnersOf(frame, sizes, memory.Groups);
-        var sums = stackalloc float[2 * Lanes.Count];
-        for (var channel = 0; channel < sizes.Channels; channel++)
-        {
-            var (map, slope, shift) = (ChannelMap.Identity, 0f, 0f);
-            if (_norm is not null)
-            {
-                map = _norm.MapOf(frame, channel);
-                new Span<float>(sums, 2 * Lanes.Count).Clear();
-                for (var group = 0; group < memory.Groups; group++)
-                {
-                    var window = (((nint)group * sizes.Channels) + channel) * sizes.Windows;
-                    sizes.Pooling.Sums(dy + window, y + window, (float*)raw + window, map.Mean, sums);
-                }
-
-                (slope, shift) = _norm.Finish(frame, channel, Lanes.Sum(sums), Lanes.Sum(sums + Lanes.Count));
-            }
-
-            for (var group = 0; needsInput && group < memory.Groups; group++)
-            {
-                var plane = ((nint)group * sizes.Channels) + channel;
-                var window = plane * sizes.Windows;
-                sizes.Pooling.Backward(
-                    x + (plane * sizes.Pixels), map, slope, shift, dy + window, y + window, (float*)taps + window, dx + (plane * sizes.Pixels));
-            }
-        }
-
-        if (needsInput)
+        var dx = frame.NeedsGradient(0) ? memory.Write(frame.InputGradient(0)) : null;
+        PassOf(frame).Backward(x, y, dy, dx);
+        if (dx != null)
         {
             memory.Written(dx, frame.InputGradient(0));
         }
-
-        _norm?.WriteStatistics(frame);
     }
 
-    private int NormLength(ReadOnlySpan<Shape> inputs) => _norm?.SavedLength(inputs) ?? 0;
-
-    private static (nint Raw, nint Taps) WinnersOf(in OperationFrame frame, in Sizes sizes, int groups)
+    private ActivationPoolPass PassOf(in OperationFrame frame)
     {
-        var length = (nint)groups * sizes.Channels * sizes.Windows;
-        var end = NativeSpan.Pointer(frame.Saved) + frame.Saved.Length;
-        return ((nint)(end - (2 * length)), (nint)(end - length));
-    }
-
-    private readonly struct Sizes
-    {
-        public Sizes(in OperationFrame frame, PoolingSettings settings)
-        {
-            var (input, output) = (frame.InputShape(0), frame.OutputShape);
-            Channels = input[1];
-            Pixels = (nint)input[2] * input[3] * Lanes.Count;
-            Windows = (nint)output[2] * output[3] * Lanes.Count;
-            Pooling = new LaneActivationPooling(settings.Rows(input[2]), settings.Columns(input[3]));
-        }
-
-        public int Channels { get; }
-
-        public nint Pixels { get; }
-
-        public nint Windows { get; }
-
-        public LaneActivationPooling Pooling { get; }
+        var input = frame.InputShape(0);
+        return new(_norm, frame, _settings, input[0], input[1], new(input[2], input[3]), parameters: 1);
     }
 }

@@ -60,6 +60,13 @@ internal sealed unsafe class ConvolutionOperation(ConvolutionSettings settings, 
             Math.Max(ConvolutionPass.ForwardScratch(shape), ConvolutionPass.BackwardInputScratch(shape)));
     }
 
+    // Each number of the result meets a kernel over its group's channels; transposed, each number of the input does.
+    public override long ProductFlops(ReadOnlySpan<Shape> inputs)
+    {
+        var (places, weight) = (isTransposed ? inputs[0] : InferShape(inputs), inputs[1]);
+        return 2L * places.ElementCount * weight[1] * weight[2] * weight[3];
+    }
+
     public override void Forward(in OperationFrame frame)
     {
         var shape = Geometry(frame.InputShape(0), frame.InputShape(1));
@@ -101,7 +108,8 @@ internal sealed unsafe class ConvolutionOperation(ConvolutionSettings settings, 
         if (bias != null)
         {
             var output = frame.OutputShape;
-            LaneConvolution.BackwardBias(output[1], output[2] * output[3], memory.Groups, dy, bias);
+            var planes = LanePlanes.Of(dy, output[1], LaneImage.Dense(new(output[2], output[3])));
+            LaneConvolution.BackwardBias(0, output[1], memory.Groups, planes, bias);
         }
     }
 

@@ -92,7 +92,7 @@ internal sealed unsafe class ConvolutionPoolOperation(ConvolutionOperation convo
             {
                 var place = ((group * shape.OutChannels) + channel) * WindowsOf(frame);
                 var plane = between + (channel * PixelsOf(shape));
-                pooling.Backward(plane, ChannelMap.Identity, 0f, 0f, dy + place, y + place, taps + place, plane);
+                pooling.Backward(plane, ChannelMap.Identity, 0f, 0f, dy + place, y + place, taps + place, plane, shape.Output.Columns);
             }
 
             var offset = group * shape.InputLength * Lanes.Count;

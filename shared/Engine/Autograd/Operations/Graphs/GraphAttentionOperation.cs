@@ -49,6 +49,13 @@ internal sealed class GraphAttentionOperation(SparseMatrix graph, float slope, b
     public override int ScratchLength(ReadOnlySpan<Shape> inputs) =>
         (2 * graph.Size) + inputs[0].ElementCount + (2 * inputs[1].ElementCount);
 
+    /// <summary>Two scores for each node, and the mix along the edges.</summary>
+    public override long ProductFlops(ReadOnlySpan<Shape> inputs)
+    {
+        var h = inputs[0];
+        return 2L * h[0] * h[1] * h[3] * ((2L * h[2]) + graph.Count);
+    }
+
     public override void Forward(in OperationFrame frame)
     {
         var (heads, features) = (frame.InputShape(0)[1], frame.InputShape(0)[3]);

@@ -23,6 +23,8 @@ internal sealed class SparseProductOperation(SparseMatrix matrix, SparseMatrix t
                 $"SparseProduct needs samples [{matrix.Size}, features], got a batch {inputs[0]}; give one row per node of the graph.");
     }
 
+    public override long ProductFlops(ReadOnlySpan<Shape> inputs) => 2L * matrix.Count * inputs[0][0] * inputs[0][2];
+
     public override void Forward(in OperationFrame frame) => Multiply(matrix, frame.Input(0), frame.OutputShape, frame.Output);
 
     public override void Backward(in OperationFrame frame) =>

@@ -68,6 +68,12 @@ internal abstract unsafe partial class RecurrentOperation(RecurrentOptions optio
     public override int ScratchLength(ReadOnlySpan<Shape> inputs) =>
         RecurrentMemory.ScratchLength(SizesOf(inputs[0], inputs[2]), KeepsSharesApart);
 
+    public override long ProductFlops(ReadOnlySpan<Shape> inputs)
+    {
+        var sizes = SizesOf(inputs[0], inputs[2]);
+        return 2L * sizes.Rows * sizes.JoinedWidth * sizes.GateWidth;
+    }
+
     public override void Forward(in OperationFrame frame)
     {
         var sizes = SizesOf(frame.InputShape(0), frame.InputShape(2));

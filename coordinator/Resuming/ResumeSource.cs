@@ -1,0 +1,46 @@
+using Cluster.Checkpoints;
+using Cluster.Coordinator.Records;
+
+namespace Cluster.Coordinator.Resuming;
+
+/// <summary>What a run goes on from: a run's folder, or one of its checkpoints.</summary>
+/// <param name="RunFolder">Full path of the run's folder; null for a checkpoint that lies in none.</param>
+/// <param name="Checkpoint">Full path of the checkpoint's directory; null for the newest whole one of the run.</param>
+public sealed record ResumeSource(string? RunFolder, string? Checkpoint)
+{
+    /// <summary>The path that leads here.</summary>
+    public string Path => Checkpoint ?? RunFolder!;
+
+    /// <summary>The job of the run, with every default filled in; null where there is none beside the checkpoint.</summary>
+    public string? JobFile => RunFolder is null ? null : new RunFiles(RunFolder).Job;
+
+    /// <summary>Finds out what a path leads to.</summary>
+    /// <param name="path">A run's folder or a checkpoint's directory.</param>
+    /// <exception cref="CheckpointException">It is neither.</exception>
+    public static ResumeSource Locate(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var full = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
+        if (CheckpointFolder.IsCheckpoint(full))
+        {
+            var run = System.IO.Path.GetDirectoryName(System.IO.Path.GetDirectoryName(full));
+            return new ResumeSource(run is not null && IsRun(run) ? run : null, full);
+        }
+
+        return IsRun(full)
+            ? new ResumeSource(full, null)
+            : throw new CheckpointException($"{full} needs to be a run's folder or a checkpoint's directory, got {Found(full)}; correct the path.");
+    }
+
+    /// <summary>Opens the checkpoint.</summary>
+    /// <param name="passedOver">Hears of each newer one that is damaged, and what is wrong with it.</param>
+    /// <exception cref="CheckpointException">There is none, or it is damaged.</exception>
+    public Checkpoint Open(Action<string, CheckpointException> passedOver) => Checkpoint is null
+        ? CheckpointFolder.OpenNewest(new RunFiles(RunFolder!).Checkpoints, passedOver)
+        : Checkpoints.Checkpoint.Open(Checkpoint);
+
+    private static bool IsRun(string folder) => File.Exists(new RunFiles(folder).Job);
+
+    private static string Found(string path) =>
+        Directory.Exists(path) ? $"a folder without {RunFiles.JobName}" : File.Exists(path) ? "a file" : "nothing";
+}

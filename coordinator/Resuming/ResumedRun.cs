@@ -1,0 +1,112 @@
+using Cluster.Checkpoints;
+using Cluster.Coordinator.Records;
+using Cluster.Jobs;
+using Cluster.Protocol.Identity;
+using Cluster.Protocol.Rounds;
+
+namespace Cluster.Coordinator.Resuming;
+
+/// <summary>A checkpoint that a job can go on from.</summary>
+internal sealed class ResumedRun
+{
+    private readonly List<(string Path, CheckpointException Damage)> _damaged = [];
+
+    private ResumedRun(ResumeSource source)
+    {
+        RunFolder = source.RunFolder;
+        Checkpoint = source.Open((path, damage) => _damaged.Add((path, damage)));
+    }
+
+    /// <summary>Full path of the run's folder; null for a checkpoint that lies in none.</summary>
+    public string? RunFolder { get; }
+
+    public Checkpoint Checkpoint { get; }
+
+    /// <summary>Where the run stood.</summary>
+    public CheckpointState State => Checkpoint.State;
+
+    /// <summary>What of the run's record still holds.</summary>
+    public MetricsCut Cut => new(State.Step, State.IsEvaluationDue);
+
+    /// <summary>A term that no coordinator of this run had before.</summary>
+    public Term Term => new(State.Term + 1);
+
+    /// <summary>Opens a checkpoint and makes sure that the job is the one that wrote it. Changes nothing.</summary>
+    /// <param name="path">A run's folder or a checkpoint's directory.</param>
+    /// <param name="job">The job that is to go on.</param>
+    /// <exception cref="CheckpointException">There is no whole checkpoint, or it is another job's.</exception>
+    public static ResumedRun Open(string path, TrainingJob job)
+    {
+        var source = ResumeSource.Locate(path);
+        var resumed = new ResumedRun(source);
+        resumed.CheckJob(job, source.JobFile);
+        return resumed;
+    }
+
+    /// <summary>The round to go on with.</summary>
+    /// <param name="plan">The rounds of the job.</param>
+    /// <param name="stopAfter">The step after which the run is to stop; null for none.</param>
+    /// <exception cref="CheckpointException">Nothing is left to do.</exception>
+    public Round NextRound(TrainingPlan plan, long? stopAfter)
+    {
+        var step = State.Step;
+        if (State.HasEnded)
+        {
+            throw new CheckpointException(
+                $"{Checkpoint.Path} needs steps to go on with, got a job that ended at step {step} by its own rule; nothing is left to do.");
+        }
+
+        if (step > plan.TotalSteps)
+        {
+            throw new CheckpointException(
+                $"{Checkpoint.Path} needs a job of {step} steps or more, got one of {plan.TotalSteps}; make it longer.");
+        }
+
+        var next = plan.At(step, State.IsEvaluationDue) ?? throw new CheckpointException(
+            $"{Checkpoint.Path} needs steps to go on with, got the job's last, step {step}; nothing is left to do, unless the job is made longer.");
+        return next.Kind == RoundKind.Evaluate || !(stopAfter <= step)
+            ? next
+            : throw new CheckpointException($"{Checkpoint.Path} needs a stop after a later step than its own, {step}, got {stopAfter}; correct it.");
+    }
+
+    /// <summary>Gives damaged checkpoints other names, so that their steps can be written again.</summary>
+    /// <param name="build">Identity of this build.</param>
+    /// <returns>What people should know, a line each.</returns>
+    public IReadOnlyList<string> SettleIn(string build)
+    {
+        List<string> notices = [];
+        foreach (var (path, damage) in _damaged)
+        {
+            notices.Add($"passed over a damaged checkpoint, now {CheckpointFolder.SetAside(path)}: {damage.Message}");
+        }
+
+        if (State.Build != build)
+        {
+            notices.Add($"{Checkpoint.Path} was written by another build; the bits are those of an undisturbed run only if both compute alike");
+        }
+
+        return notices;
+    }
+
+    private void CheckJob(TrainingJob job, string? jobFile)
+    {
+        if (JobIdentity.HashOf(job.Spec) != State.JobHash)
+        {
+            throw new CheckpointException(
+                $"{Checkpoint.Path} needs the job that wrote it, got another: {DifferenceFrom(jobFile, job)}; use that job.");
+        }
+
+        if (State.DataHash is { } hash && hash != job.Data.ContentHash)
+        {
+            throw new CheckpointException(
+                $"{Checkpoint.Path} needs the samples it was trained on, got others: their hash is {job.Data.ContentHash}, not {hash}; "
+                + "use the same data.");
+        }
+    }
+
+    private static string DifferenceFrom(string? jobFile, TrainingJob job)
+    {
+        var difference = jobFile is null ? null : JobIdentity.Difference(job.Spec, JobFile.Read(jobFile));
+        return difference ?? $"there is no {RunFiles.JobName} beside it that says how they differ";
+    }
+}

@@ -1,0 +1,119 @@
+using Cluster.Checkpoints;
+using Cluster.Engine.Schedules;
+using Microsoft.Extensions.Logging;
+
+namespace Cluster.Coordinator.Training;
+
+/// <summary>Writes a run's checkpoints: those on the way from a copy, while training goes on, one at a time; the last from the numbers
+/// themselves. Removes the oldest once a new one is safe.</summary>
+/// <param name="settings">Where to, how often, and what stays the same.</param>
+/// <param name="model">The numbers.</param>
+/// <param name="tell">Hears, in one line, of a checkpoint that could not be written; called on any thread.</param>
+/// <param name="logger">Where to log.</param>
+internal sealed class CheckpointKeeper(CheckpointSettings settings, ModelState model, Action<string> tell, ILogger logger) : IDisposable
+{
+    private Task _writing = Task.CompletedTask;
+    private ModelSnapshot? _copy;
+    private ModelSnapshot? _bestCopy;
+
+    /// <summary>Takes a checkpoint of a run that goes on, if one is due. The numbers must not change until this returns. While one is still
+    /// being written the next is left out: training does not wait for a disk.</summary>
+    /// <param name="position">Where the run stands.</param>
+    public void Offer(RunPosition position)
+    {
+        if (position.Step % settings.Interval != 0)
+        {
+            return;
+        }
+
+        if (!_writing.IsCompleted)
+        {
+            logger.CheckpointLeftOut(position.Step);
+            return;
+        }
+
+        _copy ??= model.CreateSnapshot();
+        _copy.Take(model.Numbers, model.Plateaus);
+        if (position.HasOtherBest)
+        {
+            _bestCopy ??= model.CreateSnapshot();
+            _bestCopy.Take(model.Kept!.Numbers, model.Kept.Plateaus);
+        }
+
+        _writing = Task.Run(() => TryWrite(position, _copy, _bestCopy));
+    }
+
+    /// <summary>Writes the checkpoint of a run that is over.</summary>
+    /// <param name="position">Where it ended.</param>
+    /// <returns>Path of the checkpoint.</returns>
+    /// <exception cref="CheckpointException">It could not be written.</exception>
+    public string WriteLast(RunPosition position)
+    {
+        _writing.Wait();
+        return Write(position, model.Numbers, model.Plateaus, model.Kept);
+    }
+
+    /// <summary>Waits for what is still being written.</summary>
+    public void Dispose()
+    {
+        _writing.Wait();
+        _copy?.Dispose();
+        _bestCopy?.Dispose();
+    }
+
+    private void TryWrite(RunPosition position, ModelSnapshot now, ModelSnapshot? best)
+    {
+        try
+        {
+            var path = Write(position, now.Numbers, now.Plateaus, best);
+            logger.CheckpointWritten(position.Step, path);
+        }
+        catch (CheckpointException error)
+        {
+            logger.CheckpointLost(position.Step, error.Message);
+            tell($"the checkpoint of step {position.Step} could not be written, training goes on: {error.Message}");
+        }
+    }
+
+    private string Write(
+        RunPosition position, ModelNumbers numbers, IReadOnlyList<PlateauState>? plateaus, ModelSnapshot? best)
+    {
+        var other = position.HasOtherBest ? best!.Numbers : null;
+        var bestPlateaus = other is null ? plateaus : best!.Plateaus;
+        var (weightsDigest, averagedDigest) = (numbers.Digest(), numbers.AveragedDigest());
+        var state = new CheckpointState(
+            Step: position.Step,
+            Epoch: position.Epoch,
+            StepInEpoch: position.StepInEpoch,
+            Seed: settings.Seed,
+            JobHash: settings.JobHash,
+            Term: settings.Term.Value,
+            Build: settings.Build,
+            WeightsDigest: weightsDigest,
+            AveragedDigest: averagedDigest,
+            Plateaus: plateaus,
+            Stopping: position.Memory.Stopping,
+            DataHash: settings.DataHash,
+            Evaluation: EvaluationMemory.StateOf(position.Memory.Last),
+            Best: EvaluationMemory.StateOf(position.Memory.Best) is { } evaluation
+                ? new BestState(evaluation, other?.Digest() ?? weightsDigest, other is null ? averagedDigest : other.AveragedDigest(), bestPlateaus)
+                : null,
+            IsEvaluationDue: position.IsEvaluationDue,
+            HasEnded: position.HasEnded);
+        var path = CheckpointWriter.Write(settings.Folder, state, numbers, other);
+        Prune(path);
+        return path;
+    }
+
+    private void Prune(string newest)
+    {
+        try
+        {
+            CheckpointFolder.Prune(settings.Folder, settings.Keep, newest);
+        }
+        catch (CheckpointException error)
+        {
+            tell(error.Message);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using System.CommandLine;
+using Cluster.Jobs.Specification;
+
+namespace Cluster.Cli.Commands;
+
+/// <summary>How many workers and threads: as the command line says, else as the job does, else two workers of one thread.</summary>
+internal sealed class ClusterSize
+{
+    private const int Most = 1024;
+    private const int UsualWorkers = 2;
+
+    private readonly Option<int?> _workers = new("--workers")
+    {
+        Description = "Number of worker processes; by default as the job's cluster section says, or 2.",
+    };
+
+    private readonly Option<int?> _threads = new("--threads")
+    {
+        Description = "Compute threads of each worker; by default as the job's cluster section says, or 1.",
+    };
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_workers);
+        command.Options.Add(_threads);
+    }
+
+    /// <exception cref="UsageException">A number is out of range.</exception>
+    public (int Workers, int Threads) Read(ParseResult parsed, ClusterSpec? job) =>
+        (Given(parsed, _workers) ?? job?.Workers ?? UsualWorkers, Given(parsed, _threads) ?? job?.Threads ?? 1);
+
+    private static int? Given(ParseResult parsed, Option<int?> option) => parsed.GetValue(option) is var value && value is null or (>= 1 and <= Most)
+        ? value
+        : throw new UsageException($"{option.Name} must be 1 to {Most}, got {value}");
+}

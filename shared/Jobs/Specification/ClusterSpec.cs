@@ -1,0 +1,21 @@
+namespace Cluster.Jobs.Specification;
+
+/// <summary>How many compute when nobody says otherwise. It changes how fast a job is, not what comes out, and is no part of the job's
+/// identity: the command line wins over it, and what is written of a job leaves it out.</summary>
+/// <param name="Workers">Worker processes of a local run, or workers that a coordinator waits for, 1 to 1024; null for the command's
+/// default.</param>
+/// <param name="Threads">Compute threads of each worker of a local run, 1 to 1024; null for 1.</param>
+public sealed record ClusterSpec(int? Workers = null, int? Threads = null)
+{
+    private const int Most = 1024;
+
+    /// <summary>Workers, 1 to 1024; null for the command's default.</summary>
+    public int? Workers { get; init; } = Checked(Workers, nameof(Workers));
+
+    /// <summary>Compute threads of each worker, 1 to 1024; null for 1.</summary>
+    public int? Threads { get; init; } = Checked(Threads, nameof(Threads));
+
+    private static int? Checked(int? value, string name) => value is null or (>= 1 and <= Most)
+        ? value
+        : throw new ArgumentOutOfRangeException(name, value, $"expected 1 to {Most}, got {value}");
+}

@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using Cluster.Collectives.Computing;
+using Cluster.Collectives.Messages;
+using Cluster.Collectives.Reduction;
+using Cluster.Data;
+using Cluster.Engine.Memory;
+using Cluster.Protocol.Reduction;
+
+namespace Cluster.Training.Computing;
+
+/// <summary>Computes an assigned range: its micro-batches are shared out over threads as they are shared out over workers, and
+/// their sums meet in the same tree, so threads change no bit.</summary>
+internal sealed class RangeComputer : IDisposable
+{
+    private readonly ComputeTeam _team;
+    private readonly SubtreeComputer[] _computers;
+    private readonly TreeReducer[] _reducers;
+    private readonly TreeReducer _range;
+    private readonly List<SubtreeSums> _sums = [];
+    private readonly Action<int> _computePart;
+    private AssignmentOrder? _order;
+    private AlignedBuffer? _weights;
+    private ImmutableArray<LeafRange> _parts;
+
+    /// <param name="job">What to compute.</param>
+    /// <param name="pool">Where sums come from.</param>
+    /// <param name="threads">Number of threads, 1 or more.</param>
+    /// <param name="furtherSets">Sets beside the test split whose outputs may be asked for.</param>
+    public RangeComputer(TrainingTask job, SubtreeSumsPool pool, int threads, IReadOnlyList<Dataset>? furtherSets = null)
+    {
+        _team = new ComputeTeam(threads);
+        _computers = [.. Enumerable.Range(0, threads).Select(_ => new SubtreeComputer(job, pool, [job.Data.Test, .. furtherSets ?? []]))];
+        _reducers = [.. Enumerable.Range(0, threads).Select(_ => new TreeReducer(pool))];
+        _range = new TreeReducer(pool, new TeamMerge(job.Layout, _team).Run);
+        _computePart = ComputePart;
+    }
+
+    /// <summary>The range's sums as the fewest subtrees, in ascending order. The caller owns the sums, but not the list.</summary>
+    public IReadOnlyList<SubtreeSums> Compute(AssignmentOrder order, AlignedBuffer weights)
+    {
+        var tree = order.Round.Tree;
+        (_order, _weights, _parts) = (order, weights, RangePlanner.Plan(tree, order.Range, _team.Size));
+        _team.Run(_computePart);
+        _range.Reset(tree);
+        foreach (var reducer in _reducers)
+        {
+            reducer.MoveTo(_range);
+        }
+
+        _sums.Clear();
+        _range.MoveTo(_sums);
+        return _sums;
+    }
+
+    public void Dispose()
+    {
+        _team.Dispose();
+        foreach (var computer in _computers)
+        {
+            computer.Dispose();
+        }
+    }
+
+    private void ComputePart(int thread)
+    {
+        var (order, parts) = (_order!, _parts);
+        var reducer = _reducers[thread];
+        reducer.Reset(order.Round.Tree);
+        if (thread >= parts.Length)
+        {
+            return;
+        }
+
+        foreach (var node in SubtreeComputer.SubtreesOf(order.Round, parts[thread]))
+        {
+            reducer.Add(_computers[thread].Compute(order.Round, node, _weights!));
+        }
+    }
+}

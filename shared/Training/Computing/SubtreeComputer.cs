@@ -1,0 +1,132 @@
+using Cluster.Collectives.Reduction;
+using Cluster.Data;
+using Cluster.Data.Augmentations;
+using Cluster.Engine.Autograd;
+using Cluster.Engine.Memory;
+using Cluster.Engine.Training;
+using Cluster.Inference;
+using Cluster.Protocol.Reduction;
+using Cluster.Protocol.Rounds;
+
+namespace Cluster.Training.Computing;
+
+/// <summary>Computes subtrees of micro-batches on one thread. It owns the activations, recorded once for every form of subtree that
+/// occurs: whole ones, those with a ragged last micro-batch, and the evaluation's.</summary>
+/// <param name="job">What to compute.</param>
+/// <param name="pool">Where sums come from.</param>
+/// <param name="sets">The sets whose outputs may be asked for.</param>
+internal sealed class SubtreeComputer(TrainingTask job, SubtreeSumsPool pool, IReadOnlyList<Dataset> sets) : IDisposable
+{
+    // More micro-batches at once would save little more time and take more memory for activations.
+    private const int MostTogether = 8;
+
+    private readonly Dictionary<MicroBatches, MicroBatchGraph> _graphs = [];
+    private readonly AugmentationList _augmentations = job.Augmentations();
+    private readonly int _outputs = job.Model.OutputShape(job.SampleShape).ElementCount;
+
+    /// <summary>The subtrees that a range is computed by, each at once.</summary>
+    public static IEnumerable<Subtree> SubtreesOf(Round round, LeafRange range)
+    {
+        // An evaluation's micro-batches are large and have no gradients to merge.
+        var most = round.Kind == RoundKind.Train ? MostTogether : 1;
+        for (var rest = range; rest.Count > 0;)
+        {
+            var node = round.Tree.LargestAtStart(rest with { Count = Math.Min(rest.Count, most) });
+            yield return node;
+            var done = round.Tree.LeavesOf(node).Count;
+            rest = new LeafRange(rest.Start + done, rest.Count - done);
+        }
+    }
+
+    /// <summary>The sums over the micro-batches of a subtree.</summary>
+    public SubtreeSums Compute(Round round, Subtree node, AlignedBuffer weights)
+    {
+        var leaves = round.Tree.LeavesOf(node);
+        var isTraining = round.Kind == RoundKind.Train;
+        var graph = Filled(round, leaves);
+        var context = new PassContext(job.Seed, (uint)round.Step, (uint)leaves.Start, isTraining);
+        var sums = pool.Rent(isTraining);
+        sums.Node = node;
+        sums.Scalars = isTraining ? graph.ForwardBackward(weights, sums.Gradients, context) : graph.Forward(weights, context);
+        sums.Outputs = round.Kind == RoundKind.Predict ? graph.Outputs.ToArray() : [];
+        return sums;
+    }
+
+    public void Dispose()
+    {
+        foreach (var graph in _graphs.Values)
+        {
+            graph.Dispose();
+        }
+    }
+
+    private MicroBatchGraph Filled(Round round, LeafRange leaves)
+    {
+        switch (round.Kind)
+        {
+            case RoundKind.Train:
+                return FilledToTrain(round, leaves);
+            case RoundKind.Predict:
+                var set = sets[round.Epoch];
+                var (first, count) = new PredictionWindows(set.Count, _outputs).Samples(round.StepInEpoch, leaves.Start);
+                return FilledInOrder(new MicroBatches(count), set, first);
+            default:
+                var start = job.Evaluation.LeafSamples(0, leaves.Start).Start;
+                return FilledInOrder(PartsOf(job.Evaluation, round, leaves), job.Data.Test, start);
+        }
+    }
+
+    private MicroBatchGraph FilledToTrain(Round round, LeafRange leaves)
+    {
+        var graph = GraphFor(PartsOf(job.Training, round, leaves));
+        var start = job.Training.LeafSamples(round.StepInEpoch, leaves.Start).Start;
+        var order = job.OrderOf((uint)round.Epoch);
+        for (var row = 0; row < graph.BatchSize; row++)
+        {
+            var values = Load(graph, row, job.Data.Train, order[start + row]);
+            if (!_augmentations.IsEmpty)
+            {
+                _augmentations.Apply(values, (uint)round.Epoch, order.ChangeOf(start + row));
+            }
+        }
+
+        return graph;
+    }
+
+    private MicroBatchGraph FilledInOrder(MicroBatches parts, Dataset data, int start)
+    {
+        var graph = GraphFor(parts);
+        for (var row = 0; row < graph.BatchSize; row++)
+        {
+            Load(graph, row, data, start + row);
+        }
+
+        return graph;
+    }
+
+    private Span<float> Load(MicroBatchGraph graph, int row, Dataset data, int sample)
+    {
+        var size = data.SampleShape.ElementCount;
+        var values = graph.Inputs.Slice(row * size, size);
+        data.CopySample(sample, values);
+        job.Targets.Write(row, data, sample, graph.Labels, graph.Targets);
+        return values;
+    }
+
+    private MicroBatchGraph GraphFor(MicroBatches parts)
+    {
+        if (!_graphs.TryGetValue(parts, out var graph))
+        {
+            graph = new MicroBatchGraph(job.Model, job.Objective.Loss, job.Layout, job.SampleShape, parts);
+            _graphs.Add(parts, graph);
+        }
+
+        return graph;
+    }
+
+    /// <summary>How the samples of some leaves are cut, which says which graph computes them.</summary>
+    public static MicroBatches PartsOf(BatchPlan plan, Round round, LeafRange leaves) =>
+        new(plan.MicroBatchSize, leaves.Count, plan.LeafSamples(StepIn(round), leaves.End - 1).Count);
+
+    private static int StepIn(Round round) => round.Kind == RoundKind.Train ? round.StepInEpoch : 0;
+}
