@@ -5,6 +5,7 @@ using Cluster.Collectives.Reduction;
 using Cluster.Data;
 using Cluster.Engine.Memory;
 using Cluster.Protocol.Reduction;
+using Cluster.Protocol.Rounds;
 
 namespace Cluster.Training.Computing;
 
@@ -20,7 +21,8 @@ internal sealed class RangeComputer : IDisposable
     private readonly Action<int> _computePart;
     private AssignmentOrder? _order;
     private AlignedBuffer? _weights;
-    private ImmutableArray<LeafRange> _parts;
+    private (RoundKind Kind, int Leaves, LeafRange Range) _planned;
+    private ImmutableArray<ImmutableArray<Subtree>> _parts;
 
     /// <param name="job">What to compute.</param>
     /// <param name="pool">Where sums come from.</param>
@@ -39,7 +41,14 @@ internal sealed class RangeComputer : IDisposable
     public IReadOnlyList<SubtreeSums> Compute(AssignmentOrder order, AlignedBuffer weights)
     {
         var tree = order.Round.Tree;
-        (_order, _weights, _parts) = (order, weights, RangePlanner.Plan(tree, order.Range, _team.Size));
+        (_order, _weights) = (order, weights);
+        var wanted = (order.Round.Kind, order.Round.LeafCount, order.Range);
+        if (_planned != wanted)
+        {
+            // Most steps are given the same range.
+            (_planned, _parts) = (wanted, Plan(order.Round, order.Range));
+        }
+
         _team.Run(_computePart);
         _range.Reset(tree);
         foreach (var reducer in _reducers)
@@ -61,6 +70,9 @@ internal sealed class RangeComputer : IDisposable
         }
     }
 
+    private ImmutableArray<ImmutableArray<Subtree>> Plan(Round round, LeafRange range) =>
+        [.. RangePlanner.Plan(round.Tree, range, _team.Size).Select(part => SubtreeComputer.SubtreesOf(round, part).ToImmutableArray())];
+
     private void ComputePart(int thread)
     {
         var (order, parts) = (_order!, _parts);
@@ -71,7 +83,7 @@ internal sealed class RangeComputer : IDisposable
             return;
         }
 
-        foreach (var node in SubtreeComputer.SubtreesOf(order.Round, parts[thread]))
+        foreach (var node in parts[thread])
         {
             reducer.Add(_computers[thread].Compute(order.Round, node, _weights!));
         }
