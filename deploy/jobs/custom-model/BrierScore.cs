@@ -24,6 +24,9 @@ public sealed class BrierScore : Loss
     /// <inheritdoc/>
     public override TargetKind TargetKind => TargetKind.ClassLabels;
 
+    /// <summary>What the model's outputs stand for, so that accuracy is counted and predictions bear the classes' names.</summary>
+    public override OutputKind OutputKind => _temperature == 1 ? OutputKind.ClassLogits : OutputKind.ClassScores;
+
     /// <inheritdoc/>
     public override int TargetCount(Shape predictions)
     {

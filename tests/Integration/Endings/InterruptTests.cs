@@ -23,7 +23,7 @@ public sealed class InterruptTests : ClusterTest
         Assert.Contains(ended.Errors, line => line.StartsWith("stopped after step ", StringComparison.Ordinal));
         var summary = RunSummary.Of(ended);
         AssertStopped(summary);
-        Assert.NotNull(summary.TestAccuracy);
+        Assert.NotNull(summary.TestLoss);
     }
 
     [Fact]
