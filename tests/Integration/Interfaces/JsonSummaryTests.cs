@@ -8,7 +8,7 @@ namespace Cluster.Integration.Interfaces;
 public sealed class JsonSummaryTests : ClusterTest
 {
     private static readonly string[] Keys =
-        ["test_accuracy", "test_loss", "samples_per_second", "seconds", "workers", "weights_digest", "checkpoint"];
+        ["test_accuracy", "test_loss", "samples_per_second", "seconds", "workers", "transport", "weights_digest", "checkpoint"];
 
     [Theory]
     [InlineData("2")]
