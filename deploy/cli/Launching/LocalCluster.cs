@@ -1,8 +1,11 @@
 using System.Globalization;
+using System.Net;
 using Cluster.Cli.Commands;
 using Cluster.Collectives.Joining;
 using Cluster.Coordinator;
+using Cluster.Collectives.Transports;
 using Cluster.Coordinator.Progress;
+using Cluster.Experiments.Links;
 using Cluster.Jobs;
 
 namespace Cluster.Cli.Launching;
@@ -21,6 +24,8 @@ internal sealed class LocalCluster : IDisposable
     private ChildProcess? _coordinator;
     private readonly TaskCompletionSource _allArrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private RunEnded? _summary;
+    private StepTimes? _times;
+    private EmulatedNetwork? _network;
     private int _arrived;
     private volatile bool _wasAskedToStop;
 
@@ -46,6 +51,7 @@ internal sealed class LocalCluster : IDisposable
         }
 
         _coordinator?.Dispose();
+        _network?.Dispose();
     }
 
     private async Task<LocalResult> RunAsync()
@@ -68,10 +74,13 @@ internal sealed class LocalCluster : IDisposable
             return new LocalResult(UserErrors.ExitCode, null, _coordinator.LastWord);
         }
 
+        var address = await _listening.Task;
+        _network = _run.Hosts is { } hosts ? new EmulatedNetwork(hosts.Link, IPEndPoint.Parse(address)) : null;
         for (var number = 1; number <= _run.Workers; number++)
         {
-            var arguments = WorkerArguments(number, await _listening.Task);
-            _workers.Add(ChildProcess.Start($"worker {number}", arguments, _token, _run.Folder.WorkerLog(number), null));
+            var arguments = WorkerArguments(number, address);
+            _workers.Add(ChildProcess.Start(
+                $"worker {number}", arguments, _token, _run.Folder.WorkerLog(number), null, _run.Cores?[number - 1]));
         }
 
         var workersEnd = Task.WhenAll(_workers.Select(WatchAsync));
@@ -82,7 +91,7 @@ internal sealed class LocalCluster : IDisposable
 
         var exitCode = await coordinatorEnds;
         await workersEnd;
-        return Result(exitCode);
+        return Result(exitCode) with { Times = _times, Traffic = _network?.Traffic };
     }
 
     private LocalResult Result(int exitCode)
@@ -142,6 +151,9 @@ internal sealed class LocalCluster : IDisposable
             case WorkerArrived when ++_arrived == _run.Workers:
                 _allArrived.TrySetResult();
                 break;
+            case StepTimes times:
+                _times = times;
+                break;
             case RunEnded ended:
                 _summary = ended;
                 break;
@@ -167,6 +179,7 @@ internal sealed class LocalCluster : IDisposable
             "--run-folder", _run.Folder.Path,
             "--progress", "json",
             "--transport", TransportOption.NameOf(_run.Transport),
+            "--warm-up", Text(_run.WarmUp),
             "--stop-with-input",
         ];
         if (_run.Resume is { } path)
@@ -184,13 +197,15 @@ internal sealed class LocalCluster : IDisposable
 
     private List<string> WorkerArguments(int number, string address)
     {
+        // What stands for another host shares no memory with the coordinator, and reaches it over its cable alone.
+        var isRemote = _run.Hosts?.IsRemote(number) == true;
         List<string> arguments =
         [
             "worker",
-            "--coordinator", address,
+            "--coordinator", isRemote ? _network!.AddHost().ToString() : address,
             "--number", Text(number),
             "--threads", Text(_run.Threads),
-            "--transport", TransportOption.NameOf(_run.Transport),
+            "--transport", TransportOption.NameOf(isRemote ? Transport.Grpc : _run.Transport),
             "--stop-with-input",
         ];
         foreach (var plugin in _run.Spec.Plugins)

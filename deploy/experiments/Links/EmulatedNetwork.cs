@@ -31,20 +31,15 @@ public sealed class EmulatedNetwork : IDisposable
         (_in, _out) = (new Lane(link.BytesPerSecond), new Lane(link.BytesPerSecond));
     }
 
-    /// <summary>Bytes that came to the coordinator over its cable.</summary>
-    public long BytesToCoordinator => Sum(_toCoordinator);
-
-    /// <summary>Bytes that the coordinator sent over its cable.</summary>
-    public long BytesFromCoordinator => Sum(_fromCoordinator);
-
-    /// <summary>How far this machine was behind the network it plays, at worst: beyond a few milliseconds it was too busy to be it.</summary>
-    public TimeSpan WorstLag
+    /// <summary>What has gone over the coordinator's cable so far.</summary>
+    public LinkTraffic Traffic
     {
         get
         {
             lock (_gate)
             {
-                return _toCoordinator.Concat(_fromCoordinator).Select(run => run.WorstLag).Append(TimeSpan.Zero).Max();
+                var lags = _toCoordinator.Concat(_fromCoordinator).Select(run => run.WorstLag.TotalSeconds);
+                return new LinkTraffic(_toCoordinator.Sum(run => run.Bytes), _fromCoordinator.Sum(run => run.Bytes), lags.Append(0).Max());
             }
         }
     }
@@ -150,14 +145,6 @@ public sealed class EmulatedNetwork : IDisposable
                 _sockets.Remove(socket);
                 socket.Dispose();
             }
-        }
-    }
-
-    private long Sum(List<CableRun> runs)
-    {
-        lock (_gate)
-        {
-            return runs.Sum(run => run.Bytes);
         }
     }
 }
