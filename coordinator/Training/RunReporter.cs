@@ -88,7 +88,7 @@ internal sealed class RunReporter(
         {
             var duration = clock.GetElapsedTime(_roundBegan);
             _statistics.CountStep(sums, duration);
-            _steps.CountStep(round.Step, duration, _updating);
+            _steps.CountStep(round.Step, sums.Samples, duration, _updating);
             ReportStep(round);
             return null;
         }

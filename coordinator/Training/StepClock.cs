@@ -12,6 +12,7 @@ internal sealed class StepClock(long warmUp)
 {
     private readonly SortedDictionary<int, PhaseTimes> _workers = [];
     private long _steps;
+    private long _samples;
     private TimeSpan _duration;
     private TimeSpan _update;
 
@@ -30,19 +31,21 @@ internal sealed class StepClock(long warmUp)
 
     /// <summary>Takes in a step.</summary>
     /// <param name="step">Steps before it.</param>
+    /// <param name="samples">Training samples in it.</param>
     /// <param name="duration">How long it took.</param>
     /// <param name="update">How much of that the update took.</param>
-    public void CountStep(long step, TimeSpan duration, TimeSpan update)
+    public void CountStep(long step, long samples, TimeSpan duration, TimeSpan update)
     {
         if (step >= warmUp)
         {
-            (_steps, _duration, _update) = (_steps + 1, _duration + duration, _update + update);
+            (_steps, _samples, _duration, _update) = (_steps + 1, _samples + samples, _duration + duration, _update + update);
         }
     }
 
     /// <summary>What was found; null where no step was measured.</summary>
     public StepTimes? Result => _steps == 0 ? null : new StepTimes(
         _steps,
+        _samples,
         _duration.TotalSeconds,
         _update.TotalSeconds,
         [.. _workers.Select(entry => new WorkerTimes(
