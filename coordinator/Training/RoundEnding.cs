@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Cluster.Collectives.Reduction;
 using Cluster.Jobs.Plugins;
 using Cluster.Protocol.Effects;
@@ -75,7 +76,9 @@ internal sealed class RoundEnding(ModelState model, EpochJudge judge, Checkpoint
     {
         if (round.Kind == RoundKind.Train)
         {
-            reporter.Updated(model.Finish(sums));
+            var began = Stopwatch.GetTimestamp();
+            var update = model.Finish(sums);
+            reporter.Updated(update, Stopwatch.GetElapsedTime(began));
         }
 
         var reason = reporter.RoundEnded(round, sums.Scalars) is { } evaluation ? judge.Judge(evaluation) : null;
