@@ -214,7 +214,7 @@ public sealed partial class Conductor
                 Accept(accepted.Worker, delivery!.Value);
                 break;
             case FinishContribution finished:
-                _work.Sums.Finish(finished.Worker, finished.Subtree);
+                _work.Sums.TryFinish(finished.Worker, finished.Subtree);
                 _patience.NoteProgress();
                 break;
             case WithdrawContribution withdrawn:

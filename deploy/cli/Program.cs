@@ -7,6 +7,8 @@ var root = new RootCommand("Trains neural networks data-parallel, with the same 
     DataCommand.Create(),
     LocalCommand.Create(),
     ScaleCommand.Create(),
+    BenchCommand.Create(),
+    BenchCommand.CreateWorker(),
     CheckCommand.Create(),
     SchemaCommand.Create(),
     CoordinatorCommand.Create(),

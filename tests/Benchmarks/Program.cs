@@ -1,7 +1,7 @@
 using Cluster.Benchmarks;
-using Cluster.Benchmarks.Clusters;
 using Cluster.Benchmarks.Kernels;
 using Cluster.Benchmarks.Rows;
+using Cluster.Experiments.Benching;
 
 switch (args)
 {

@@ -13,6 +13,9 @@ internal static class TransportOption
         ["shared-memory"] = Transport.SharedMemory,
     };
 
+    /// <summary>Those that can be asked for by name.</summary>
+    public static IEnumerable<Transport> Carriers => Names.Values.Where(transport => transport != Transport.Auto);
+
     public static Option<string> Create() => new("--transport")
     {
         Description = "What carries weights and gradients: auto (the default: shared memory on one host, else grpc), grpc or shared-memory.",

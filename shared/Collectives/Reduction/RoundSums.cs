@@ -63,7 +63,7 @@ public sealed class RoundSums(SubtreeSumsPool pool)
     /// <summary>Takes sums in.</summary>
     /// <param name="worker">Whose.</param>
     /// <param name="sums">Sums whose node is set; no leaf below it may have been added before.</param>
-    /// <param name="isWhole">Whether they are given away; else they grow, and stay the caller's until <see cref="Finish"/>.</param>
+    /// <param name="isWhole">Whether they are given away; else they grow, and stay the caller's until <see cref="TryFinish"/>.</param>
     public void Add(WorkerId worker, SubtreeSums sums, bool isWhole)
     {
         ArgumentNullException.ThrowIfNull(sums);
@@ -73,10 +73,19 @@ public sealed class RoundSums(SubtreeSumsPool pool)
     /// <summary>Sums that grew are whole and given away.</summary>
     /// <param name="worker">Whose.</param>
     /// <param name="node">Which.</param>
-    public void Finish(WorkerId worker, Subtree node)
+    /// <returns>False if they are not here.</returns>
+    public bool TryFinish(WorkerId worker, Subtree node)
     {
-        var index = _entries.FindIndex(entry => entry.Worker == worker && entry.Node == node);
-        _entries[index] = _entries[index] with { IsWhole = true };
+        for (var index = 0; index < _entries.Count; index++)
+        {
+            if (_entries[index].Worker == worker && _entries[index].Node == node)
+            {
+                _entries[index] = _entries[index] with { IsWhole = true };
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Sums that grew will never be whole; their link keeps them. Nothing happens if they are not here.</summary>

@@ -1,6 +1,6 @@
-using Cluster.Benchmarks.Clusters;
 using Cluster.Benchmarks.Peer;
 using Cluster.Collectives.Transports;
+using Cluster.Experiments.Benching;
 
 namespace Cluster.Benchmarks.Rows;
 
@@ -20,7 +20,7 @@ internal sealed class AllReduceRow(string size, int length, Transport transport,
     {
         _peer = new PeerProcess("allreduce", $"{length}");
         _peerRepetitions = Math.Max(5, (int)(Seconds / _peer.Measure(5)));
-        _cluster = AllReduceCluster.Start(length, transport);
+        _cluster = AllReduceCluster.Start(length, workers: 2, transport);
         _repetitions = Stopwatched.RepetitionsFor(_cluster.Run, Seconds);
     }
 

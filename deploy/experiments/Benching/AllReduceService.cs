@@ -5,20 +5,18 @@ using Cluster.Protocol.Identity;
 using Cluster.V1;
 using Grpc.Core;
 
-namespace Cluster.Benchmarks.Clusters;
+namespace Cluster.Experiments.Benching;
 
 /// <summary>The service of <see cref="AllReduceCluster"/>.</summary>
 internal sealed class AllReduceService(AllReduceCluster cluster) : CoordinatorServiceBase
 {
-    private static int _given;
-
     public override Task<JoinReply> Join(JoinRequest request, ServerCallContext context)
     {
         var (memory, weights) = (cluster.Context.Memory, cluster.Context.Weights);
         return Task.FromResult(new JoinReply
         {
             Fence = new Fence { Job = cluster.Context.Job, Term = cluster.Context.Term.Value },
-            Worker = ((Interlocked.Increment(ref _given) - 1) % 2) + 1,
+            Worker = cluster.NextWorker(),
             JobJson = weights.Trained.Length.ToString(CultureInfo.InvariantCulture),
             Weights = memory.ObstacleTo(request.MemoryHost) is null ? memory.Weights!.Address.ToWire() : null,
         });
@@ -30,15 +28,16 @@ internal sealed class AllReduceService(AllReduceCluster cluster) : CoordinatorSe
     public override async Task Work(
         IAsyncStreamReader<WorkerMessage> requestStream, IServerStreamWriter<CoordinatorMessage> responseStream, ServerCallContext context)
     {
-        await requestStream.MoveNext(context.CancellationToken);
+        await requestStream.MoveNext(context.CancellationToken).ConfigureAwait(false);
         var ready = requestStream.Current.Ready;
         var worker = new WorkerId(ready.Worker);
-        var (link, _) = await MemberLinks.OpenAsync(
-            worker, ready, threads: 1, cluster.Context, cluster, requestStream, responseStream, context.CancellationToken);
+        var (link, _) = await MemberLinks
+            .OpenAsync(worker, ready, threads: 1, cluster.Context, cluster, requestStream, responseStream, context.CancellationToken)
+            .ConfigureAwait(false);
         using (link)
         {
             cluster.Join(worker, link);
-            await link.RunAsync(requestStream, responseStream, context.CancellationToken);
+            await link.RunAsync(requestStream, responseStream, context.CancellationToken).ConfigureAwait(false);
         }
     }
 }

@@ -1,0 +1,92 @@
+using System.CommandLine;
+using Cluster.Cli.Commands;
+using Cluster.Collectives.Transports;
+using Cluster.Collectives.Transports.SharedMemory;
+using Cluster.Experiments.Benching;
+using Cluster.Worker.Fetching;
+
+namespace Cluster.Cli.Benching;
+
+/// <summary>The options of cluster bench that say what is measured.</summary>
+internal sealed class BenchOptions
+{
+    private const string DefaultSizes = "64KiB,256KiB,1MiB,4MiB,16MiB,64MiB";
+    private const int SmallestSize = 64;
+    private const int LargestSize = 1 << 30;
+    private const int MostWorkers = 64;
+    private const int MostRepeats = 1000;
+    private const double LongestRepeat = 600;
+
+    private readonly Option<string> _sizes = new("--sizes")
+    {
+        Description = $"Sizes of the tensor that is added up; {DefaultSizes} by default.",
+        DefaultValueFactory = _ => DefaultSizes,
+    };
+
+    private readonly Option<string> _workers = new("--workers")
+    {
+        Description = "Numbers of worker processes, as in 1,2,4; 2 by default.",
+        DefaultValueFactory = _ => "2",
+    };
+
+    private readonly Option<string?> _transports = new("--transport")
+    {
+        Description = "What carries the numbers, as in shared-memory,grpc; by default all that this machine has.",
+    };
+
+    private readonly Option<int> _repeats = new("--repeats") { Description = "How often each is measured; 5 by default.", DefaultValueFactory = _ => 5 };
+
+    private readonly Option<double> _seconds = new("--seconds")
+    {
+        Description = "How long each repeat lasts, about; 0.5 by default.",
+        DefaultValueFactory = _ => 0.5,
+    };
+
+    private readonly Option<bool> _alone = new("--no-peers") { Description = "Leave out Gloo and OpenMPI, which are measured too where they are installed." };
+
+    public void AddTo(Command command)
+    {
+        Option[] options = [_sizes, _workers, _transports, _repeats, _seconds, _alone];
+        foreach (var option in options)
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    /// <summary>The plan that was asked for.</summary>
+    /// <exception cref="UsageException">It is impossible.</exception>
+    public BenchPlan Read(ParseResult parsed) => new(
+        [.. Parts(parsed.GetValue(_sizes)!).Select(SizeOf).Distinct().Order()],
+        [.. Parts(parsed.GetValue(_workers)!).Select(WorkersOf).Distinct().Order()],
+        TransportsOf(parsed.GetValue(_transports)),
+        parsed.GetValue(_repeats) is >= 1 and <= MostRepeats and var repeats
+            ? repeats
+            : throw new UsageException($"--repeats must be 1 to {MostRepeats}, got {parsed.GetValue(_repeats)}"),
+        parsed.GetValue(_seconds) is > 0 and <= LongestRepeat and var seconds
+            ? seconds
+            : throw new UsageException($"--seconds must be above 0 and at most {LongestRepeat}, got {parsed.GetValue(_seconds)}"),
+        WithPeers: !parsed.GetValue(_alone));
+
+    private static string[] Parts(string text) => text.Split(',', StringSplitOptions.TrimEntries);
+
+    private static int SizeOf(string text) => ByteSize.TryParse(text, out var bytes) && bytes is >= SmallestSize and <= LargestSize
+        ? (int)(bytes / SmallestSize * SmallestSize)
+        : throw new UsageException($"--sizes must be sizes from {SmallestSize}B to {LargestSize >> 20}MiB, as in 64KiB,16MiB, got '{text}'");
+
+    private static int WorkersOf(string text) => int.TryParse(text, out var workers) && workers is >= 1 and <= MostWorkers
+        ? workers
+        : throw new UsageException($"--workers must be numbers from 1 to {MostWorkers}, as in 1,2,4, got '{text}'");
+
+    private static List<Transport> TransportsOf(string? text)
+    {
+        if (text is null)
+        {
+            return [.. TransportOption.Carriers.Where(transport => transport != Transport.SharedMemory || SharedMemoryHost.Identity is not null)];
+        }
+
+        var chosen = Parts(text).Select(TransportOption.Parse).Distinct().ToList();
+        return !chosen.Contains(Transport.Auto)
+            ? chosen
+            : throw new UsageException("--transport must name what is to be measured, as in shared-memory,grpc, got 'auto'");
+    }
+}

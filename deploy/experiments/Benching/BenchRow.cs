@@ -1,0 +1,16 @@
+namespace Cluster.Experiments.Benching;
+
+/// <summary>One all-reduce, measured.</summary>
+/// <param name="By">Who carried it out: ours, by its transport, or a peer by its name.</param>
+/// <param name="Workers">Processes with numbers of their own.</param>
+/// <param name="Bytes">Bytes of the tensor.</param>
+/// <param name="Seconds">From where each has its own numbers until each can read the sum.</param>
+/// <param name="ProcessorSecondsPerGigabyte">Processor time of all processes for each gigabyte that went to or from a worker; null where nobody
+/// counted it.</param>
+/// <param name="LimitShare">Share of the speed that the memory or the loopback allows at most; null for a peer.</param>
+public sealed record BenchRow(
+    string By, int Workers, int Bytes, Spread Seconds, double? ProcessorSecondsPerGigabyte = null, double? LimitShare = null)
+{
+    /// <summary>Gigabytes of tensor a second, by the median.</summary>
+    public double GigabytesPerSecond => Bytes / Seconds.Median / 1e9;
+}
