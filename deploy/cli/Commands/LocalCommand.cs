@@ -64,9 +64,12 @@ internal static class LocalCommand
             var request = new LocalRun(spec, count, threads, carrier, faults, runFolder, source?.Path, resume.StopAfter(parsed));
             var asJson = parsed.GetValue(json);
             LocalResult result;
+            using var signals = new StopSignals();
             await using (var view = ProgressView.Create(ProgressFormat.Auto, asJson ? Console.Error : Console.Out))
             {
-                result = isInProcess ? await InProcessCluster.RunAsync(request, view) : await LocalCluster.RunAsync(request, view);
+                result = isInProcess
+                    ? await InProcessCluster.RunAsync(request, view, signals.Token)
+                    : await LocalCluster.RunAsync(request, view, signals.Token);
             }
 
             return Conclude(result, asJson);

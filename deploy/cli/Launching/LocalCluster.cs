@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using Cluster.Cli.Commands;
 using Cluster.Collectives.Joining;
 using Cluster.Coordinator;
@@ -8,7 +7,7 @@ using Cluster.Jobs;
 
 namespace Cluster.Cli.Launching;
 
-/// <summary>A coordinator and its workers as child processes on loopback.</summary>
+/// <summary>A coordinator and its workers as child processes on loopback. Any number of them may run side by side.</summary>
 internal sealed class LocalCluster : IDisposable
 {
     private static readonly TimeSpan ArrivalLag = TimeSpan.FromSeconds(1);
@@ -23,15 +22,19 @@ internal sealed class LocalCluster : IDisposable
     private readonly TaskCompletionSource _allArrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private RunEnded? _summary;
     private int _arrived;
-    private volatile bool _wasInterrupted;
+    private volatile bool _wasAskedToStop;
 
     private LocalCluster(LocalRun run, IProgressObserver view) => (_run, _view) = (run, view);
 
-    public static async Task<LocalResult> RunAsync(LocalRun run, IProgressObserver view)
+    /// <summary>Starts the processes and waits until all of them have ended.</summary>
+    /// <param name="run">What to run.</param>
+    /// <param name="view">Who watches.</param>
+    /// <param name="stopping">Cancelled when the run shall end early: after the step in progress, with a checkpoint.</param>
+    /// <returns>How it ended; errors of the run are told there and not thrown.</returns>
+    public static async Task<LocalResult> RunAsync(LocalRun run, IProgressObserver view, CancellationToken stopping)
     {
         using var cluster = new LocalCluster(run, view);
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, cluster.Stop);
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, cluster.Stop);
+        using var stop = stopping.Register(cluster.Stop);
         return await cluster.RunAsync();
     }
 
@@ -53,6 +56,12 @@ internal sealed class LocalCluster : IDisposable
         await File.WriteAllTextAsync(jobFile, JobFile.Write(_run.Spec));
         _coordinator = ChildProcess.Start(
             "coordinator", CoordinatorArguments(jobFile), _token, _run.Folder.CoordinatorLog, OnCoordinatorLine);
+        if (_wasAskedToStop)
+        {
+            // It was asked before there was anybody to tell.
+            _coordinator.RequestStop();
+        }
+
         var coordinatorEnds = _coordinator.WaitAsync();
         if (await Task.WhenAny(_listening.Task, coordinatorEnds) == coordinatorEnds)
         {
@@ -84,7 +93,7 @@ internal sealed class LocalCluster : IDisposable
         }
 
         // When no worker is left, what the last of them said explains more than that the run could not go on.
-        var wasAskedToStop = exitCode == CoordinatorOutcome.Interrupted && _wasInterrupted;
+        var wasAskedToStop = exitCode == CoordinatorOutcome.Interrupted && _wasAskedToStop;
         var failed = _workers.Find(worker => worker.ExitCode != 0);
         var error = failed is null ? _coordinator!.LastWord : $"{failed.Name}: {failed.LastWord}; its log is {failed.LogFile}";
         return new LocalResult(wasAskedToStop ? exitCode : UserErrors.ExitCode, _summary, wasAskedToStop ? null : error);
@@ -142,10 +151,9 @@ internal sealed class LocalCluster : IDisposable
     }
 
     // The children drain as well: a terminal's Ctrl-C reaches them itself, a signal to this process alone does not.
-    private void Stop(PosixSignalContext signal)
+    private void Stop()
     {
-        signal.Cancel = true;
-        _wasInterrupted = true;
+        _wasAskedToStop = true;
         _coordinator?.RequestStop();
     }
 
