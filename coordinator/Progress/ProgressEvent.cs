@@ -16,6 +16,7 @@ namespace Cluster.Coordinator.Progress;
 [JsonDerivedType(typeof(EvaluationDone), "evaluation_done")]
 [JsonDerivedType(typeof(StoppedEarly), "stopped_early")]
 [JsonDerivedType(typeof(BestRestored), "best_restored")]
+[JsonDerivedType(typeof(LossDiverged), "loss_diverged")]
 [JsonDerivedType(typeof(RunEnded), "run_ended")]
 [JsonDerivedType(typeof(RunFailed), "run_failed")]
 public abstract record ProgressEvent;
@@ -133,6 +134,11 @@ public sealed record StoppedEarly(int Epoch, string Reason) : ProgressEvent;
 /// <param name="Loss">Mean loss on the test split.</param>
 /// <param name="Accuracy">Share of the test split classified right; null where the loss has no classes.</param>
 public sealed record BestRestored(int Epoch, long Step, double Loss, double? Accuracy) : ProgressEvent;
+
+/// <summary>A loss is no finite number any more, so the run fails next.</summary>
+/// <param name="Step">Updates behind the weights.</param>
+/// <param name="OnTestSplit">Whether it is the loss of an evaluation; else that of a training step.</param>
+public sealed record LossDiverged(long Step, bool OnTestSplit) : ProgressEvent;
 
 /// <summary>The run is over.</summary>
 /// <param name="Completed">Whether the job was carried out whole, if only until its early stopping; false when it was asked to stop.</param>

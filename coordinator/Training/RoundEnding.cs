@@ -20,6 +20,7 @@ internal sealed class RoundEnding(ModelState model, EpochJudge judge, Checkpoint
     {
         if (!double.IsFinite(root.Scalars.Loss))
         {
+            reporter.Diverged(round);
             var phase = round.Kind == RoundKind.Train ? "training" : "test";
             return (false, FormattableString.Invariant(
                 $"the {phase} loss became {root.Scalars.Loss} at step {round.Step}; lower the learning rate or look for extreme inputs"));

@@ -75,6 +75,11 @@ public static class JobFile
     /// <exception cref="JobException">A part of the job has an unknown name, or keys that do not belong to it.</exception>
     public static string Write(JobSpec spec) => JsonNodeWriter.Write(ToNode(spec));
 
+    /// <summary>The same as YAML, for people who will go on with it.</summary>
+    /// <param name="spec">The job.</param>
+    /// <exception cref="JobException">A part of the job has an unknown name, or keys that do not belong to it.</exception>
+    public static string WriteYaml(JobSpec spec) => YamlNodeWriter.Write((MappingNode)ToNode(spec));
+
     /// <summary>The job as a node with every default filled in.</summary>
     internal static JobNode ToNode(JobSpec spec)
     {

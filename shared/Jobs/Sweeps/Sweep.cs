@@ -55,7 +55,7 @@ public sealed class Sweep
         var bind = JobFile.BinderOf(job, jobPath, plugins);
         var name = spec.Name ?? NameOf(path);
         var space = new SweepSpace(file.Child(((MappingNode)file.Node).Keys.First(key => key.Name == "space")));
-        var opener = new TrialOpener(name, spec.Halving, node => change is null ? bind(node) : change(bind(node)));
+        var opener = new TrialOpener(name, spec, file, node => change is null ? bind(node) : change(bind(node)));
         return new Sweep(name, spec, [.. Values(space, spec, file).Select((values, index) =>
             opener.Open(index + 1, space.Describe(values), space.Apply(job, values)))]);
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Cluster.Data;
+using Cluster.Engine.Losses;
 using Cluster.Jobs.Building;
 using Cluster.Jobs.Nodes;
 using Cluster.Jobs.Specification;
@@ -9,10 +10,11 @@ namespace Cluster.Jobs.Sweeps;
 
 /// <summary>Makes a sweep's trials, and sees that each can be run: its model fits the data, its optimizer the model. Data that several
 /// trials share is opened once.</summary>
-/// <param name="sweep">Name of the sweep.</param>
-/// <param name="halving">When trials are compared; null for at the end alone.</param>
+/// <param name="name">Name of the sweep.</param>
+/// <param name="sweep">The sweep.</param>
+/// <param name="file">The sweep's file, for messages.</param>
 /// <param name="bind">Makes a job of its nodes.</param>
-internal sealed class TrialOpener(string sweep, HalvingSpec? halving, Func<JobNode, JobSpec> bind)
+internal sealed class TrialOpener(string name, SweepSpec sweep, NodeAt file, Func<JobNode, JobSpec> bind)
 {
     private readonly Dictionary<string, DatasetSplits> _data = [];
 
@@ -29,10 +31,17 @@ internal sealed class TrialOpener(string sweep, HalvingSpec? halving, Func<JobNo
             var spec = bind(node);
             spec = spec with
             {
-                Name = $"{sweep}-{number.ToString("D3", CultureInfo.InvariantCulture)}",
+                Name = $"{name}-{number.ToString("D3", CultureInfo.InvariantCulture)}",
                 Training = spec.Training with { Evaluate = Evaluated(spec.Training.Evaluate) },
             };
             var job = TrainingJob.Over(DataOf(spec), spec);
+            if (sweep.Metric == TestMetric.Accuracy
+                && job.Objective.Loss.OutputKind is OutputKind.Values or OutputKind.Distribution or OutputKind.Other)
+            {
+                throw file.ProblemWith(
+                    "metric", $"expected a loss of classes for accuracy, got {job.Objective.Loss.Name}; take metric: loss", PlaceOf("metric"));
+            }
+
             return trial with { Job = spec, TotalSteps = job.TotalSteps, StepsPerEpoch = job.Training.StepsPerEpoch };
         }
         catch (JobException error)
@@ -41,8 +50,10 @@ internal sealed class TrialOpener(string sweep, HalvingSpec? halving, Func<JobNo
         }
     }
 
+    private Place? PlaceOf(string key) => ((MappingNode)file.Node).Keys.FirstOrDefault(found => found.Name == key)?.Place;
+
     // Trials are compared by evaluations, so there must be one wherever they are.
-    private EvaluationSpec Evaluated(EvaluationSpec evaluate) => halving switch
+    private EvaluationSpec Evaluated(EvaluationSpec evaluate) => sweep.Halving switch
     {
         { First: { } steps } => evaluate.EverySteps is { } every && steps % every == 0 ? evaluate : new EvaluationSpec(EverySteps: steps),
         { FirstEpochs: { } epochs } =>
