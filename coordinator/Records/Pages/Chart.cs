@@ -13,6 +13,9 @@ internal sealed record Chart(string Title, string XLabel, MetricUnit Unit, IRead
     /// <summary>Whether the horizontal axis is one of factors; every x is above 0 then.</summary>
     public bool XIsLogarithmic { get; init; }
 
+    /// <summary>Whether the vertical axis is one of factors at first; people may change it.</summary>
+    public bool BeginsLogarithmic { get; init; }
+
     /// <summary>A plot over steps.</summary>
     /// <returns>Null when no curve has a point.</returns>
     public static Chart? OverSteps(string title, MetricUnit unit, IEnumerable<Series> series, IReadOnlyList<Mark> marks)

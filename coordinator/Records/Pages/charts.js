@@ -76,10 +76,10 @@
     const plot = make(holder, "div", { class: "plot" });
     const hidden = new Set();
     const xText = chart.xLabel === "step" ? whole : number;
-    let isLog = false;
     const canLog = chart.unit === "number" && chart.series.every((series) => series.points.every(([, y]) => y > 0));
+    let isLog = canLog && chart.beginsLogarithmic;
     if (canLog) {
-      const button = make(heading, "button", { type: "button", title: "Logarithmic axis" }, "log");
+      const button = make(heading, "button", { type: "button", title: "Logarithmic axis", class: isLog ? "on" : "" }, "log");
       button.onclick = () => {
         isLog = button.classList.toggle("on");
         draw();

@@ -59,19 +59,33 @@ internal sealed partial class KeyPath
                 : $"expected a list in the job, got {node.Description}");
     }
 
+    /// <summary>A part with another value under one of its keys.</summary>
+    /// <param name="part">The part: keys with values, or its name alone.</param>
+    /// <param name="name">The key.</param>
+    /// <param name="value">The value.</param>
+    public static MappingNode SetKey(JobNode part, string name, JobNode value) =>
+        Replaced(KeysOf(part) ?? throw new ArgumentException($"A part is keys or a name, not {part.Description}."), name, Place.None, _ => value);
+
     private MappingNode SetKey(JobNode node, string name, int depth, JobNode value)
     {
-        var mapping = node switch
-        {
-            MappingNode keys => keys,
+        var mapping = KeysOf(node)
+            ?? (node is ScalarNode { Kind: ScalarKind.Null } ? new MappingNode(_place, []) : null)
+            ?? throw Problem(depth, $"expected keys with values in the job, got {node.Description}");
+        return Replaced(mapping, name, _place, old => Set(old ?? new MappingNode(_place, []), depth + 1, value));
+    }
 
-            // A part that is written as its name alone.
-            ScalarNode { Kind: ScalarKind.Text } => new MappingNode(node.Place, [new JobKey(Part.TypeKey, node.Place, node)]),
-            ScalarNode { Kind: ScalarKind.Null } => new MappingNode(_place, []),
-            _ => throw Problem(depth, $"expected keys with values in the job, got {node.Description}"),
-        };
+    // A part may be written as its name alone.
+    private static MappingNode? KeysOf(JobNode node) => node switch
+    {
+        MappingNode keys => keys,
+        ScalarNode { Kind: ScalarKind.Text } => new MappingNode(node.Place, [new JobKey(Part.TypeKey, node.Place, node)]),
+        _ => null,
+    };
+
+    private static MappingNode Replaced(MappingNode mapping, string name, Place place, Func<JobNode?, JobNode> change)
+    {
         var old = mapping.Keys.FirstOrDefault(key => key.Name == name);
-        var changed = new JobKey(name, _place, Set(old?.Value ?? new MappingNode(_place, []), depth + 1, value));
+        var changed = new JobKey(name, place, change(old?.Value));
         return new MappingNode(mapping.Place, old is null ? mapping.Keys.Add(changed) : mapping.Keys.Replace(old, changed));
     }
 
