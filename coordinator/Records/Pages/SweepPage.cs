@@ -9,6 +9,9 @@ public static class SweepPage
 {
     private const string OptimizerKey = "optimizer";
 
+    // What is drawn of a loss, at most, by the middle one of all first values.
+    private const double MostOfStart = 10;
+
     /// <summary>The page as HTML.</summary>
     /// <param name="record">The sweep.</param>
     public static string Of(SweepRecord record)
@@ -20,20 +23,34 @@ public static class SweepPage
             : [Metric.TrainLoss, Metric.TestLoss, Metric.TestAccuracy];
         IEnumerable<Chart?> charts =
         [
-            .. curves.Select(metric => Chart.OverSteps(metric.Title, metric.Unit, Curves(record, groups, metric), [])),
+            .. curves.Select(metric => Curves(record, groups, metric)),
             .. record.Keys.Select(key => Against(record, groups, key)),
         ];
         return Page.Of($"Sweep {record.Sweep.Name}", Header(record), [.. charts.OfType<Chart>()], Table(record, groups));
     }
 
     // The best is drawn last, above the others.
-    private static IEnumerable<Series> Curves(SweepRecord record, SweepGroups groups, Metric metric) => record.Trials.Reverse()
-        .Where(trial => trial.Run is not null)
-        .Select(trial => Series.Of(trial.Run!, metric, $"{trial.Trial.Number}: {trial.Trial.Label}", groups.ColourOf(trial)) with
+    private static Chart? Curves(SweepRecord record, SweepGroups groups, Metric metric)
+    {
+        List<Series> series = [.. record.Trials.Reverse()
+            .Where(trial => trial.Run is not null)
+            .Select(trial => Series.Of(trial.Run!, metric, $"{trial.Trial.Number}: {trial.Trial.Label}", groups.ColourOf(trial)) with
+            {
+                Group = groups.NameOf(trial),
+                Faded = trial.Outcome?.Standing != TrialStanding.Done,
+            })];
+        if (metric.Unit != MetricUnit.Number)
         {
-            Group = groups.NameOf(trial),
-            Faded = trial.Outcome?.Standing != TrialStanding.Done,
-        });
+            return Chart.OverSteps(metric.Title, metric.Unit, series, []);
+        }
+
+        // A loss on its way to infinity would leave no room for the others.
+        var highest = MostOfStart * series.Where(curve => curve.Points.Count > 0).Select(curve => curve.Points[0].Y).DefaultIfEmpty().Order()
+            .ElementAt(series.Count(curve => curve.Points.Count > 0) / 2);
+        return Chart.OverSteps(
+            metric.Title, metric.Unit, series.Select(curve => curve with { Points = [.. curve.Points.Where(point => point.Y <= highest)] }), [])
+            is { } chart ? chart with { BeginsLogarithmic = true } : null;
+    }
 
     private static Chart? Against(SweepRecord record, SweepGroups groups, string key)
     {
@@ -57,7 +74,11 @@ public static class SweepPage
 
         // Learning rates and sizes of batches lie on a scale of factors.
         var isLogarithmic = values.Min() > 0 && values.Max() >= 8 * values.Min();
-        return new Chart($"{title.Title} against {key}", key, title.Unit, [.. series], []) { XIsLogarithmic = isLogarithmic };
+        return new Chart($"{title.Title} against {key}", key, title.Unit, [.. series], [])
+        {
+            XIsLogarithmic = isLogarithmic,
+            BeginsLogarithmic = title.Unit == MetricUnit.Number,
+        };
     }
 
     private static double? ValueOf(SweepRecord record, TrialRecord trial) =>

@@ -53,7 +53,8 @@
   const logTicks = (low, high) => {
     const found = [];
     const factors = high - low > 3 ? [1] : [1, 2, 5];
-    for (let power = Math.floor(low); power <= Math.ceil(high); power++) {
+    const stride = Math.max(1, Math.ceil((high - low) / 7));
+    for (let power = Math.floor(low / stride) * stride; power <= Math.ceil(high); power += stride) {
       found.push(...factors.map((factor) => factor * 10 ** power).filter((v) => Math.log10(v) >= low && Math.log10(v) <= high));
     }
 

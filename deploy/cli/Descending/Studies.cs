@@ -9,8 +9,10 @@ namespace Cluster.Cli.Descending;
 internal static class Studies
 {
     private const double TooSmall = 0.1;
-    private const double NearEdge = 0.98;
-    private const double BeyondEdge = 1.02;
+    private const double BeyondEdge = 1.005;
+
+    // The edge of a function that is no quadratic may be ragged.
+    private static readonly double[] NearEdge = [0.995, 0.98, 0.95, 0.9, 0.8];
 
     /// <summary>Makes all paths.</summary>
     /// <param name="landscape">Where.</param>
@@ -37,7 +39,11 @@ internal static class Studies
             Named("best", best),
             .. search.Edge is not { } edge
                 ? ImmutableArray<NamedDescent>.Empty
-                : [Named("near the edge", search.At(NearEdge * edge)), Named("beyond the edge", search.At(BeyondEdge * edge))],
+                : 
+                [
+                    .. NearEdge.Select(share => Named("near the edge", search.At(share * edge))).Where(path => !path.Descent.Diverged).Take(1),
+                    Named("beyond the edge", search.At(BeyondEdge * edge)),
+                ],
         ];
 
     private static NamedDescent Named(string name, RatedDescent path) => new(name, path.Rate, path.Descent);

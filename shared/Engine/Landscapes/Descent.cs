@@ -30,6 +30,10 @@ public sealed class Descent
     /// <summary>Whether it ends out of bounds, or higher than it began.</summary>
     public bool Diverged { get; }
 
+    /// <summary>Whether a point lies outside of what is worth looking at.</summary>
+    public bool LeavesPicture => Points.Any(at =>
+        !(at.X >= Landscape.Least.X && at.X <= Landscape.Greatest.X && at.Y >= Landscape.Least.Y && at.Y <= Landscape.Greatest.Y));
+
     /// <summary>Steps until the height is a share of the start's, and stays so; null if that never happens.</summary>
     /// <param name="share">A share of 1.</param>
     public int? StepsTo(double share)

@@ -36,7 +36,7 @@ public sealed class RateSearch
         Edge = diverging < 0 ? null : EdgeBetween(coarse[diverging - 1].Rate, coarse[diverging].Rate);
     }
 
-    /// <summary>The one that arrives first, or if none does, ends lowest; null if all diverge.</summary>
+    /// <summary>Of those that stay in the picture, the one that arrives first, or if none does, ends lowest; null if all diverge.</summary>
     public RatedDescent? Best { get; }
 
     /// <summary>The rate above the best from which on the method diverges, to four digits; null if it never does.</summary>
@@ -61,7 +61,8 @@ public sealed class RateSearch
     }
 
     private static RatedDescent? BestOf(IEnumerable<RatedDescent> paths) => paths.Where(path => !path.Descent.Diverged)
-        .OrderBy(path => path.Descent.StepsTo(Arrived) ?? int.MaxValue)
+        .OrderBy(path => path.Descent.LeavesPicture)
+        .ThenBy(path => path.Descent.StepsTo(Arrived) ?? int.MaxValue)
         .ThenBy(path => path.Descent.Heights[^1])
         .ThenBy(path => path.Rate)
         .FirstOrDefault();

@@ -64,12 +64,13 @@ internal sealed class SweepSpace
         return job;
     }
 
-    /// <summary>The values key by key, for tables: a part counts as its name, and its keys for themselves.</summary>
+    /// <summary>The values key by key, for tables: a part counts as its name, and its keys for themselves. A key with one value alone is no
+    /// choice, and left out.</summary>
     /// <param name="values">A value for each key.</param>
     public ImmutableArray<TrialValue> Describe(ImmutableArray<JobNode> values)
     {
         Dictionary<string, TrialValue> found = [];
-        foreach (var (axis, value) in _axes.Zip(values))
+        foreach (var (axis, value) in _axes.Zip(values).Where(pair => pair.First.Values.Node is not ScalarNode))
         {
             if (value is MappingNode mapping && mapping[Part.TypeKey] is { } type)
             {

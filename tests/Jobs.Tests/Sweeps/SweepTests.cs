@@ -118,6 +118,12 @@ public sealed class SweepTests : IDisposable
         Assert.NotEqual(sweep.Identity, _folder.Read("space: {seed: [1, 2]}\nmetric: accuracy").Identity);
     }
 
+    [Theory]
+    [InlineData("optimizers.yaml", 27)]
+    [InlineData("learning-rate.yaml", 5)]
+    public void Read_SweepThatComesWithTheProgram_HasItsTrials(string file, int trials) =>
+        Assert.Equal(trials, Sweep.Read(Repository.PathOf("deploy", "sweeps", file)).Trials.Length);
+
     [Fact]
     public void WriteYaml_EveryTrial_IsReadBackAsTheSameJob()
     {

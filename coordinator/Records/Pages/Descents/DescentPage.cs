@@ -6,6 +6,9 @@ public static class DescentPage
     // What diverges would leave no room for all else.
     private const double Highest = 1e3;
 
+    // Below it there are but the last digits of float32.
+    private const double Lowest = 1e-12;
+
     /// <summary>The page as HTML.</summary>
     /// <param name="studies">One a landscape.</param>
     public static string Of(IReadOnlyList<LandscapeStudy> studies)
@@ -27,13 +30,13 @@ public static class DescentPage
             LandscapeDrawing.Colour(index),
             Dots: false,
             [.. path.Descent.Heights.Select((height, step) => new Point(step, height))
-                .Where(point => point.Y > 0 && point.Y <= Highest * path.Descent.Heights[0])])),
+                .Where(point => point.Y >= Lowest * path.Descent.Heights[0] && point.Y <= Highest * path.Descent.Heights[0])])),
         []) is { } chart ? chart with { BeginsLogarithmic = true } : null;
 
     private static Html Header(IReadOnlyList<LandscapeStudy> studies) => Html.Of($"""
         <header>
         <h1>Methods and learning rates on functions of two variables</h1>
-        <p>Each method is drawn with the learning rate that suits it best, of rates tried eight a decade, unless one was given. A dot is a step
+        <p>Each method is drawn with the learning rate that suits it best, of many that were tried, unless one was given: it arrives first, and stays in the picture. A dot is a step
         (the first 60), a ring the start, a cross a minimum. Heights are counted from the minimum, and in tables are shares of the start's.</p>
         </header>
         {Html.Each(studies, Section)}
