@@ -9,6 +9,7 @@ namespace Cluster.Engine.Landscapes;
 /// Source: Polyak, Some Methods of Speeding up the Convergence of Iteration Methods (1964).</remarks>
 public sealed class Valley : Landscape
 {
+    private readonly double _degrees;
     private readonly double _cosine;
     private readonly double _sine;
 
@@ -23,6 +24,7 @@ public sealed class Valley : Landscape
             ? condition
             : throw new ArgumentOutOfRangeException(nameof(condition), condition, $"Valley needs a condition number from 1 to 10^6, got {condition}.");
         ArgumentOutOfRangeException.ThrowIfNotEqual(double.IsFinite(degrees), true, nameof(degrees));
+        _degrees = degrees;
         (_cosine, _sine) = (DoubleFunctions.CosOfPi(degrees / 180), DoubleFunctions.CosOfPi((degrees / 180) - 0.5));
     }
 
@@ -48,7 +50,8 @@ public sealed class Valley : Landscape
     public override string Name => "valley";
 
     /// <inheritdoc/>
-    public override string Description => FormattableString.Invariant($"a long narrow valley, ½(x² + {Condition:G4} y²)");
+    public override string Description => FormattableString.Invariant($"a long narrow valley, ½(x² + {Condition:G6} y²)")
+        + (_sine == 0 ? "" : FormattableString.Invariant($", turned by {_degrees:G6} degrees"));
 
     /// <inheritdoc/>
     public override PlanePoint Start => Turned(new PlanePoint(-10, 1.5), -_sine);

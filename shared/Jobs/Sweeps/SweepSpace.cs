@@ -25,7 +25,7 @@ internal sealed class SweepSpace
     /// <summary>Every combination of values, the last key's changing fastest.</summary>
     /// <exception cref="JobException">A range has no points.</exception>
     public IEnumerable<ImmutableArray<JobNode>> Grid() =>
-        Product([.. _axes.Select(axis => ListAt(axis.Values)?.All ?? All(axis.Values))]);
+        Product([.. _axes.Select(axis => All(axis.Values, ListAt(axis.Values)))]);
 
     /// <summary>Values at random.</summary>
     /// <param name="seed">The sweep's seed.</param>
@@ -92,9 +92,9 @@ internal sealed class SweepSpace
     private static Distribution? ListAt(NodeAt at) => at.Node is SequenceNode ? Distribution.OneOf(at) : null;
 
     // Distributions within values make several values of one.
-    private static ImmutableArray<JobNode> All(NodeAt at)
+    private static ImmutableArray<JobNode> All(NodeAt at, Distribution? given = null)
     {
-        if (Distribution.TryRead(at) is { } distribution)
+        if ((given ?? Distribution.TryRead(at)) is { } distribution)
         {
             var all = distribution.All ?? throw at.Problem(
                 "expected points, how many values of the range a grid has, as in {log_uniform: [1e-4, 1e-1], points: 4}; or say method: random");

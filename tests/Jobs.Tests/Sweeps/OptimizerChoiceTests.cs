@@ -21,7 +21,7 @@ public sealed class OptimizerChoiceTests
     [InlineData("adm", "did you mean")]
     [InlineData("{type: sgd, momentun: 1}", "momentun")]
     [InlineData("[sgd]", "expected the name of an optimizer")]
-    [InlineData("{type: momentum, momentum: -1}", "--optimizers:1:29: momentum: ")]
+    [InlineData("{type: momentum, momentum: -1}", "--optimizers:1:28: momentum: ")]
     public void Parse_Mistake_IsToldInOneLine(string text, string expected) =>
         Assert.Contains(expected, Assert.Throws<JobException>(() => OptimizerChoice.Parse(text, "--optimizers")).Message, StringComparison.Ordinal);
 }

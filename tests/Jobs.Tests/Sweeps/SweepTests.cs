@@ -97,7 +97,7 @@ public sealed class SweepTests : IDisposable
 
     [Fact]
     public void Random_KnownSeed_DrawsTheSameEverywhere() => Assert.Equal(
-        "optimizer sgd, learning_rate 0.01061, batch 16, units 4",
+        "optimizer adam, learning_rate 0.0006882, batch 16, units 4",
         _folder.Read($"trials: 1\n{RandomSpace}").Trials[0].Label);
 
     [Fact]

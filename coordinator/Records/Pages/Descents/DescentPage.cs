@@ -59,7 +59,7 @@ public static class DescentPage
         <div class="card scroll"><table>
         <tr><th>{first}</th>{Html.Each(NamedDescent.Columns, name => Html.Of($"<th>{name}</th>"))}</tr>
         {Html.Each(paths, path => Html.Of($"""
-            <tr><td>{path.Name}</td>{Html.Each(path.Row, cell => Html.Of($"<td class=\"short\">{cell}</td>"))}</tr>
+            <tr><td class="short">{path.Name}</td>{Html.Each(path.Row, cell => Html.Of($"<td class=\"short\">{cell}</td>"))}</tr>
 
             """))}</table></div>
 

@@ -19,7 +19,7 @@ internal static class LandscapeDrawing
             """);
     }
 
-    /// <summary>Paths over the lines.</summary>
+    /// <summary>Paths over the lines; one that diverges covers much, and is drawn below the others.</summary>
     public static Html Of(Landscape landscape, string title, IReadOnlyList<NamedDescent> paths)
     {
         var frame = FrameOf(landscape);
@@ -30,7 +30,7 @@ internal static class LandscapeDrawing
             <svg viewBox="0 0 {LandscapeFrame.Width} {LandscapeFrame.Height}" role="img" aria-label="{title}">
             <use href="#ground-{landscape.Name}"/>
             {Html.Each(landscape.Minima, minimum => Minimum(frame, minimum))}
-            {Html.Each(paths.Index(), path => Path(frame, path.Item, Colour(path.Index)))}
+            {Html.Each(paths.Index().OrderByDescending(path => path.Item.Descent.Diverged), path => Path(frame, path.Item, Colour(path.Index)))}
             {Start(frame, landscape.Start)}
             </svg>
             <figcaption>x from {landscape.Least.X} to {landscape.Greatest.X}, y from {landscape.Least.Y} to {landscape.Greatest.Y}</figcaption>
