@@ -17,6 +17,7 @@ namespace Cluster.Coordinator.Progress;
 [JsonDerivedType(typeof(StoppedEarly), "stopped_early")]
 [JsonDerivedType(typeof(BestRestored), "best_restored")]
 [JsonDerivedType(typeof(StepTimes), "step_times")]
+[JsonDerivedType(typeof(LossDiverged), "loss_diverged")]
 [JsonDerivedType(typeof(RunEnded), "run_ended")]
 [JsonDerivedType(typeof(RunFailed), "run_failed")]
 public abstract record ProgressEvent;
@@ -150,6 +151,11 @@ public sealed record StepTimes(long Steps, long Samples, double Seconds, double 
 /// <param name="ReceiveSeconds">Receiving weights.</param>
 /// <param name="WaitSeconds">Waiting for others, for the update and for whatever is under way.</param>
 public sealed record WorkerTimes(int Worker, double ComputeSeconds, double SendSeconds, double ReceiveSeconds, double WaitSeconds);
+
+/// <summary>A loss is no finite number any more, so the run fails next.</summary>
+/// <param name="Step">Updates behind the weights.</param>
+/// <param name="OnTestSplit">Whether it is the loss of an evaluation; else that of a training step.</param>
+public sealed record LossDiverged(long Step, bool OnTestSplit) : ProgressEvent;
 
 /// <summary>The run is over.</summary>
 /// <param name="Completed">Whether the job was carried out whole, if only until its early stopping; false when it was asked to stop.</param>

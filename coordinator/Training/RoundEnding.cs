@@ -66,11 +66,18 @@ internal sealed class RoundEnding(ModelState model, EpochJudge judge, Checkpoint
     /// <inheritdoc/>
     public RunResult Conclude(FinishRun finish) => judge.Conclude(finish);
 
-    private static string? FailureOf(Round round, RoundSums sums) => double.IsFinite(sums.Scalars.Loss)
-        ? null
-        : FormattableString.Invariant(
-            $"the {(round.Kind == RoundKind.Train ? "training" : "test")} loss became {sums.Scalars.Loss} at step {round.Step}; ")
-        + "lower the learning rate or look for extreme inputs";
+    private string? FailureOf(Round round, RoundSums sums)
+    {
+        if (double.IsFinite(sums.Scalars.Loss))
+        {
+            return null;
+        }
+
+        reporter.Diverged(round);
+        var phase = round.Kind == RoundKind.Train ? "training" : "test";
+        return FormattableString.Invariant(
+            $"the {phase} loss became {sums.Scalars.Loss} at step {round.Step}; lower the learning rate or look for extreme inputs");
+    }
 
     private bool End(Round round, RoundSums sums)
     {

@@ -103,6 +103,9 @@ internal sealed class RunReporter(
         observer.On(new StoppedEarly(round.Epoch + 1, reason));
     }
 
+    /// <summary>Tells that a loss is no finite number any more.</summary>
+    public void Diverged(Round round) => observer.On(new LossDiverged(round.Step, round.Kind != RoundKind.Train));
+
     /// <summary>Notes the run's end.</summary>
     /// <param name="finish">What the core says of it.</param>
     /// <param name="result">How it ended.</param>

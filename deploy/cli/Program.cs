@@ -9,6 +9,8 @@ var root = new RootCommand("Trains neural networks data-parallel, with the same 
     ScaleCommand.Create(),
     BenchCommand.Create(),
     BenchCommand.CreateWorker(),
+    SweepCommand.Create(),
+    DescentCommand.Create(),
     CheckCommand.Create(),
     SchemaCommand.Create(),
     CoordinatorCommand.Create(),

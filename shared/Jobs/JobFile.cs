@@ -24,17 +24,38 @@ public static class JobFile
     public static JobSpec Read(string path, PluginPlaces? plugins = null)
     {
         ArgumentNullException.ThrowIfNull(path);
+        return BinderOf(ReadNode(path, "job"), path, plugins)(null);
+    }
+
+    /// <summary>Reads a file as nodes, before anyone asks what they mean.</summary>
+    /// <param name="path">Path of the file.</param>
+    /// <param name="what">What it is, for messages.</param>
+    /// <exception cref="JobException">The file is missing, far too large, or neither YAML nor JSON.</exception>
+    internal static JobNode ReadNode(string path, string what)
+    {
         try
         {
             var size = new FileInfo(path).Length;
             return size <= LargestFileBytes
-                ? Located(Parse(TextOf(File.ReadAllBytes(path), path), path, (plugins ?? PluginPlaces.AsNamed).Beside(FolderOf(path))), path)
-                : throw new JobException($"{path}: a job file has at most {LargestFileBytes} bytes, got {size}; is this the right file?");
+                ? NodeOf(TextOf(File.ReadAllBytes(path), path), path)
+                : throw new JobException($"{path}: a {what} file has at most {LargestFileBytes} bytes, got {size}; is this the right file?");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new JobException($"job file {path} cannot be read: {error.Message}", error);
+            throw new JobException($"{what} file {path} cannot be read: {error.Message}", error);
         }
+    }
+
+    /// <summary>Loads a job file's plugins, once, and gives what binds the job or variants of it.</summary>
+    /// <param name="job">The job as nodes.</param>
+    /// <param name="path">Path of its file.</param>
+    /// <param name="plugins">Where its plugins may be taken from; null takes them from where the file says.</param>
+    /// <returns>Binds a variant of the job, or the job itself where it gets none.</returns>
+    /// <exception cref="JobException">A plugin cannot be loaded.</exception>
+    internal static Func<JobNode?, JobSpec> BinderOf(JobNode job, string path, PluginPlaces? plugins)
+    {
+        var bind = BinderOf(job, (plugins ?? PluginPlaces.AsNamed).Beside(FolderOf(path)));
+        return variant => Located(bind(variant), path);
     }
 
     /// <summary>Parses and checks a job, as far as that can be done without its data.</summary>
@@ -46,9 +67,7 @@ public static class JobFile
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(where);
-        var job = new NodeAt(IsJson(text) ? JsonNodeReader.Read(text, where) : YamlNodeReader.Read(text, where), "");
-        var (names, loaded) = PluginLoader.Load(job, plugins ?? PluginPlaces.None);
-        return (JobSpec)Job.Bind(job with { Vocabulary = names }) with { Plugins = loaded };
+        return BinderOf(NodeOf(text, where), plugins ?? PluginPlaces.None)(null);
     }
 
     /// <summary>The job as JSON with every default filled in, without what changes no result. Equal jobs give equal text.</summary>
@@ -56,11 +75,25 @@ public static class JobFile
     /// <exception cref="JobException">A part of the job has an unknown name, or keys that do not belong to it.</exception>
     public static string Write(JobSpec spec) => JsonNodeWriter.Write(ToNode(spec));
 
+    /// <summary>The same as YAML, for people who will go on with it.</summary>
+    /// <param name="spec">The job.</param>
+    /// <exception cref="JobException">A part of the job has an unknown name, or keys that do not belong to it.</exception>
+    public static string WriteYaml(JobSpec spec) => YamlNodeWriter.Write((MappingNode)ToNode(spec));
+
     /// <summary>The job as a node with every default filled in.</summary>
     internal static JobNode ToNode(JobSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
         return Job.Write(spec with { Cluster = null })!;
+    }
+
+    private static JobNode NodeOf(string text, string where) =>
+        IsJson(text) ? JsonNodeReader.Read(text, where) : YamlNodeReader.Read(text, where);
+
+    private static Func<JobNode?, JobSpec> BinderOf(JobNode job, PluginPlaces plugins)
+    {
+        var (names, loaded) = PluginLoader.Load(new NodeAt(job, ""), plugins);
+        return variant => (JobSpec)Job.Bind(new NodeAt(variant ?? job, "", names)) with { Plugins = loaded };
     }
 
     private static string TextOf(byte[] bytes, string path)

@@ -10,6 +10,12 @@ internal sealed record Chart(string Title, string XLabel, MetricUnit Unit, IRead
 {
     private const string Steps = "step";
 
+    /// <summary>Whether the horizontal axis is one of factors; every x is above 0 then.</summary>
+    public bool XIsLogarithmic { get; init; }
+
+    /// <summary>Whether the vertical axis is one of factors at first; people may change it.</summary>
+    public bool BeginsLogarithmic { get; init; }
+
     /// <summary>A plot over steps.</summary>
     /// <returns>Null when no curve has a point.</returns>
     public static Chart? OverSteps(string title, MetricUnit unit, IEnumerable<Series> series, IReadOnlyList<Mark> marks)
@@ -35,9 +41,17 @@ internal sealed record Series(string Name, int Colour, bool Dots, IReadOnlyList<
     /// <summary>The upper ends, in the order of <see cref="Lows"/>.</summary>
     public IReadOnlyList<Point> Highs { get; init; } = [];
 
-    private const int Colours = 8;
+    /// <summary>Number of colours that pages have.</summary>
+    public const int Colours = 8;
+
     private const int MostPoints = 800;
     private const int MostDots = 60;
+
+    /// <summary>What the legend has one entry for, together with other curves of that name; null for an entry of its own.</summary>
+    public string? Group { get; init; }
+
+    /// <summary>Whether it is drawn weakly, behind those that matter more.</summary>
+    public bool Faded { get; init; }
 
     /// <summary>A run's curve of a metric, thinned to what a screen can show.</summary>
     public static Series Of(RunRecord run, Metric metric, string name, int colour)

@@ -28,7 +28,7 @@ public static class RunText
             run.Evaluation?.Loss.ToString("F4", culture) ?? Unknown,
             Duration(run.Duration),
             run.Workers.ToString(culture),
-            run.End is { WeightsDigest: var digest } ? digest[..Math.Min(DigestLetters, digest.Length)] : Unknown,
+            Digest(run.End?.WeightsDigest),
         ];
     }
 
@@ -41,6 +41,10 @@ public static class RunText
         { Unit: MetricUnit.Count } => value.ToString("N0", CultureInfo.InvariantCulture),
         _ => value.ToString("G5", CultureInfo.InvariantCulture),
     };
+
+    /// <summary>The first letters of a digest, enough to tell it from others.</summary>
+    /// <param name="digest">The digest; null where there is none.</param>
+    public static string Digest(string? digest) => digest is null ? Unknown : digest[..Math.Min(DigestLetters, digest.Length)];
 
     /// <summary>A share in percent.</summary>
     /// <param name="share">A share of 1.</param>

@@ -7,6 +7,9 @@
   // Where several curves have no point at one x, each shows its nearest, unless that is further than this share of the axis.
   const reach = 0.02;
 
+  // Of more curves than this at one place, those nearest to the pointer are told.
+  const most = 8;
+
   const make = (parent, name, attributes = {}, text) => {
     const isDrawing = parent.namespaceURI.endsWith("svg") || name === "svg";
     const node = isDrawing ? document.createElementNS("http://www.w3.org/2000/svg", name) : document.createElement(name);
@@ -50,21 +53,22 @@
   const logTicks = (low, high) => {
     const found = [];
     const factors = high - low > 3 ? [1] : [1, 2, 5];
-    for (let power = Math.floor(low); power <= Math.ceil(high); power++) {
+    const stride = Math.max(1, Math.ceil((high - low) / 7));
+    for (let power = Math.floor(low / stride) * stride; power <= Math.ceil(high); power += stride) {
       found.push(...factors.map((factor) => factor * 10 ** power).filter((v) => Math.log10(v) >= low && Math.log10(v) <= high));
     }
 
     return found;
   };
 
-  const nearest = (points, x) => {
+  const nearest = (points, at, toX) => {
     let [low, high] = [0, points.length - 1];
     while (low < high) {
       const middle = (low + high) >> 1;
-      [low, high] = points[middle][0] < x ? [middle + 1, high] : [low, middle];
+      [low, high] = toX(points[middle][0]) < at ? [middle + 1, high] : [low, middle];
     }
 
-    return low > 0 && x - points[low - 1][0] < points[low][0] - x ? points[low - 1] : points[low];
+    return low > 0 && at - toX(points[low - 1][0]) < toX(points[low][0]) - at ? points[low - 1] : points[low];
   };
 
   const build = (holder, chart) => {
@@ -72,22 +76,25 @@
     const legend = make(holder, "div", { class: "legend" });
     const plot = make(holder, "div", { class: "plot" });
     const hidden = new Set();
-    let isLog = false;
+    const xText = chart.xLabel === "step" ? whole : number;
     const canLog = chart.unit === "number" && chart.series.every((series) => series.points.every(([, y]) => y > 0));
+    let isLog = canLog && chart.beginsLogarithmic;
     if (canLog) {
-      const button = make(heading, "button", { type: "button", title: "Logarithmic axis" }, "log");
+      const button = make(heading, "button", { type: "button", title: "Logarithmic axis", class: isLog ? "on" : "" }, "log");
       button.onclick = () => {
         isLog = button.classList.toggle("on");
         draw();
       };
     }
 
-    for (const series of chart.series.length > 1 ? chart.series : []) {
+    const groups = Map.groupBy(chart.series, (series) => series.group ?? series.name);
+    for (const [name, members] of groups.size > 1 ? groups : []) {
       const entry = make(legend, "button", { type: "button", title: "Show or hide" });
-      make(entry, "i", { style: `background: var(--c${series.colour})` });
-      entry.append(series.name);
+      make(entry, "i", { style: `background: var(--c${members[0].colour})` });
+      entry.append(name);
       entry.onclick = () => {
-        hidden[entry.classList.toggle("off") ? "add" : "delete"](series);
+        const change = entry.classList.toggle("off") ? "add" : "delete";
+        members.forEach((series) => hidden[change](series));
         draw();
       };
     }
@@ -105,7 +112,9 @@
 
       const up = (y) => (isLog ? Math.log10(y) : y);
       const fold = (choose, pick) => all.reduce((best, point) => choose(best, pick(point)), pick(all[0]));
-      let [x0, x1] = [Math.min(0, fold(Math.min, (p) => p[0])), fold(Math.max, (p) => p[0])];
+      const along = (x) => (chart.xIsLogarithmic ? Math.log10(x) : x);
+      let [x0, x1] = [fold(Math.min, (p) => along(p[0])), fold(Math.max, (p) => along(p[0]))];
+      [x0, x1] = chart.xIsLogarithmic ? [x0 - 0.05 * (x1 - x0), x1 + 0.05 * (x1 - x0)] : [Math.min(0, x0), x1];
       let [y0, y1] = [fold(Math.min, (p) => up(p[1])), fold(Math.max, (p) => up(p[1]))];
       x1 = x1 > x0 ? x1 : x0 + 1;
       const pad = y1 > y0 ? (y1 - y0) * 0.06 : Math.abs(y1) * 0.1 || 1;
@@ -117,7 +126,7 @@
       }
 
       const [right, bottom] = [width - margin.right, height - margin.bottom];
-      const toX = (x) => margin.left + ((x - x0) / (x1 - x0)) * (right - margin.left);
+      const toX = (x) => margin.left + ((along(x) - x0) / (x1 - x0)) * (right - margin.left);
       const toY = (y) => bottom - ((up(y) - y0) / (y1 - y0)) * (bottom - margin.top);
       for (const y of isLog ? logTicks(y0, y1) : ticks(y0, y1, 5)) {
         make(svg, "line", { class: "grid", x1: margin.left, x2: right, y1: toY(y), y2: toY(y) });
@@ -125,9 +134,9 @@
       }
 
       make(svg, "line", { class: "axis", x1: margin.left, x2: right, y1: bottom, y2: bottom });
-      for (const x of ticks(x0, x1, Math.max(2, Math.floor(width / 90)), 1)) {
+      for (const x of chart.xIsLogarithmic ? logTicks(x0, x1) : ticks(x0, x1, Math.max(2, Math.floor(width / 90)), 1)) {
         make(svg, "line", { class: "axis", x1: toX(x), x2: toX(x), y1: bottom, y2: bottom + 4 });
-        make(svg, "text", { x: toX(x), y: bottom + 18, "text-anchor": "middle" }, whole(x));
+        make(svg, "text", { x: toX(x), y: bottom + 18, "text-anchor": "middle" }, xText(x));
       }
 
       make(svg, "text", { x: (margin.left + right) / 2, y: height - 4, "text-anchor": "middle" }, chart.xLabel);
@@ -141,22 +150,23 @@
       for (const series of shown) {
         const colour = `var(--c${series.colour})`;
         const path = series.points.map(([x, y]) => `${toX(x).toFixed(1)},${toY(y).toFixed(1)}`).join("L");
-        make(svg, "path", { class: series.isDashed ? "curve dashed" : "curve", d: `M${path}`, style: `stroke: ${colour}` });
+        const faded = series.faded ? " faded" : "";
+        make(svg, "path", { class: `curve${series.isDashed ? " dashed" : ""}${faded}`, d: `M${path}`, style: `stroke: ${colour}` });
         series.lows.forEach(([x, low], index) => {
           const high = series.highs[index][1];
           make(svg, "line", { class: "spread", x1: toX(x), x2: toX(x), y1: toY(low), y2: toY(high), style: `stroke: ${colour}` });
         });
         if (series.dots || series.points.length === 1) {
           for (const [x, y] of series.points) {
-            make(svg, "circle", { cx: toX(x), cy: toY(y), r: 3, style: `fill: ${colour}` });
+            make(svg, "circle", { class: faded, cx: toX(x), cy: toY(y), r: 3, style: `fill: ${colour}` });
           }
         }
       }
 
-      watch(svg, shown, { x0, x1, toX, toY, width, right, bottom });
+      watch(svg, shown, { toX, toY, width, right, bottom });
     };
 
-    const watch = (svg, shown, { x0, x1, toX, toY, width, right, bottom }) => {
+    const watch = (svg, shown, { toX, toY, width, right, bottom }) => {
       const over = make(svg, "g");
       const tip = make(plot, "div", { class: "tip", hidden: "" });
       const leave = () => {
@@ -165,16 +175,20 @@
       };
       svg.onpointerleave = leave;
       svg.onpointermove = (event) => {
-        const at = event.clientX - svg.getBoundingClientRect().left;
-        const wanted = x0 + ((at - margin.left) / (right - margin.left)) * (x1 - x0);
-        const candidates = shown.map((series) => [series, nearest(series.points, wanted)]);
-        const [x] = candidates.map(([, point]) => point).reduce((a, b) => (Math.abs(a[0] - wanted) <= Math.abs(b[0] - wanted) ? a : b));
+        const box = svg.getBoundingClientRect();
+        const [at, level] = [event.clientX - box.left, event.clientY - box.top];
+        const far = (point) => Math.abs(toX(point[0]) - at);
+        const candidates = shown.map((series) => [series, nearest(series.points, at, toX)]);
+        const [x] = candidates.map(([, point]) => point).reduce((a, b) => (far(a) <= far(b) ? a : b));
         leave();
         tip.replaceChildren();
         tip.hidden = false;
         make(over, "line", { class: "cursor", x1: toX(x), x2: toX(x), y1: margin.top - 4, y2: bottom });
-        make(tip, "div", {}, `${chart.xLabel} ${whole(x)}`);
-        for (const [series, point] of candidates.filter(([, point]) => Math.abs(point[0] - x) <= reach * (x1 - x0))) {
+        make(tip, "div", {}, `${chart.xLabel} ${xText(x)}`);
+        const away = ([, point]) => Math.abs(toY(point[1]) - level);
+        const near = candidates.filter(([, point]) => Math.abs(toX(point[0]) - toX(x)) <= reach * (right - margin.left));
+        const told = near.length > most ? near.toSorted((a, b) => away(a) - away(b)).slice(0, most) : near;
+        for (const [series, point] of told) {
           make(over, "circle", { cx: toX(point[0]), cy: toY(point[1]), r: 4, style: `fill: var(--c${series.colour})` });
           const row = make(tip, "div");
           make(row, "span", { style: `color: var(--c${series.colour})` }, series.name);

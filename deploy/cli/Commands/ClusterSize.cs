@@ -3,15 +3,15 @@ using Cluster.Jobs.Specification;
 
 namespace Cluster.Cli.Commands;
 
-/// <summary>How many workers and threads: as the command line says, else as the job does, else two workers of one thread.</summary>
-internal sealed class ClusterSize
+/// <summary>How many workers and threads: as the command line says, else as the job does, else the usual workers of one thread.</summary>
+/// <param name="usualWorkers">How many workers a command takes where nobody says.</param>
+internal sealed class ClusterSize(int usualWorkers = 2)
 {
     private const int Most = 1024;
-    private const int UsualWorkers = 2;
 
     private readonly Option<int?> _workers = new("--workers")
     {
-        Description = "Number of worker processes; by default as the job's cluster section says, or 2.",
+        Description = $"Number of worker processes; by default as the job's cluster section says, or {usualWorkers}.",
     };
 
     private readonly Option<int?> _threads = new("--threads")
@@ -27,7 +27,7 @@ internal sealed class ClusterSize
 
     /// <exception cref="UsageException">A number is out of range.</exception>
     public (int Workers, int Threads) Read(ParseResult parsed, ClusterSpec? job) =>
-        (Given(parsed, _workers) ?? job?.Workers ?? UsualWorkers, Given(parsed, _threads) ?? job?.Threads ?? 1);
+        (Given(parsed, _workers) ?? job?.Workers ?? usualWorkers, Given(parsed, _threads) ?? job?.Threads ?? 1);
 
     private static int? Given(ParseResult parsed, Option<int?> option) => parsed.GetValue(option) is var value && value is null or (>= 1 and <= Most)
         ? value

@@ -3,6 +3,7 @@ using Cluster.Cli.Launching;
 using Cluster.Cli.View;
 using Cluster.Coordinator.Records;
 using Cluster.Coordinator.Records.Pages;
+using Cluster.Coordinator.Records.Sweeps;
 
 namespace Cluster.Cli.Commands;
 
@@ -52,7 +53,7 @@ internal static class RunsCommand
         }
 
         var isRun = File.Exists(new RunFiles(folder).Metrics);
-        var runs = RunRecords.ReadAll(isRun ? [folder] : Directory.GetDirectories(folder));
+        var runs = RunRecords.ReadAll(isRun ? [folder] : Directory.GetDirectories(folder).Where(inner => !SweepFiles.AreIn(inner)));
         Console.Out.WriteLine(runs.Count == 0
             ? $"no runs in {folder}"
             : TextTable.Of(RunText.Columns, runs.OrderBy(run => run.Began).Select(RunText.Row)));

@@ -1,5 +1,6 @@
 using Cluster.Checkpoints;
 using Cluster.Cli.Evaluating;
+using Cluster.Cli.Sweeping;
 using Cluster.Collectives.Joining;
 using Cluster.Coordinator.Records;
 using Cluster.Data;
@@ -46,7 +47,7 @@ internal static class UserErrors
     private static string? LineFor(Exception error) => error switch
     {
         JobException or DataException or TokenException or CheckpointException or OnnxException or RunRecordException or UsageException
-            or ExperimentException => error.Message,
+            or ExperimentException or SweepException => error.Message,
         OptionsValidationException options => string.Join("; ", options.Failures),
         IOException or UnauthorizedAccessException => error.Message,
         _ => PluginFault.LineOf(error),

@@ -33,4 +33,7 @@ public enum RandomPurpose : byte
 
     /// <summary>Which samples an epoch has where they are drawn by their classes; the key's step is the epoch.</summary>
     Sampling = 10,
+
+    /// <summary>Values of the trials of a sweep; the key's step is the trial, its layer the attempt to find values that no other has.</summary>
+    Sweep = 11,
 }

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Cluster.Jobs.Catalogs;
+using Cluster.Jobs.Nodes;
 using Cluster.Jobs.Specification;
 using Module = Cluster.Engine.Models.Module;
 
@@ -39,6 +40,11 @@ internal static class ValueKinds
         if (type == typeof(Module))
         {
             return new ChainKind();
+        }
+
+        if (type == typeof(MappingNode))
+        {
+            return new MappingKind();
         }
 
         if (type.IsAssignableTo(typeof(IPlan)))

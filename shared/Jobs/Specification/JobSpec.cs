@@ -40,13 +40,16 @@ public sealed record JobSpec(
     ImmutableArray<PluginSpec> Plugins = default,
     InitializationSpec? Initialize = null)
 {
+    /// <summary>What <see cref="IsName"/> asks for, in words.</summary>
+    internal const string NameRule = "1 to 100 letters, digits, '-', '_' or '.', the first no '.'";
+
     private const int LongestName = 100;
 
     /// <summary>What people call the job: 1 to 100 letters, digits, '-', '_' or '.', the first no '.'.</summary>
     public string Name { get; init; } = IsName(Name)
         ? Name
         : throw new ArgumentOutOfRangeException(
-            nameof(Name), Name, $"expected 1 to {LongestName} letters, digits, '-', '_' or '.', the first no '.', got '{Name}'");
+            nameof(Name), Name, $"expected {NameRule}, got '{Name}'");
 
     /// <summary>The layers, from the input on; at least one.</summary>
     public ImmutableArray<Part> Model { get; init; } = !Model.IsDefaultOrEmpty
@@ -59,6 +62,7 @@ public sealed record JobSpec(
     /// <summary>Assemblies of the user's own whose names the job uses.</summary>
     public ImmutableArray<PluginSpec> Plugins { get; init; } = Plugins.IsDefault ? [] : Plugins;
 
-    private static bool IsName(string name) => name.Length is > 0 and <= LongestName && name[0] != '.'
+    /// <summary>Whether a text can be a name, which names folders too.</summary>
+    internal static bool IsName(string name) => name.Length is > 0 and <= LongestName && name[0] != '.'
         && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.');
 }
