@@ -34,7 +34,11 @@ internal sealed class BenchOptions
         Description = "What carries the numbers, as in shared-memory,grpc; by default all that this machine has.",
     };
 
-    private readonly Option<int> _repeats = new("--repeats") { Description = "How often each is measured; 5 by default.", DefaultValueFactory = _ => 5 };
+    private readonly Option<int> _repeats = new("--repeats")
+    {
+        Description = "How often each is measured; 5 by default.",
+        DefaultValueFactory = _ => 5,
+    };
 
     private readonly Option<double> _seconds = new("--seconds")
     {
@@ -42,7 +46,10 @@ internal sealed class BenchOptions
         DefaultValueFactory = _ => 0.5,
     };
 
-    private readonly Option<bool> _alone = new("--no-peers") { Description = "Leave out Gloo and OpenMPI, which are measured too where they are installed." };
+    private readonly Option<bool> _alone = new("--no-peers")
+    {
+        Description = "Leave out Gloo and OpenMPI, which are measured too where they are installed.",
+    };
 
     public void AddTo(Command command)
     {

@@ -17,7 +17,8 @@ internal static class BenchCommand
         var options = new BenchOptions();
         var output = new Option<string?>("--out") { Description = "Folder for bench.json and bench.html; without it nothing is written." };
         var json = new Option<bool>("--json") { Description = "Print bench.json in place of the table." };
-        var command = new Command("bench", "Measures the all-reduce between processes of this machine, by size, workers and transport.") { output, json };
+        const string Purpose = "Measures the all-reduce between processes of this machine, by size, workers and transport.";
+        var command = new Command("bench", Purpose) { output, json };
         options.AddTo(command);
         command.SetAction((parsed, _) => UserErrors.GuardAsync(() => RunAsync(
             options.Read(parsed), parsed.GetValue(output) is { } folder ? Path.GetFullPath(folder) : null, parsed.GetValue(json))));

@@ -25,7 +25,7 @@ internal static class BenchPage
     {
         foreach (var group in rows.GroupBy(row => row.Workers))
         {
-            var colours = group.Select(row => row.By).Distinct().Select((by, colour) => (by, colour)).ToDictionary(pair => pair.by, pair => pair.colour);
+            var names = group.Select(row => row.By).Distinct().ToList();
             var workers = group.Key == 1 ? "1 worker" : FormattableString.Invariant($"{group.Key} workers");
             yield return Chart($"GB a second, {workers}", row => row.GigabytesPerSecond);
             yield return Chart($"Milliseconds, {workers}", row => row.Seconds.Median * 1e3);
@@ -37,7 +37,7 @@ internal static class BenchPage
                 [
                     .. group.GroupBy(row => row.By).Select(series => new Series(
                         series.Key,
-                        colours[series.Key],
+                        names.IndexOf(series.Key),
                         Dots: true,
                         [.. series.OrderBy(row => row.Bytes).Select(row => new Point(row.Bytes / (double)(1 << 20), value(row)))])),
                 ],
@@ -48,6 +48,7 @@ internal static class BenchPage
     private static Html Table(IReadOnlyList<BenchRow> rows) => Html.Of($"""
         <div class="card scroll"><table>
         <tr>{Html.Each(BenchText.Columns, (name) => Html.Of($"<th class=\"number\">{name}</th>"))}</tr>
-        {Html.Each(rows, row => Html.Of($"<tr>{Html.Each(BenchText.Row(row), cell => Html.Of($"<td class=\"number\">{cell}</td>"))}</tr>\n"))}</table></div>
+        {Html.Each(rows, row => Html.Of(
+            $"<tr>{Html.Each(BenchText.Row(row), cell => Html.Of($"<td class=\"number\">{cell}</td>"))}</tr>\n"))}</table></div>
         """);
 }

@@ -58,8 +58,9 @@ internal sealed class BenchPeer
             foreach (var (name, program, arguments) in _commands(folder.FullName, workers))
             {
                 string[] numbers = [.. plan.Sizes.Select(size => size.ToString(CultureInfo.InvariantCulture))];
-                string[] settings = [plan.Repeats.ToString(CultureInfo.InvariantCulture), plan.SecondsPerRepeat.ToString(CultureInfo.InvariantCulture)];
-                var output = await RunAsync(program, [.. arguments, .. settings, .. numbers], stopping).ConfigureAwait(false);
+                var (repeats, seconds) = (
+                    plan.Repeats.ToString(CultureInfo.InvariantCulture), plan.SecondsPerRepeat.ToString(CultureInfo.InvariantCulture));
+                var output = await RunAsync(program, [.. arguments, repeats, seconds, .. numbers], stopping).ConfigureAwait(false);
                 rows.AddRange(output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => RowOf(name, line)));
             }
 

@@ -28,7 +28,8 @@ public static class BenchText
 
     /// <summary>A size in the largest unit of 1024 that leaves a number of 1 or more.</summary>
     /// <param name="bytes">The size.</param>
-    public static string Size(int bytes) => bytes >= 1 << 20 ? Invariant($"{bytes / (double)(1 << 20):0.##} MiB") : Invariant($"{bytes / 1024.0:0.##} KiB");
+    public static string Size(int bytes) =>
+        bytes >= 1 << 20 ? Invariant($"{bytes / (double)(1 << 20):0.##} MiB") : Invariant($"{bytes / 1024.0:0.##} KiB");
 
     /// <summary>What the limits of this machine are, and what the columns mean.</summary>
     /// <param name="limits">The limits.</param>
@@ -36,7 +37,8 @@ public static class BenchText
     {
         ArgumentNullException.ThrowIfNull(limits);
         return Invariant($"limits of this machine, measured: memory {limits.MemoryBytesPerSecond / 1e9:F1} GB/s read and written by all cores, ")
-            + Invariant($"a loopback connection {limits.LoopbackBytesPerSecond / 1e9:F1} GB/s; CPU s/GB counts all processes and what went to and from workers");
+            + Invariant($"a loopback connection {limits.LoopbackBytesPerSecond / 1e9:F1} GB/s; ")
+            + "CPU s/GB counts all processes and what went to and from workers";
     }
 
     private static string Milliseconds(double seconds) => Invariant($"{seconds * 1e3:F3}");
