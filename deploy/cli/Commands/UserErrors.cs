@@ -45,7 +45,8 @@ internal static class UserErrors
 
     private static string? LineFor(Exception error) => error switch
     {
-        JobException or DataException or TokenException or CheckpointException or OnnxException or RunRecordException or UsageException or SweepException
+        JobException or DataException or TokenException or CheckpointException or OnnxException or RunRecordException or UsageException
+            or SweepException
             => error.Message,
         OptionsValidationException options => string.Join("; ", options.Failures),
         IOException or UnauthorizedAccessException => error.Message,
