@@ -103,11 +103,13 @@ public static class SweepPage
     private static Html Best(TrialRecord best) => Html.Of($"""
         <div class="tiles">
         <div class="tile"><b>trial {best.Trial.Number}</b><span>the best; its job is best.yaml</span></div>
-        {Html.Each(best.Trial.Values, value => Html.Of($"<div class=\"tile\"><b>{value.Text}</b><span>{value.Key}</span></div>\n"))}
-        <div class="tile"><b>{best.Outcome!.TestLoss!.Value:G5}</b><span>test loss</span></div>
-        {(best.Outcome.TestAccuracy is { } share ? Html.Of($"<div class=\"tile\"><b>{RunText.Share(share)}</b><span>test accuracy</span></div>") : null)}
+        {Html.Each(best.Trial.Values, value => Tile(value.Text, value.Key))}
+        {Tile(RunText.Value(Metric.TestLoss, best.Outcome!.TestLoss!.Value), "test loss")}
+        {(best.Outcome.TestAccuracy is { } share ? Tile(RunText.Share(share), "test accuracy") : null)}
         </div>
         """);
+
+    private static Html Tile(string value, string name) => Html.Of($"<div class=\"tile\"><b>{value}</b><span>{name}</span></div>\n");
 
     private static Html Table(SweepRecord record, SweepGroups groups) => Html.Of($"""
         <h2>Trials</h2>

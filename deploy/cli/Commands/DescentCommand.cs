@@ -39,7 +39,8 @@ internal static class DescentCommand
         };
         var rates = new Option<string?>("--rates")
         {
-            Description = "Learning rates to show the first method with, as in 0.001,0.01,0.02; by default too small, best, near and beyond the edge.",
+            Description = "Learning rates to show the first method with, as in 0.001,0.01,0.02; by default too small, best, near the edge of "
+                + "divergence, and beyond.",
         };
         var steps = new Option<int>("--steps") { Description = "Steps of each path; 500 by default.", DefaultValueFactory = _ => 500 };
         var output = new Option<string>("--output") { Description = "The page to write.", DefaultValueFactory = _ => "descent.html" };

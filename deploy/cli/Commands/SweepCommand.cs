@@ -15,7 +15,10 @@ internal static class SweepCommand
 
     public static Command Create()
     {
-        var file = new Argument<string>("sweep") { Description = "Sweep file (YAML or JSON): a job, keys of it with their values, and how to compare." };
+        var file = new Argument<string>("sweep")
+        {
+            Description = "Sweep file (YAML or JSON): a job, keys of it with their values, and how to compare.",
+        };
         var size = new ClusterSize(usualWorkers: 1);
         var parallel = new Option<int?>("--parallel")
         {

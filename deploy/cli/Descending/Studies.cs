@@ -39,7 +39,7 @@ internal static class Studies
             Named("best", best),
             .. search.Edge is not { } edge
                 ? ImmutableArray<NamedDescent>.Empty
-                : 
+                :
                 [
                     .. NearEdge.Select(share => Named("near the edge", search.At(share * edge))).Where(path => !path.Descent.Diverged).Take(1),
                     Named("beyond the edge", search.At(BeyondEdge * edge)),

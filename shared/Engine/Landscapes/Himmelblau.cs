@@ -1,6 +1,7 @@
 namespace Cluster.Engine.Landscapes;
 
-/// <summary>Four minima of one depth: (x² + y - 11)² + (x + y² - 7)². Which of them is found depends on the method and its learning rate.</summary>
+/// <summary>Four minima of one depth: (x² + y - 11)² + (x + y² - 7)². Which of them is found depends on the method and its
+/// learning rate.</summary>
 /// <remarks>Source: Himmelblau, Applied Nonlinear Programming (1972).</remarks>
 public sealed class Himmelblau : Landscape
 {

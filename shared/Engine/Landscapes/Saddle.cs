@@ -1,7 +1,7 @@
 namespace Cluster.Engine.Landscapes;
 
-/// <summary>A saddle between two minima: ½·x² - ½·y² + ¼·y⁴. Paths begin so near to its ridge that the slope leads to the saddle first, where
-/// the gradient all but vanishes.</summary>
+/// <summary>A saddle between two minima: ½·x² - ½·y² + ¼·y⁴. Paths begin so near to its ridge that the slope leads to the saddle first,
+/// where the gradient all but vanishes.</summary>
 public sealed class Saddle : Landscape
 {
     /// <inheritdoc/>

@@ -22,8 +22,13 @@ public sealed class Valley : Landscape
     {
         Condition = condition is >= 1 and <= 1e6
             ? condition
-            : throw new ArgumentOutOfRangeException(nameof(condition), condition, $"Valley needs a condition number from 1 to 10^6, got {condition}.");
-        ArgumentOutOfRangeException.ThrowIfNotEqual(double.IsFinite(degrees), true, nameof(degrees));
+            : throw new ArgumentOutOfRangeException(
+                nameof(condition), condition, $"Valley needs a condition number from 1 to 10^6, got {condition}; correct it.");
+        if (!double.IsFinite(degrees))
+        {
+            throw new ArgumentOutOfRangeException(nameof(degrees), degrees, $"Valley needs a finite angle, got {degrees}; correct it.");
+        }
+
         _degrees = degrees;
         (_cosine, _sine) = (DoubleFunctions.CosOfPi(degrees / 180), DoubleFunctions.CosOfPi((degrees / 180) - 0.5));
     }

@@ -31,7 +31,8 @@ public sealed record SweepSpec(
     /// <summary>Trials of a random sweep.</summary>
     public int? Trials { get; init; } = (Method, Trials) switch
     {
-        (SweepMethod.Random, null) => throw new ArgumentOutOfRangeException(nameof(Trials), "expected trials, how many are drawn at random, got nothing"),
+        (SweepMethod.Random, null) => throw new ArgumentOutOfRangeException(
+            nameof(Trials), "expected trials, how many are drawn at random, got nothing"),
         (SweepMethod.Grid, not null) => throw new ArgumentOutOfRangeException(
             nameof(Trials), "expected no number, since a grid has one trial for each combination; leave it out, or say method: random"),
         (_, < 1 or > Most) => throw new ArgumentOutOfRangeException(nameof(Trials), Trials, $"expected 1 to {Most}, got {Trials}"),

@@ -26,7 +26,8 @@ public sealed class SweepRecordTests : IDisposable
     public SweepRecordTests()
     {
         File.WriteAllText(PathOf("job.yaml"), Job);
-        File.WriteAllLines(PathOf("rows.csv"), Enumerable.Range(0, 50).Select(row => $"{row % 7},{(row % 2 == 0 ? "even" : "odd")}").Prepend("a,kind"));
+        var rows = Enumerable.Range(0, 50).Select(row => $"{row % 7},{(row % 2 == 0 ? "even" : "odd")}");
+        File.WriteAllLines(PathOf("rows.csv"), rows.Prepend("a,kind"));
         _sweep = Read("job: job.yaml\nspace: {optimizer: [sgd, adam], optimizer.learning_rate: [0.001, 0.1]}");
         _files = new SweepFiles(PathOf("sweep"));
     }
@@ -82,7 +83,9 @@ public sealed class SweepRecordTests : IDisposable
     {
         using var ledger = SweepLedger.Open(_files, _sweep);
 
-        Assert.Contains("wait for the other", Assert.Throws<RunRecordException>(() => SweepLedger.Open(_files, _sweep)).Message, StringComparison.Ordinal);
+        var error = Assert.Throws<RunRecordException>(() => SweepLedger.Open(_files, _sweep));
+
+        Assert.Contains("wait for the other", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

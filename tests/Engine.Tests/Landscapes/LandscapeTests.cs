@@ -22,14 +22,16 @@ public sealed class LandscapeTests
             var at = new PlanePoint(
                 landscape.Least.X + (index % 5 / 4.0 * (landscape.Greatest.X - landscape.Least.X)),
                 landscape.Least.Y + (index / 5 / 4.0 * (landscape.Greatest.Y - landscape.Least.Y)));
-            var byX = (landscape.ValueAt(at with { X = at.X + Difference }) - landscape.ValueAt(at with { X = at.X - Difference })) / (2 * Difference);
-            var byY = (landscape.ValueAt(at with { Y = at.Y + Difference }) - landscape.ValueAt(at with { Y = at.Y - Difference })) / (2 * Difference);
+            var byX = Slope(at with { X = at.X - Difference }, at with { X = at.X + Difference });
+            var byY = Slope(at with { Y = at.Y - Difference }, at with { Y = at.Y + Difference });
 
             var gradient = landscape.GradientAt(at);
 
             Assert.Equal(byX, gradient.X, 1e-5 * Math.Max(1, Math.Abs(byX)));
             Assert.Equal(byY, gradient.Y, 1e-5 * Math.Max(1, Math.Abs(byY)));
         }
+
+        double Slope(PlanePoint from, PlanePoint to) => (landscape.ValueAt(to) - landscape.ValueAt(from)) / (2 * Difference);
     }
 
     [Theory]

@@ -28,7 +28,7 @@ public sealed class DescentTests : ClusterTest
             ["descent", "valley", "--condition", "50", "--optimizers", "sgd", "--rates", "0.039,0.041", "--steps", "2000"])).Succeeded();
 
         Assert.Single(ended.Output, line => line.Contains("diverged", StringComparison.Ordinal));
-        Assert.Contains(ended.Output, line => line.StartsWith("as given  0.041", StringComparison.Ordinal)
+        Assert.Contains(ended.Output, line => line.Contains(" 0.041 ", StringComparison.Ordinal)
             && line.EndsWith("diverged", StringComparison.Ordinal));
     }
 

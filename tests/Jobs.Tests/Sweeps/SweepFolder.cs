@@ -36,7 +36,8 @@ internal sealed class SweepFolder : IDisposable
     }
 
     /// <summary>The line that refuses a sweep, behind the folder's name.</summary>
-    public string Refusal(string sweep) => Assert.Throws<JobException>(() => Read(sweep)).Message.Replace($"{_folder.FullName}/", "", StringComparison.Ordinal);
+    public string Refusal(string sweep) => Assert.Throws<JobException>(() => Read(sweep)).Message
+        .Replace($"{_folder.FullName}/", "", StringComparison.Ordinal);
 
     public void Dispose() => _folder.Delete(recursive: true);
 }

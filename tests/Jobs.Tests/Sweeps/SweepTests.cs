@@ -30,7 +30,8 @@ public sealed class SweepTests : IDisposable
 
         Assert.Equal(
             [
-                "optimizer sgd, learning_rate 0.1, batch 4", "optimizer sgd, learning_rate 0.1, batch 8", "optimizer sgd, learning_rate 0.1, batch 16",
+                "optimizer sgd, learning_rate 0.1, batch 4", "optimizer sgd, learning_rate 0.1, batch 8",
+                "optimizer sgd, learning_rate 0.1, batch 16",
                 "optimizer adam, learning_rate 0.01, batch 4", "optimizer adam, learning_rate 0.01, batch 8",
                 "optimizer adam, learning_rate 0.01, batch 16", "optimizer adam, learning_rate 0.001, batch 4",
                 "optimizer adam, learning_rate 0.001, batch 8", "optimizer adam, learning_rate 0.001, batch 16",

@@ -36,8 +36,9 @@ public static class DescentPage
     private static Html Header(IReadOnlyList<LandscapeStudy> studies) => Html.Of($"""
         <header>
         <h1>Methods and learning rates on functions of two variables</h1>
-        <p>Each method is drawn with the learning rate that suits it best, of many that were tried, unless one was given: it arrives first, and stays in the picture. A dot is a step
-        (the first 60), a ring the start, a cross a minimum. Heights are counted from the minimum, and in tables are shares of the start's.</p>
+        <p>Each method is drawn with the learning rate that suits it best, of many that were tried, unless one was given: it arrives first, and
+        stays in the picture. A dot is a step (the first 60), a ring the start, a cross a minimum. Heights are counted from the
+        minimum, and in tables are shares of the start's.</p>
         </header>
         {Html.Each(studies, Section)}
         """);
