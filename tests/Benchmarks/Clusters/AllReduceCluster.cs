@@ -7,6 +7,7 @@ using Cluster.Collectives.Reduction;
 using Cluster.Collectives.Transports;
 using Cluster.Collectives.Transports.Grpc;
 using Cluster.Collectives.Transports.SharedMemory;
+using Cluster.Collectives.Transports.Sockets;
 using Cluster.Engine.Kernels;
 using Cluster.Engine.Models;
 using Cluster.Protocol.Identity;
@@ -40,6 +41,7 @@ internal sealed class AllReduceCluster : IContributionSink, IDisposable
 
     private AllReduceCluster(int length, Transport transport)
     {
+        Channels = transport == Transport.Sockets ? ChannelListener.Start(IPAddress.Loopback, 0, TimeProvider.System) : null;
         var memory = SharedMemoryOffer.Make(transport, length);
         _weights = new RunWeights(length, memory.Weights);
         Run = RunOnce;
@@ -52,6 +54,9 @@ internal sealed class AllReduceCluster : IContributionSink, IDisposable
 
     /// <summary>What the links share.</summary>
     public RunContext Context { get; }
+
+    /// <summary>Where workers open data channels; null if they shall not.</summary>
+    public ChannelListener? Channels { get; }
 
     /// <summary>A model of one parameter.</summary>
     public static ParameterLayout LayoutOf(int length) => ParameterLayout.Of(new Linear(length, 1, bias: false));
@@ -113,6 +118,7 @@ internal sealed class AllReduceCluster : IContributionSink, IDisposable
         }
 
         _server?.DisposeAsync().AsTask().Wait();
+        Channels?.DisposeAsync().AsTask().Wait();
         _team.Dispose();
         _weights.Dispose();
         Context.Pool.Dispose();

@@ -86,17 +86,9 @@ internal sealed class GrpcWorkerLink : IWorkerLink, IChunkTarget
 
     private AssignmentOrder CheckedAssignment(Wire.CoordinatorMessage message)
     {
-        var membership = _stream.Membership;
-        if (message.Fence is null || message.Fence.Job != membership.Job || message.Fence.Term != membership.Term.Value)
-        {
-            throw new ContractException("assignment of another run or term");
-        }
-
-        if (message.Fence.WeightsFromWire() != _weightsHeld)
-        {
-            throw new ContractException($"assignment of step {message.Fence.Step} without the whole weights of that step and kind");
-        }
-
-        return message.Assignment.FromWire(message.Fence);
+        var order = _stream.CheckedAssignment(message);
+        return order.Round.Weights == _weightsHeld
+            ? order
+            : throw new ContractException($"assignment of step {order.Round.Step} without the whole weights of that step and kind");
     }
 }
