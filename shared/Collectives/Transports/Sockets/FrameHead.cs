@@ -45,7 +45,7 @@ internal readonly record struct FrameHead(FrameKind Kind, int WeightsKind, long 
 
     /// <summary>Which weights the frame is of.</summary>
     /// <exception cref="ContractException">The kind is unknown.</exception>
-    public WeightsVersion Version => new(Step, Grpc.WireConversions.FromWire((Wire.WeightsKind)WeightsKind));
+    public WeightsVersion ToVersion() => new(Step, Grpc.WireConversions.FromWire((Wire.WeightsKind)WeightsKind));
 
     /// <summary>Reads a head.</summary>
     /// <param name="source">Its <see cref="Bytes"/>.</param>

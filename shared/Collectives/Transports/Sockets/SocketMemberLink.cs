@@ -59,13 +59,15 @@ internal sealed class SocketMemberLink : IServedLink
     // Ends when either way does. Nothing is read from or written into an arena once it has ended.
     private async Task CarryAsync(CancellationToken cancellationToken)
     {
-        var (sending, receiving) = (SendAsync(cancellationToken), ReceiveAsync(cancellationToken));
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var (sending, receiving) = (SendAsync(ending.Token), ReceiveAsync(ending.Token));
         try
         {
             await (await Task.WhenAny(sending, receiving).ConfigureAwait(false)).ConfigureAwait(false);
         }
         finally
         {
+            await ending.CancelAsync().ConfigureAwait(false);
             _channel.Dispose();
             await Task.WhenAll(sending, receiving).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

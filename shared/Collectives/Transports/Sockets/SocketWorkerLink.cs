@@ -145,9 +145,12 @@ internal sealed class SocketWorkerLink : IWorkerLink
             while (true)
             {
                 var head = await _channel.ReadHeadAsync(cancellationToken).ConfigureAwait(false);
-                coming = coverage.IsEmpty ? new Arrival(VersionOf(head), Stopwatch.GetTimestamp()) : coming;
-                coverage.Add(head.Offset, VersionOf(head) == coming.Version ? head.Length : throw new ContractException("weights of two steps mixed"));
+                var version = VersionOf(head);
                 await _weightsTurn.WaitAsync(cancellationToken).ConfigureAwait(false);
+
+                // Nobody's time is counted twice: who computed until now has counted it.
+                coming = coverage.IsEmpty ? new Arrival(version, Stopwatch.GetTimestamp()) : coming;
+                coverage.Add(head.Offset, version == coming.Version ? head.Length : throw new ContractException("weights of two steps mixed"));
                 _inArena = null;
                 await _channel.ReadAsync(Weights.AsByteMemory().Slice((int)head.Offset, (int)head.Length), cancellationToken).ConfigureAwait(false);
                 if (coverage.IsWhole)
@@ -167,7 +170,7 @@ internal sealed class SocketWorkerLink : IWorkerLink
     }
 
     private static WeightsVersion VersionOf(FrameHead head) => head.Kind == FrameKind.Weights
-        ? head.Version
+        ? head.ToVersion()
         : throw new ContractException($"unexpected frame of kind {(int)head.Kind}");
 
     // The stream knows better why than the channel does.
