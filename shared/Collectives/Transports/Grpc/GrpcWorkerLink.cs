@@ -1,71 +1,78 @@
 using System.Buffers;
 using System.Diagnostics;
+using System.Threading.Channels;
 using Cluster.Collectives.Messages;
 using Cluster.Collectives.Reduction;
 using Cluster.Engine.Memory;
 using Cluster.Engine.Models;
-using Cluster.Protocol.Rounds;
 using Wire = Cluster.V1;
 
 namespace Cluster.Collectives.Transports.Grpc;
 
-/// <summary>The worker's end of a link over its Work stream alone. Weights that arrive are written into an arena of its own before the
-/// order that needs them is returned.</summary>
+/// <summary>The worker's end of a link over its Work stream alone. It reads all the time: the next step's weights come while this step's
+/// gradients leave, into the other of two arenas.</summary>
 internal sealed class GrpcWorkerLink : IWorkerLink, IChunkTarget
 {
     private readonly WorkStream _stream;
-    private WeightsVersion? _weightsHeld;
-    private int _received;
+    private readonly ReceivedWeights _weights;
+    private readonly Channel<(Order Order, long WeightsBegan)> _orders =
+        Channel.CreateUnbounded<(Order, long)>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+
+    private readonly CancellationTokenSource _ending = new();
+    private readonly GrowingSends _sends;
+    private readonly Task _reading;
 
     public GrpcWorkerLink(WorkStream stream, ParameterLayout layout)
     {
-        _stream = stream;
+        (_stream, _weights) = (stream, new ReceivedWeights(layout.Length));
         Pool = new SubtreeSumsPool(layout);
-        Weights = new AlignedBuffer(layout.Length);
+        _sends = new GrowingSends(stream.SendAsync, Pool);
+        Weights = _weights.First;
         stream.Target = this;
+        _reading = Task.Run(ReadAsync);
     }
 
     /// <inheritdoc/>
     public SubtreeSumsPool Pool { get; }
 
     /// <inheritdoc/>
-    public AlignedBuffer Weights { get; }
+    public AlignedBuffer Weights { get; private set; }
 
     /// <inheritdoc/>
     public TimeSpan ReceiveTime { get; private set; }
 
     /// <inheritdoc/>
+    public bool SendsWhileGrowing => true;
+
+    /// <inheritdoc/>
     public async ValueTask<Order> ReceiveAsync(CancellationToken cancellationToken)
     {
-        _received = 0;
-        var firstByte = 0L;
-        while (true)
+        var asked = Stopwatch.GetTimestamp();
+        try
         {
-            var message = await _stream.ReadAsync(cancellationToken).ConfigureAwait(false);
-            switch (message.BodyCase)
+            var (order, weightsBegan) = await _orders.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+            if (order is AssignmentOrder assignment)
             {
-                case Wire.CoordinatorMessage.BodyOneofCase.Weights:
-                    firstByte = _received == 0 ? Stopwatch.GetTimestamp() : firstByte;
-                    _received = TensorChunks.Place(message.Weights, Weights.Bytes, _received);
-                    _weightsHeld = _received == Weights.Bytes.Length ? message.Fence?.WeightsFromWire() : null;
-                    break;
-                case Wire.CoordinatorMessage.BodyOneofCase.Assignment:
-                    ReceiveTime += _received > 0 ? Stopwatch.GetElapsedTime(firstByte) : TimeSpan.Zero;
-                    return CheckedAssignment(message);
-                case Wire.CoordinatorMessage.BodyOneofCase.Release:
-                    return message.Release.FromWire();
-                default:
-                    throw new ContractException($"unexpected message {message.BodyCase}");
+                Weights = _weights.Of(assignment.Round.Weights);
+                ReceiveTime += weightsBegan == 0 ? TimeSpan.Zero : Stopwatch.GetElapsedTime(Math.Max(asked, weightsBegan));
             }
+
+            return order;
+        }
+        catch (ChannelClosedException closed)
+        {
+            throw closed.InnerException ?? new LinkLostException("the run is over", closed);
         }
     }
 
     /// <inheritdoc/>
-    public async ValueTask SendAsync(Contribution contribution, CancellationToken cancellationToken)
-    {
-        await _stream.SendAsync(contribution, cancellationToken).ConfigureAwait(false);
-        Pool.Return(contribution.Sums);
-    }
+    public void Begin(Contribution contribution) => _sends.Begin(contribution);
+
+    /// <inheritdoc/>
+    public void Grow(int finalFrom) => _sends.Grow(finalFrom);
+
+    /// <inheritdoc/>
+    public ValueTask SendAsync(Contribution contribution, CancellationToken cancellationToken) => _sends.SendAsync(contribution, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask DrainAsync(CancellationToken cancellationToken) => _stream.DrainAsync(cancellationToken);
@@ -76,18 +83,59 @@ internal sealed class GrpcWorkerLink : IWorkerLink, IChunkTarget
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        await _sends.CancelAsync().ConfigureAwait(false);
+        await _ending.CancelAsync().ConfigureAwait(false);
         await _stream.DisposeAsync().ConfigureAwait(false);
+        await _reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _sends.DisposeAsync().ConfigureAwait(false);
         Pool.Dispose();
-        Weights.Dispose();
+        _weights.Dispose();
+        _ending.Dispose();
     }
 
     /// <inheritdoc/>
-    public bool TryPlace(long offset, in ReadOnlySequence<byte> data) => TensorChunks.TryPlace(offset, data, Weights.Bytes, _received);
+    public bool TryPlace(Wire.Fence fence, long offset, in ReadOnlySequence<byte> data) => _weights.TryPlace(fence, offset, data);
+
+    private async Task ReadAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                var message = await _stream.ReadAsync(_ending.Token).ConfigureAwait(false);
+                if (message.BodyCase == Wire.CoordinatorMessage.BodyOneofCase.Weights)
+                {
+                    _weights.Take(message.Fence, message.Weights);
+                    continue;
+                }
+
+                var order = OrderOf(message);
+                _orders.Writer.TryWrite((order, _weights.TakeBeginning()));
+                if (order is ReleaseOrder)
+                {
+                    _orders.Writer.TryComplete();
+                    return;
+                }
+            }
+        }
+        catch (Exception error)
+        {
+            // Whoever waits for an order is told.
+            _orders.Writer.TryComplete(error);
+        }
+    }
+
+    private Order OrderOf(Wire.CoordinatorMessage message) => message.BodyCase switch
+    {
+        Wire.CoordinatorMessage.BodyOneofCase.Assignment => CheckedAssignment(message),
+        Wire.CoordinatorMessage.BodyOneofCase.Release => message.Release.FromWire(),
+        _ => throw new ContractException($"unexpected message {message.BodyCase}"),
+    };
 
     private AssignmentOrder CheckedAssignment(Wire.CoordinatorMessage message)
     {
         var order = _stream.CheckedAssignment(message);
-        return order.Round.Weights == _weightsHeld
+        return _weights.Holds(order.Round.Weights)
             ? order
             : throw new ContractException($"assignment of step {order.Round.Step} without the whole weights of that step and kind");
     }

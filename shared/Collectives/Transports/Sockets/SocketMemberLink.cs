@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Threading.Channels;
 using Cluster.Collectives.Messages;
+using Cluster.Collectives.Reduction;
 using Cluster.Collectives.Transports.Grpc;
 using Cluster.Collectives.Transports.SharedMemory;
 using Cluster.Engine.Memory;
@@ -20,6 +21,7 @@ internal sealed class SocketMemberLink : IServedLink
     private readonly IContributionSink _sink;
     private readonly GrpcMemberLink _stream;
     private readonly DataChannel _channel;
+    private readonly BucketsSent _streamed = new();
     private readonly Channel<Outgoing> _outgoing = Channel.CreateUnbounded<Outgoing>(new UnboundedChannelOptions { SingleReader = true });
 
     /// <summary>A link over an open channel.</summary>
@@ -31,7 +33,23 @@ internal sealed class SocketMemberLink : IServedLink
         (_worker, _run, _sink, _stream, _channel) = (worker, run, sink, new GrpcMemberLink(worker, run, sink), channel);
 
     /// <inheritdoc/>
-    public void SendWeights(WeightsVersion version) => _outgoing.Writer.TryWrite(new Outgoing(version, _run.Weights[version.Kind]));
+    public void SendWeights(WeightsVersion version)
+    {
+        // Weights that are coming into being begin anew behind these.
+        _streamed.Reset();
+        var arena = _run.Weights[version.Kind];
+        _outgoing.Writer.TryWrite(new Outgoing(version, arena, 0, new Buckets(arena.Bytes.Length).Count));
+    }
+
+    /// <inheritdoc/>
+    public void StreamWeights(WeightsVersion version, AlignedBuffer arena, int finalFrom)
+    {
+        var (first, end) = _streamed.Take(version, arena, finalFrom);
+        if (end > first)
+        {
+            _outgoing.Writer.TryWrite(new Outgoing(version, arena, first, end));
+        }
+    }
 
     /// <summary>Asks for the sums over a range. The order may overtake its weights; the worker waits for them.</summary>
     /// <param name="order">What to compute.</param>
@@ -44,10 +62,21 @@ internal sealed class SocketMemberLink : IServedLink
     public void Abort(string reason) => _stream.Abort(reason);
 
     /// <inheritdoc/>
-    public Task RunAsync(
+    public async Task RunAsync(
         IAsyncStreamReader<Wire.WorkerMessage> requests,
         IServerStreamWriter<Wire.CoordinatorMessage> responses,
-        CancellationToken cancellationToken) => _stream.RunAsync(requests, responses, CarryAsync, cancellationToken);
+        CancellationToken cancellationToken)
+    {
+        _run.AddStreams(1);
+        try
+        {
+            await _stream.RunAsync(requests, responses, CarryAsync, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _run.AddStreams(-1);
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -79,28 +108,33 @@ internal sealed class SocketMemberLink : IServedLink
         {
             while (_outgoing.Reader.TryRead(out var next))
             {
+                // Buckets lie side by side, so what is ready at once leaves as one piece.
                 var bytes = next.Arena.AsByteMemory();
-                await _channel.SendAsync(FrameHead.OfWeights(next.Version, 0, bytes.Length), bytes, cancellationToken).ConfigureAwait(false);
+                var buckets = new Buckets(bytes.Length);
+                var (start, (first, length)) = (buckets[next.End - 1].Start, buckets[next.First]);
+                var piece = bytes[start..(first + length)];
+                await _channel.SendAsync(FrameHead.OfWeights(next.Version, start, piece.Length), piece, cancellationToken).ConfigureAwait(false);
             }
         }
     }
 
     private async Task ReceiveAsync(CancellationToken cancellationToken)
     {
-        using var intake = new SumsIntake(_run.Pool);
-        var noticeBytes = new byte[Marshal.SizeOf<SumsNotice>()];
+        using var assembler = new ContributionAssembler(_worker, _run.Pool, mostOutputs: 0, _sink);
+        var notice = new byte[Marshal.SizeOf<SumsNotice>()];
         while (true)
         {
             var head = await _channel.ReadHeadAsync(cancellationToken).ConfigureAwait(false);
             switch (head.Kind)
             {
-                case FrameKind.Sums when head.Length == noticeBytes.Length:
-                    await _channel.ReadAsync(noticeBytes, cancellationToken).ConfigureAwait(false);
-                    Deliver(intake.Begin(MemoryMarshal.Read<SumsNotice>(noticeBytes)));
+                case FrameKind.Sums when head.Length == notice.Length:
+                    await _channel.ReadAsync(notice, cancellationToken).ConfigureAwait(false);
+                    assembler.Begin(MemoryMarshal.Read<SumsNotice>(notice));
                     break;
                 case FrameKind.Gradients:
-                    await _channel.ReadAsync(intake.PlaceOf(head), cancellationToken).ConfigureAwait(false);
-                    Deliver(intake.TakeWhole());
+                    var place = assembler.PlaceOf(head.Offset, head.Length);
+                    await _channel.ReadAsync(place, cancellationToken).ConfigureAwait(false);
+                    assembler.Advance(place.Length);
                     break;
                 default:
                     throw new ContractException($"unexpected frame of kind {(int)head.Kind} and {head.Length} bytes");
@@ -108,13 +142,6 @@ internal sealed class SocketMemberLink : IServedLink
         }
     }
 
-    private void Deliver(Contribution? contribution)
-    {
-        if (contribution is { } whole)
-        {
-            _sink.OnContribution(_worker, whole);
-        }
-    }
-
-    private readonly record struct Outgoing(WeightsVersion Version, AlignedBuffer Arena);
+    // Buckets of an arena from one up to another.
+    private readonly record struct Outgoing(WeightsVersion Version, AlignedBuffer Arena, int First, int End);
 }

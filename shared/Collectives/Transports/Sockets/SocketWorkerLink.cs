@@ -12,8 +12,8 @@ using Wire = Cluster.V1;
 
 namespace Cluster.Collectives.Transports.Sockets;
 
-/// <summary>The worker's end of a link whose weights and gradients take a data channel. Weights are received into one arena while nobody
-/// computes with it; orders come by the stream, and wait here for their weights.</summary>
+/// <summary>The worker's end of a link whose weights and gradients take a data channel. Orders come by the stream, and wait here for their
+/// weights.</summary>
 internal sealed class SocketWorkerLink : IWorkerLink
 {
     // A coordinator that closed the channel says by the stream why, if it still can.
@@ -21,46 +21,51 @@ internal sealed class SocketWorkerLink : IWorkerLink
 
     private readonly WorkStream _stream;
     private readonly DataChannel _channel;
-    private readonly CancellationTokenSource _closing = new();
-    private readonly Channel<Arrival> _arrivals = Channel.CreateUnbounded<Arrival>(
-        new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
-
-    // One may touch the weights: who computes with them or who receives others.
-    private readonly SemaphoreSlim _weightsTurn = new(0, 1);
+    private readonly ReceivedWeights _weights;
+    private readonly GrowingSends _sends;
+    private readonly CancellationTokenSource _ending = new();
     private readonly byte[] _notice = new byte[Marshal.SizeOf<SumsNotice>()];
     private readonly Task _receiving;
-    private WeightsVersion? _held;
-    private WeightsVersion? _inArena;
+
+    // Rung whenever weights have become whole; closed with the channel.
+    private readonly Channel<bool> _arrivals = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true, SingleWriter = true });
 
     public SocketWorkerLink(WorkStream stream, DataChannel channel, ParameterLayout layout)
     {
-        (_stream, _channel) = (stream, channel);
+        (_stream, _channel, _weights) = (stream, channel, new ReceivedWeights(layout.Length));
         Pool = new SubtreeSumsPool(layout);
-        Weights = new AlignedBuffer(layout.Length);
-        _receiving = ReceiveWeightsAsync(_closing.Token);
+        _sends = new GrowingSends(SendAsync, Pool);
+        Weights = _weights.First;
+        _receiving = Task.Run(ReceiveWeightsAsync);
     }
 
     /// <inheritdoc/>
     public SubtreeSumsPool Pool { get; }
 
     /// <inheritdoc/>
-    public AlignedBuffer Weights { get; }
+    public AlignedBuffer Weights { get; private set; }
 
     /// <inheritdoc/>
     public TimeSpan ReceiveTime { get; private set; }
 
     /// <inheritdoc/>
+    public bool SendsWhileGrowing => true;
+
+    /// <inheritdoc/>
     public async ValueTask<Order> ReceiveAsync(CancellationToken cancellationToken)
     {
-        _weightsTurn.Release();
+        var asked = Stopwatch.GetTimestamp();
         var message = await _stream.ReadAsync(cancellationToken).ConfigureAwait(false);
         switch (message.BodyCase)
         {
             case Wire.CoordinatorMessage.BodyOneofCase.Assignment:
                 var order = _stream.CheckedAssignment(message);
                 await WaitForAsync(order.Round.Weights, cancellationToken).ConfigureAwait(false);
-                await _weightsTurn.WaitAsync(cancellationToken).ConfigureAwait(false);
-                return _inArena == _held ? order : throw new ContractException($"weights of {_held} were replaced before they were used");
+                Weights = _weights.Of(order.Round.Weights);
+                var began = _weights.TakeBeginning();
+                ReceiveTime += began == 0 ? TimeSpan.Zero : Stopwatch.GetElapsedTime(Math.Max(asked, began));
+                return order;
             case Wire.CoordinatorMessage.BodyOneofCase.Release:
                 return message.Release.FromWire();
             default:
@@ -69,19 +74,13 @@ internal sealed class SocketWorkerLink : IWorkerLink
     }
 
     /// <inheritdoc/>
-    public async ValueTask SendAsync(Contribution contribution, CancellationToken cancellationToken)
-    {
-        if (contribution.Sums.Outputs.Length > 0)
-        {
-            await _stream.SendAsync(contribution, cancellationToken).ConfigureAwait(false);
-        }
-        else
-        {
-            await SendByChannelAsync(contribution, cancellationToken).ConfigureAwait(false);
-        }
+    public void Begin(Contribution contribution) => _sends.Begin(contribution);
 
-        Pool.Return(contribution.Sums);
-    }
+    /// <inheritdoc/>
+    public void Grow(int finalFrom) => _sends.Grow(finalFrom);
+
+    /// <inheritdoc/>
+    public ValueTask SendAsync(Contribution contribution, CancellationToken cancellationToken) => _sends.SendAsync(contribution, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask DrainAsync(CancellationToken cancellationToken) => _stream.DrainAsync(cancellationToken);
@@ -92,27 +91,28 @@ internal sealed class SocketWorkerLink : IWorkerLink
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _closing.CancelAsync().ConfigureAwait(false);
+        await _sends.CancelAsync().ConfigureAwait(false);
+        await _ending.CancelAsync().ConfigureAwait(false);
         _channel.Dispose();
-        await _receiving.ConfigureAwait(false);
         await _stream.DisposeAsync().ConfigureAwait(false);
+        await _receiving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _sends.DisposeAsync().ConfigureAwait(false);
         Pool.Dispose();
-        Weights.Dispose();
-        _weightsTurn.Dispose();
-        _closing.Dispose();
+        _weights.Dispose();
+        _ending.Dispose();
     }
 
-    private async ValueTask SendByChannelAsync(Contribution contribution, CancellationToken cancellationToken)
+    private async ValueTask SendAsync(Contribution contribution, GrowthGate? growth, CancellationToken cancellationToken)
     {
+        if (contribution.Sums.Outputs.Length > 0)
+        {
+            await _stream.SendAsync(contribution, growth, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
         try
         {
-            MemoryMarshal.Write(_notice, SumsNotice.Of(contribution));
-            await _channel.SendAsync(FrameHead.OfSums(_notice.Length), _notice, cancellationToken).ConfigureAwait(false);
-            var bytes = contribution.Sums.Gradients.AsByteMemory();
-            if (contribution.Kind == RoundKind.Train)
-            {
-                await _channel.SendAsync(FrameHead.OfGradients(0, bytes.Length), bytes, cancellationToken).ConfigureAwait(false);
-            }
+            await SendByChannelAsync(contribution, growth, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception error) when (error is IOException or ObjectDisposedException && !cancellationToken.IsCancellationRequested)
         {
@@ -120,14 +120,31 @@ internal sealed class SocketWorkerLink : IWorkerLink
         }
     }
 
+    private async ValueTask SendByChannelAsync(Contribution contribution, GrowthGate? growth, CancellationToken cancellationToken)
+    {
+        var bytes = contribution.Sums.Gradients.AsByteMemory();
+        MemoryMarshal.Write(_notice, SumsNotice.Of(contribution, contribution.Sums.Gradients.Length));
+        await _channel.SendAsync(FrameHead.OfSums(_notice.Length), _notice, cancellationToken).ConfigureAwait(false);
+        var buckets = new Buckets(bytes.Length);
+        for (var index = 0; index < buckets.Count; index++)
+        {
+            var (start, length) = buckets[index];
+            if (growth is not null)
+            {
+                await growth.WaitAsync(start / sizeof(float)).ConfigureAwait(false);
+            }
+
+            await _channel.SendAsync(FrameHead.OfGradients(start, length), bytes.Slice(start, length), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     private async ValueTask WaitForAsync(WeightsVersion version, CancellationToken cancellationToken)
     {
         try
         {
-            while (_held != version)
+            while (!_weights.Holds(version))
             {
-                (_held, var firstByte) = await _arrivals.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-                ReceiveTime += Stopwatch.GetElapsedTime(firstByte);
+                await _arrivals.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
             }
         }
         catch (ChannelClosedException closed)
@@ -136,42 +153,30 @@ internal sealed class SocketWorkerLink : IWorkerLink
         }
     }
 
-    private async Task ReceiveWeightsAsync(CancellationToken cancellationToken)
+    private async Task ReceiveWeightsAsync()
     {
-        var coverage = new ByteCoverage(Weights.Bytes.Length);
-        var coming = default(Arrival);
         try
         {
             while (true)
             {
-                var head = await _channel.ReadHeadAsync(cancellationToken).ConfigureAwait(false);
-                var version = VersionOf(head);
-                await _weightsTurn.WaitAsync(cancellationToken).ConfigureAwait(false);
-
-                // Nobody's time is counted twice: who computed until now has counted it.
-                coming = coverage.IsEmpty ? new Arrival(version, Stopwatch.GetTimestamp()) : coming;
-                coverage.Add(head.Offset, version == coming.Version ? head.Length : throw new ContractException("weights of two steps mixed"));
-                _inArena = null;
-                await _channel.ReadAsync(Weights.AsByteMemory().Slice((int)head.Offset, (int)head.Length), cancellationToken).ConfigureAwait(false);
-                if (coverage.IsWhole)
+                var head = await _channel.ReadHeadAsync(_ending.Token).ConfigureAwait(false);
+                var version = head.Kind == FrameKind.Weights
+                    ? head.ToVersion()
+                    : throw new ContractException($"unexpected frame of kind {(int)head.Kind}");
+                var place = _weights.PlaceOf(version, head.Offset, head.Length);
+                await _channel.ReadAsync(place, _ending.Token).ConfigureAwait(false);
+                if (_weights.Advance(place.Length))
                 {
-                    _inArena = coming.Version;
-                    _arrivals.Writer.TryWrite(coming);
-                    coverage.Clear();
+                    _arrivals.Writer.TryWrite(true);
                 }
-
-                _weightsTurn.Release();
             }
         }
-        catch (Exception error) when (error is IOException or ObjectDisposedException or OperationCanceledException or ContractException)
+        catch (Exception error)
         {
+            // Whoever waits for weights is told.
             _arrivals.Writer.TryComplete(error);
         }
     }
-
-    private static WeightsVersion VersionOf(FrameHead head) => head.Kind == FrameKind.Weights
-        ? head.ToVersion()
-        : throw new ContractException($"unexpected frame of kind {(int)head.Kind}");
 
     // The stream knows better why than the channel does.
     private async ValueTask<Exception> LostAsync(Exception error)
@@ -179,19 +184,18 @@ internal sealed class SocketWorkerLink : IWorkerLink
         using var patience = new CancellationTokenSource(LastWordPatience);
         try
         {
-            await _stream.ReadAsync(patience.Token).ConfigureAwait(false);
+            while (true)
+            {
+                await _stream.ReadAsync(patience.Token).ConfigureAwait(false);
+            }
         }
         catch (LinkLostException lost)
         {
             return lost;
         }
-        catch (OperationCanceledException)
+        catch (Exception other) when (other is OperationCanceledException or global::Grpc.Core.RpcException)
         {
-            // It says nothing.
+            return new LinkLostException($"lost the coordinator: {error.Message}", error);
         }
-
-        return new LinkLostException($"lost the coordinator: {error.Message}", error);
     }
-
-    private readonly record struct Arrival(WeightsVersion? Version, long FirstByte);
 }
