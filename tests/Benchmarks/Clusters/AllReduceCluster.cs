@@ -202,7 +202,6 @@ internal sealed class AllReduceCluster : IContributionSink, IDisposable
         }
     }
 
-    // Block by block: the sum is written while its first half is still in the cache.
     private void AddPart(int thread)
     {
         for (var start = _range.Start + (thread * BlockLength); start < _range.End; start += _team.Size * BlockLength)
@@ -211,10 +210,6 @@ internal sealed class AllReduceCluster : IContributionSink, IDisposable
         }
     }
 
-    private void Add(int start, int end)
-    {
-        var target = _weights.Next.Span[start..end];
-        _sums[0]!.Gradients.Span[start..end].CopyTo(target);
-        Elementwise.AddInto(target, _sums[1]!.Gradients.Span[start..end]);
-    }
+    private void Add(int start, int end) =>
+        Elementwise.Add(_sums[0]!.Gradients.Span[start..end], _sums[1]!.Gradients.Span[start..end], _weights.Next.Span[start..end]);
 }
