@@ -7,6 +7,7 @@ using Cluster.Collectives.Reduction;
 using Cluster.Collectives.Transports;
 using Cluster.Collectives.Transports.Grpc;
 using Cluster.Collectives.Transports.SharedMemory;
+using Cluster.Collectives.Transports.Sockets;
 using Cluster.Engine.Kernels;
 using Cluster.Engine.Models;
 using Cluster.Protocol.Identity;
@@ -26,6 +27,7 @@ public sealed class AllReduceCluster : IContributionSink, IDisposable
 {
     private const int Window = 32 << 20;
     private const int BlockLength = 32768;
+    private const int LengthForTeam = 8 * BlockLength;
     private const int MostThreads = 8;
 
     private static readonly TimeSpan JoinTimeout = TimeSpan.FromSeconds(60);
@@ -53,6 +55,7 @@ public sealed class AllReduceCluster : IContributionSink, IDisposable
     {
         var memory = SharedMemoryOffer.Make(transport, length);
         (_workers, _links) = (workers, new IMemberLink?[workers]);
+        Channels = transport == Transport.Sockets ? ChannelListener.Start(IPAddress.Loopback, 0, TimeProvider.System) : null;
         _weights = new RunWeights(length, memory.Weights);
         _addPart = AddPart;
         Run = RunOnce;
@@ -75,6 +78,9 @@ public sealed class AllReduceCluster : IContributionSink, IDisposable
 
     /// <summary>What the links share.</summary>
     internal RunContext Context { get; }
+
+    /// <summary>Where workers open data channels; null if they shall not.</summary>
+    internal ChannelListener? Channels { get; }
 
     /// <summary>A model of so many parameters.</summary>
     internal static ParameterLayout LayoutOf(int length) => ParameterLayout.Of(new Linear(length, 1, bias: false));
@@ -188,6 +194,7 @@ public sealed class AllReduceCluster : IContributionSink, IDisposable
         }
 
         _server?.DisposeAsync().AsTask().Wait();
+        Channels?.DisposeAsync().AsTask().Wait();
         _team.Dispose();
         _weights.Dispose();
         Context.Pool.Dispose();
@@ -274,12 +281,17 @@ public sealed class AllReduceCluster : IContributionSink, IDisposable
 
     private void Add(int from)
     {
-        if (from < _doneFrom)
+        if (_doneFrom - from >= LengthForTeam)
         {
             _from = from;
             _team.Run(_addPart);
-            _doneFrom = from;
         }
+        else if (from < _doneFrom)
+        {
+            Add(from, _doneFrom);
+        }
+
+        _doneFrom = Math.Min(_doneFrom, from);
     }
 
     // Block by block: the sum is written while its parts are still in the cache.
@@ -287,14 +299,27 @@ public sealed class AllReduceCluster : IContributionSink, IDisposable
     {
         for (var start = _from + (thread * BlockLength); start < _doneFrom; start += _team.Size * BlockLength)
         {
-            var end = Math.Min(_doneFrom, start + BlockLength);
-            for (var merge = 0; merge < _sums.MergeCount; merge++)
-            {
-                var (target, addend) = _sums.MergeOf(merge);
-                Elementwise.AddInto(target.Span[start..end], addend.Span[start..end]);
-            }
-
-            _sums.Root.Span[start..end].CopyTo(_weights.Next.Span[start..end]);
+            Add(start, Math.Min(_doneFrom, start + BlockLength));
         }
+    }
+
+    private void Add(int start, int end)
+    {
+        var sum = _weights.Next.Span[start..end];
+        for (var merge = 0; merge < _sums.MergeCount - 1; merge++)
+        {
+            var (target, addend) = _sums.MergeOf(merge);
+            Elementwise.AddInto(target.Span[start..end], addend.Span[start..end]);
+        }
+
+        if (_sums.MergeCount == 0)
+        {
+            _sums.Root.Span[start..end].CopyTo(sum);
+            return;
+        }
+
+        // The last addition is the root's.
+        var (left, right) = _sums.MergeOf(_sums.MergeCount - 1);
+        Elementwise.Add(left.Span[start..end], right.Span[start..end], sum);
     }
 }
