@@ -17,5 +17,7 @@ internal static class ClusterBenchmark
         new AllReduceRow("64 bytes", 16, Transport.Grpc, Row.NoBar),
         .. ClusterJob.All.Select(job => new ScalingRow(job)),
         .. ClusterJob.All.Select(job => new DistributedRow(job)),
+        .. ClusterJob.All.Select(job => new TwoHostsRow(job, "fp32", "fp32", job.OverALink)),
+        new TwoHostsRow(ClusterJob.All[0], "bf16", "fp16", 1.15),
     ];
 }

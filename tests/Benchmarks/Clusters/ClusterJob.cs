@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Cluster.Benchmarks.Peer;
 
@@ -11,43 +12,67 @@ namespace Cluster.Benchmarks.Clusters;
 /// <param name="Epochs">Passes that last some seconds.</param>
 /// <param name="Scaling">The bar: how many times faster two workers must be than one.</param>
 /// <param name="Distributed">The bar: how many times faster two workers must be than the peer's two ranks.</param>
+/// <param name="OverALink">The bar: the same on two hosts with a cable of 1 Gbit/s between.</param>
 /// <param name="Model">The layers, as in a job file.</param>
-internal sealed record ClusterJob(string Name, int Batch, int Epochs, double Scaling, double Distributed, string Model)
+internal sealed record ClusterJob(string Name, int Batch, int Epochs, double Scaling, double Distributed, double OverALink, string Model)
 {
     private const double WarmShare = 0.4;
+    private const int Port = 7171;
+    private static readonly string Token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
 
     public static IReadOnlyList<ClusterJob> All { get; } =
     [
-        new("mlp", 512, 8, 1.7, 1.6, """
+        new("mlp", 512, 8, 1.7, 1.6, 1.05, """
             ["flatten", {"type": "linear", "units": 1024}, "relu", {"type": "linear", "units": 1024}, "relu", {"type": "linear", "units": 10}]
             """),
-        new("lenet", 512, 25, 1.85, 4, """
+        new("lenet", 512, 25, 1.85, 4, 2.2, """
             [{"type": "conv2d", "out_channels": 6, "kernel_size": 5, "padding": 2}, "relu", {"type": "max_pool2d", "kernel_size": 2},
              {"type": "conv2d", "out_channels": 16, "kernel_size": 5}, "relu", {"type": "max_pool2d", "kernel_size": 2}, "flatten",
              {"type": "linear", "units": 120}, "relu", {"type": "linear", "units": 84}, "relu", {"type": "linear", "units": 10}]
             """),
-        new("cnn", 128, 2, 1.9, 3.5, """
+        new("cnn", 128, 2, 1.9, 3.5, 2.2, """
             [{"type": "conv2d", "out_channels": 32, "kernel_size": 3, "padding": 1}, "batch_norm", "relu", {"type": "max_pool2d", "kernel_size": 2},
              {"type": "conv2d", "out_channels": 64, "kernel_size": 3, "padding": 1}, "batch_norm", "relu", {"type": "max_pool2d", "kernel_size": 2},
              "flatten", {"type": "linear", "units": 128}, "relu", {"type": "linear", "units": 10}]
             """),
     ];
 
-    /// <summary>Trains with so many workers.</summary>
+    /// <summary>Trains with so many workers of this machine.</summary>
     /// <returns>Seconds of a step in each tenth of a second once everything is warm.</returns>
     /// <exception cref="PeerException">The run failed.</exception>
-    public IReadOnlyList<double> Train(int workers)
+    public IReadOnlyList<double> Train(int workers) => InAFolder(wire: null, (job, run) => Finish(
+        Start([], "local", job, "--workers", workers.ToString(CultureInfo.InvariantCulture), "--run-folder", run, "--json")));
+
+    /// <summary>Trains with the coordinator and a worker on the first of two hosts and a worker on the second.</summary>
+    /// <param name="wire">The wire format.</param>
+    /// <returns>Seconds of a step in each tenth of a second once everything is warm.</returns>
+    /// <exception cref="PeerException">The run failed.</exception>
+    public IReadOnlyList<double> TrainOnTwoHosts(string wire) => InAFolder(wire, (job, run) =>
+    {
+        var address = $"{TwoHosts.FirstAddress}:{Port}";
+        string[] listening = ["--workers", "2", "--listen", address, "--insecure", "--run-folder", run, "--progress", "json"];
+        var coordinator = Start(TwoHosts.On(1), ["coordinator", job, .. listening]);
+        // They run on one kernel, so the second one would share memory with the coordinator if it were let.
+        var first = Start(TwoHosts.On(1), "worker", "--coordinator", address);
+        var second = Start(TwoHosts.On(2), "worker", "--coordinator", address, "--transport", "sockets");
+        Finish(coordinator);
+        Finish(first);
+        Finish(second);
+    });
+
+    private List<double> InAFolder(string? wire, Action<string, string> train)
     {
         var folder = Directory.CreateTempSubdirectory("cluster-benchmark-");
         try
         {
             var job = Path.Combine(folder.FullName, "job.json");
+            var format = wire is null or "fp32" ? "" : $", \"wire\": \"{wire}\"";
             File.WriteAllText(job, $$"""
                 {"name": "{{Name}}", "data": "glyphs", "model": {{Model}}, "loss": "cross_entropy",
-                 "optimizer": {"type": "adam", "learning_rate": 0.001}, "training": {"epochs": {{Epochs}}, "batch": {{Batch}} } }
+                 "optimizer": {"type": "adam", "learning_rate": 0.001}, "training": {"epochs": {{Epochs}}, "batch": {{Batch}}{{format}} } }
                 """);
             var run = Path.Combine(folder.FullName, "run");
-            Start("local", job, "--workers", workers.ToString(CultureInfo.InvariantCulture), "--run-folder", run, "--json");
+            train(job, run);
             return StepsOf(Path.Combine(run, "metrics.jsonl"));
         }
         finally
@@ -56,17 +81,27 @@ internal sealed record ClusterJob(string Name, int Batch, int Epochs, double Sca
         }
     }
 
-    private static void Start(params IEnumerable<string> arguments)
+    private static Process Start(string[] launcher, params IEnumerable<string> arguments)
     {
-        var command = Path.Combine(AppContext.BaseDirectory, "cluster.dll");
-        var start = new ProcessStartInfo("dotnet", [command, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync();
-        process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        if (process.ExitCode != 0)
+        string[] command = [.. launcher, "dotnet", Path.Combine(AppContext.BaseDirectory, "cluster.dll"), .. arguments];
+        var start = new ProcessStartInfo(command[0], command.Skip(1)) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["CLUSTER_TOKEN"] = Token;
+        var process = Process.Start(start)!;
+        process.OutputDataReceived += static (_, _) => { };
+        process.BeginOutputReadLine();
+        return process;
+    }
+
+    private static void Finish(Process process)
+    {
+        using (process)
         {
-            throw new PeerException($"our own run failed: {errors.GetAwaiter().GetResult().TrimEnd().Split('\n')[^1]}");
+            var errors = process.StandardError.ReadToEnd();
+            process.WaitForExit();
+            if (process.ExitCode != 0)
+            {
+                throw new PeerException($"our own run failed: {errors.TrimEnd().Split('\n')[^1]}");
+            }
         }
     }
 

@@ -15,8 +15,17 @@ internal sealed class PeerProcess : IDisposable
     /// <param name="arguments">What peer.py is to run.</param>
     /// <exception cref="PeerException">Python, PyTorch or NumPy is missing.</exception>
     public PeerProcess(params string[] arguments)
+        : this([], arguments)
     {
-        var start = new ProcessStartInfo("/usr/bin/python3")
+    }
+
+    /// <param name="launcher">What starts Python, such as a command that enters a network namespace.</param>
+    /// <param name="arguments">What peer.py is to run.</param>
+    /// <exception cref="PeerException">Python, PyTorch or NumPy is missing.</exception>
+    public PeerProcess(string[] launcher, string[] arguments)
+    {
+        string[] command = [.. launcher, "/usr/bin/python3"];
+        var start = new ProcessStartInfo(command[0], command.Skip(1))
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

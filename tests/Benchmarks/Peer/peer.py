@@ -4,6 +4,7 @@
     peer.py memcpy 29819040          bytes to copy
     peer.py train mlp                a PyTorch training step: forward, loss, backward, Adam
     peer.py ddp mlp                  the same by two processes: DistributedDataParallel over Gloo
+    peer.py hosts mlp fp16           the same by two hosts (network namespaces h1, h2), with gradients as fp32 or fp16; to be run in h1
     peer.py allreduce 4194304        Gloo's all-reduce of so many floats between two processes
 """
 import os
@@ -70,7 +71,7 @@ def build(workload, nn, torch):
     return Transformer()
 
 
-def train(workload, ranks=1):
+def train(workload, ranks=1, wire="fp32"):
     import torch
     from torch import nn
     torch.set_num_threads(1)
@@ -78,6 +79,9 @@ def train(workload, ranks=1):
     model, batch = build(workload, nn, torch), BATCHES[workload] // ranks
     if ranks > 1:
         model = nn.parallel.DistributedDataParallel(model)
+        if wire == "fp16":
+            from torch.distributed.algorithms.ddp_comm_hooks import default_hooks
+            model.register_comm_hook(None, default_hooks.fp16_compress_hook)
     optimizer, criterion = torch.optim.Adam(model.parameters(), 1e-3), nn.CrossEntropyLoss()
     if workload == "transformer":
         x, y = torch.randint(0, 65, (4 * batch, 64)), torch.randint(0, 65, (4 * batch, 64))
@@ -108,19 +112,19 @@ def allreduce(length):
 RANKS = 2
 
 
-def pair(make):
+def pair(make, master="127.0.0.1", second=()):
     """Two processes that do the same; the first is asked, and tells the second how often."""
     import torch
     import torch.distributed as dist
     rank = int(os.environ.get("RANK", 0))
-    os.environ.update(MASTER_ADDR="127.0.0.1")
+    os.environ.update(MASTER_ADDR=master)
     store = None
     if rank == 0:
-        store = dist.TCPStore("127.0.0.1", 0, RANKS, True, wait_for_workers=False)
-        subprocess.Popen([sys.executable, *sys.argv], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+        store = dist.TCPStore(master, 0, RANKS, True, wait_for_workers=False)
+        subprocess.Popen([*second, sys.executable, *sys.argv], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                          env=dict(os.environ, RANK="1", STORE_PORT=str(store.port)))
     else:
-        store = dist.TCPStore("127.0.0.1", int(os.environ["STORE_PORT"]), RANKS, False)
+        store = dist.TCPStore(master, int(os.environ["STORE_PORT"]), RANKS, False)
     dist.init_process_group("gloo", store=store, rank=rank, world_size=RANKS)
     run = make()
     run()
@@ -145,6 +149,9 @@ def main():
     what = sys.argv[1]
     if what == "ddp":
         return pair(lambda: train(sys.argv[2], RANKS))
+    if what == "hosts":
+        os.environ["GLOO_SOCKET_IFNAME"] = "v2" if "RANK" in os.environ else "v1"
+        return pair(lambda: train(sys.argv[2], RANKS, sys.argv[3]), "10.77.0.1", ("ip", "netns", "exec", "h2"))
     if what == "allreduce":
         return pair(lambda: allreduce(int(sys.argv[2])))
     if what == "gemm":
