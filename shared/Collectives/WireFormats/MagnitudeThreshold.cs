@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Cluster.Collectives.WireFormats;
 
 /// <summary>Finds how large the k-th largest magnitude is, by counting leading bits: the same for any order of the others.</summary>
@@ -24,6 +26,7 @@ internal static class MagnitudeThreshold
     }
 
     /// <summary>One digit more of the magnitude that is looked for; k becomes its rank among those that begin with these digits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static uint Narrow(ReadOnlySpan<uint> bits, Span<int> counts, uint prefix, int shift, int width, ref int k)
     {
         counts.Clear();

@@ -8,16 +8,22 @@ internal static unsafe class PrefixStreams
     /// <summary>Streams of a block.</summary>
     public const int Count = 4;
 
-    /// <summary>Bytes that decoding may look at behind a stream's last.</summary>
-    public const int ReadAhead = sizeof(ulong);
-
     // As many codes as fit into 64 bits of which up to seven belong to the byte before.
     private const int SymbolsPerLoad = (64 - 7) / CodeLengths.Longest;
     private const int SymbolsPerStore = 4;
 
+    /// <summary>Bytes that all streams have at most.</summary>
+    /// <param name="count">Symbols.</param>
+    public static int MostBytes(int count) => Count * MostStreamBytes(count);
+
+    /// <summary>Bytes that must follow the streams for decoding, which may look at them: a stream that lies cannot make it go further.</summary>
+    /// <param name="count">Symbols.</param>
+    public static int ReadAhead(int count) => MostStreamBytes(count) + sizeof(ulong);
+
     /// <summary>Counts how often each symbol occurs in each stream.</summary>
     /// <param name="symbols">The symbols.</param>
     /// <param name="counts">A row of <see cref="CodeLengths.Symbols"/> for each stream, filled.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void CountSymbols(ReadOnlySpan<byte> symbols, Span<uint> counts)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(counts.Length, Count * CodeLengths.Symbols);
@@ -46,12 +52,12 @@ internal static unsafe class PrefixStreams
     /// <param name="symbols">The symbols of all streams.</param>
     /// <param name="stream">Which stream.</param>
     /// <param name="codes">The code of each symbol, from <see cref="PrefixCode"/>.</param>
-    /// <param name="target">Where it goes: as many bytes as it has, and <see cref="ReadAhead"/> more that are overwritten later.</param>
+    /// <param name="target">Where it goes: at least <see cref="ReadAhead"/> long; some bytes behind the stream are overwritten.</param>
     /// <returns>Number of bytes written.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Encode(ReadOnlySpan<byte> symbols, int stream, ReadOnlySpan<uint> codes, Span<byte> target)
     {
-        var most = ((((symbols.Length / Count) + 1) * CodeLengths.Longest) / 8) + ReadAhead + 1;
-        ArgumentOutOfRangeException.ThrowIfLessThan(target.Length, most);
+        ArgumentOutOfRangeException.ThrowIfLessThan(target.Length, ReadAhead(symbols.Length));
         ArgumentOutOfRangeException.ThrowIfNotEqual(codes.Length, CodeLengths.Symbols);
         fixed (byte* source = symbols, start = target)
         fixed (uint* table = codes)
@@ -82,16 +88,15 @@ internal static unsafe class PrefixStreams
     }
 
     /// <summary>Reads all streams.</summary>
-    /// <param name="encoded">The streams one behind the other, and behind them at least <see cref="ReadAhead"/> bytes and as many as all
-    /// symbols would have in the longest code: a stream that lies cannot make this read further.</param>
+    /// <param name="encoded">The streams one behind the other, and behind them <see cref="ReadAhead"/> bytes or more.</param>
     /// <param name="ends">Where each stream ends.</param>
     /// <param name="table">The table for decoding.</param>
     /// <param name="symbols">The symbols, filled.</param>
     /// <returns>Whether each stream ended where it should.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool TryDecode(ReadOnlySpan<byte> encoded, ReadOnlySpan<int> ends, ReadOnlySpan<ushort> table, Span<byte> symbols)
     {
-        var most = ends[Count - 1] + ((((symbols.Length / Count) + 1) * CodeLengths.Longest) / 8) + ReadAhead + 1;
-        ArgumentOutOfRangeException.ThrowIfLessThan(encoded.Length, most);
+        ArgumentOutOfRangeException.ThrowIfLessThan(encoded.Length, ends[Count - 1] + ReadAhead(symbols.Length));
         ArgumentOutOfRangeException.ThrowIfNotEqual(table.Length, PrefixCode.TableEntries);
         fixed (byte* source = encoded, target = symbols)
         fixed (ushort* entries = table)
@@ -151,4 +156,6 @@ internal static unsafe class PrefixStreams
     }
 
     private static long BytesTo(long at) => (at + 7) >> 3;
+
+    private static int MostStreamBytes(int count) => ((((count / Count) + 1) * CodeLengths.Longest) / 8) + 1;
 }

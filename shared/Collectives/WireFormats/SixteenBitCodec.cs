@@ -23,6 +23,7 @@ internal sealed class SixteenBitCodec<TFloat> : IWireCodec
     public int MostBytes(int count) => checked(count * sizeof(ushort));
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Encode(ReadOnlySpan<float> values, Span<byte> target)
     {
         WireBlock.CheckTarget(MostBytes(values.Length), target.Length);
@@ -48,6 +49,7 @@ internal sealed class SixteenBitCodec<TFloat> : IWireCodec
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Decode(ReadOnlySpan<byte> encoded, Span<float> values)
     {
         if (encoded.Length != MostBytes(values.Length))

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Cluster.Collectives.Transports;
 
@@ -37,6 +38,7 @@ public sealed class TopKCodec(double fraction) : IWireCodec, IBlockCodec
     public void Decode(ReadOnlySpan<byte> encoded, Span<float> values) => WireBlock.Decode(this, encoded, values);
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Round(Span<float> values)
     {
         for (var first = 0; first < values.Length; first += WireBlock.Floats)
@@ -52,6 +54,7 @@ public sealed class TopKCodec(double fraction) : IWireCodec, IBlockCodec
 
     int IBlockCodec.MostBlockBytes(int count) => sizeof(ushort) + (Kept(count) * (MostGapBytes + sizeof(float)));
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     int IBlockCodec.EncodeBlock(ReadOnlySpan<float> values, Span<byte> target)
     {
         var block = MemoryMarshal.Cast<float, uint>(values);

@@ -42,6 +42,13 @@ internal static class AwkwardFloats
         return values;
     }
 
+    /// <summary>Values most of which are +0, so that little but zeros is sent.</summary>
+    public static float[] Sparse(int count, int seed = 4)
+    {
+        var random = new Random(seed);
+        return [.. Gradients(count, seed).Select((value, index) => index > count / 2 || random.Next(9) > 0 ? 0f : value)];
+    }
+
     /// <summary>Any bits at all, every exponent among them.</summary>
     public static float[] Noise(int count, int seed = 3)
     {

@@ -17,7 +17,7 @@ public sealed class WireCodecTests
         var codec = Codec(name);
         foreach (var count in Counts)
         {
-            foreach (var values in (float[][])[AwkwardFloats.Mixed(count), AwkwardFloats.Noise(count), AwkwardFloats.Gradients(count), new float[count]])
+            foreach (var values in Trials(count))
             {
                 var rounded = values.ToArray();
                 codec.Round(rounded);
@@ -44,7 +44,7 @@ public sealed class WireCodecTests
     public void Round_ExactFormat_KeepsEveryBit(string name)
     {
         Assert.True(Codec(name).IsExact);
-        foreach (var values in (float[][])[AwkwardFloats.Mixed(20_000), AwkwardFloats.Noise(20_000), AwkwardFloats.Gradients(20_000)])
+        foreach (var values in Counts.SelectMany(Trials))
         {
             Assert.Equal(AwkwardFloats.BitsOf(values), AwkwardFloats.BitsOf(Travel(Codec(name), values)));
         }
@@ -134,6 +134,12 @@ public sealed class WireCodecTests
 
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
     }
+
+    private static IEnumerable<float[]> Trials(int count) =>
+    [
+        AwkwardFloats.Mixed(count), AwkwardFloats.Noise(count), AwkwardFloats.Gradients(count), AwkwardFloats.Sparse(count),
+        new float[count], [.. Enumerable.Repeat(-0f, count)], [.. Enumerable.Repeat(1.5f, count)],
+    ];
 
     private static IWireCodec Codec(string name) => WireCodecs.Of(name, 0.01);
 
