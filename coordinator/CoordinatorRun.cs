@@ -83,11 +83,10 @@ public sealed class CoordinatorRun : ServedRun, IDisposable
         var name = $"{spec.Name}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}";
         Context = new RunContext(name, term, _model.ToSend, pool, memory);
         _checkpoints = new CheckpointKeeper(SettingsOf(term), _model, notice => Conductor!.Tell(notice), logger);
-        var protocol = new ProtocolOptions(plan, term, options.Workers, options.Lease, start, options.StopAfter);
+        var protocol = new ProtocolOptions(plan, term, options.Workers, options.Lease, start, options.StopAfter, _model.UpdatesInPieces);
         var reporter = new RunReporter(plan, Job.Objective, _observer, TimeProvider.System, logger);
         var ending = new RoundEnding(_model, judge, _checkpoints, reporter, logger);
-        Conductor = new Conductor(
-            protocol, reporter, ending, pool, new TreeReducer(pool, new TeamMerge(Job.Layout, _team).Run), TimeProvider.System);
+        Conductor = new Conductor(protocol, reporter, ending, pool, TimeProvider.System);
         _observer.On(new JobOpened(
             spec.Name,
             plan.Epochs,

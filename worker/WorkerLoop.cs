@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Cluster.Collectives.Messages;
+using Cluster.Collectives.Reduction;
 using Cluster.Collectives.Transports;
 using Cluster.Data;
 using Cluster.Jobs;
@@ -18,6 +19,10 @@ public sealed class WorkerLoop : IDisposable
     private readonly Term _term;
     private readonly RangeComputer _computer;
     private readonly FaultSwitch _faults;
+    private readonly Announcer _announcer;
+    private AssignmentOrder? _assignment;
+    private PhaseTimes _times;
+    private int _begun;
 
     /// <summary>A worker's loop.</summary>
     /// <param name="job">The job.</param>
@@ -31,7 +36,7 @@ public sealed class WorkerLoop : IDisposable
     {
         ArgumentNullException.ThrowIfNull(job);
         ArgumentNullException.ThrowIfNull(link);
-        (_link, _term, _faults) = (link, term, faults);
+        (_link, _term, _faults, _announcer) = (link, term, faults, new Announcer(this));
         _computer = new RangeComputer(TrainingTask.Of(job), link.Pool, threads, furtherSets);
     }
 
@@ -41,19 +46,18 @@ public sealed class WorkerLoop : IDisposable
     /// <exception cref="LinkLostException">The coordinator is gone or cut this worker off.</exception>
     public async Task<ReleaseOrder> RunAsync(CancellationToken cancellationToken)
     {
-        var times = default(PhaseTimes);
         while (true)
         {
             var (asked, receivedBefore) = (Stopwatch.GetTimestamp(), _link.ReceiveTime);
             var order = await _link.ReceiveAsync(cancellationToken).ConfigureAwait(false);
             var receive = _link.ReceiveTime - receivedBefore;
-            times += new PhaseTimes(default, default, receive, Stopwatch.GetElapsedTime(asked) - receive);
+            _times += new PhaseTimes(default, default, receive, Stopwatch.GetElapsedTime(asked) - receive);
             switch (order)
             {
                 case ReleaseOrder release:
                     return release;
                 case AssignmentOrder assignment:
-                    times = await AnswerAsync(assignment, times, cancellationToken).ConfigureAwait(false);
+                    await AnswerAsync(assignment, cancellationToken).ConfigureAwait(false);
                     break;
             }
         }
@@ -62,13 +66,13 @@ public sealed class WorkerLoop : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _computer.Dispose();
 
-    // Returns what is left to report with the next contribution: the time that sending took.
-    private async ValueTask<PhaseTimes> AnswerAsync(AssignmentOrder assignment, PhaseTimes times, CancellationToken cancellationToken)
+    private async ValueTask AnswerAsync(AssignmentOrder assignment, CancellationToken cancellationToken)
     {
+        (_assignment, _begun) = (assignment, 0);
         var started = Stopwatch.GetTimestamp();
-        var subtrees = _computer.Compute(assignment, _link.Weights);
+        var subtrees = _computer.Compute(assignment, _link.Weights, _link.SendsWhileGrowing && _faults.AreOff ? _announcer : null);
         await _faults.SlowDownAsync(Stopwatch.GetElapsedTime(started), cancellationToken).ConfigureAwait(false);
-        times += new PhaseTimes(Stopwatch.GetElapsedTime(started), default, default, default);
+        _times += new PhaseTimes(Stopwatch.GetElapsedTime(started), default, default, default);
 
         started = Stopwatch.GetTimestamp();
         for (var index = 0; index < subtrees.Count; index++)
@@ -78,11 +82,33 @@ public sealed class WorkerLoop : IDisposable
                 _faults.DieIfDue(assignment.Round.Step);
             }
 
-            var contribution = new Contribution(
-                _term, assignment.Generation, assignment.Round.Kind, assignment.Round.Step, subtrees[index], index == 0 ? times : default);
-            await _link.SendAsync(contribution, cancellationToken).ConfigureAwait(false);
+            // What was begun has told of times already.
+            var times = index < _begun ? default : TakeTimes();
+            await _link.SendAsync(ContributionOf(assignment, subtrees[index], times), cancellationToken).ConfigureAwait(false);
         }
 
-        return new PhaseTimes(default, Stopwatch.GetElapsedTime(started), default, default);
+        _times += new PhaseTimes(default, Stopwatch.GetElapsedTime(started), default, default);
+    }
+
+    private Contribution ContributionOf(AssignmentOrder assignment, SubtreeSums sums, PhaseTimes times) =>
+        new(_term, assignment.Generation, assignment.Round.Kind, assignment.Round.Step, sums, times);
+
+    private PhaseTimes TakeTimes()
+    {
+        var times = _times;
+        _times = default;
+        return times;
+    }
+
+    // Lets sums leave while they grow.
+    private sealed class Announcer(WorkerLoop loop) : ISumsObserver
+    {
+        public void OnBegun(SubtreeSums sums)
+        {
+            loop._begun++;
+            loop._link.Begin(loop.ContributionOf(loop._assignment!, sums, loop.TakeTimes()));
+        }
+
+        public void OnFinal(int finalFrom) => loop._link.Grow(finalFrom);
     }
 }

@@ -84,7 +84,7 @@ public sealed class EvaluationRun : ServedRun, IDisposable
         var plan = new PredictionPlan(step, [.. windows.Select(cut => cut.Leaves)], perWindow);
         var reporter = new RunReporter(JobPlan.Of(job), job.Objective, observer, TimeProvider.System, logger);
         var protocol = new ProtocolOptions(plan, Term.First, options.Workers, options.Lease);
-        Conductor = new Conductor(protocol, reporter, _gatherer, _pool, new TreeReducer(_pool), TimeProvider.System);
+        Conductor = new Conductor(protocol, reporter, _gatherer, _pool, TimeProvider.System);
     }
 
     /// <inheritdoc/>

@@ -15,18 +15,21 @@ internal sealed class OutputGatherer(
     /// <summary>What was found, set by set.</summary>
     public IReadOnlyList<SetEvaluation> Found => _found;
 
-    public (bool EndsJob, string? Failure) Conclude(Round round, SubtreeSums root)
+    public (StreamedWeights? Weights, string? Failure) Continue(Round round, RoundSums sums) => (null, null);
+
+    public (bool EndsJob, string? Failure) Conclude(Round round, RoundSums sums)
     {
+        var found = sums.Outputs;
         var (set, judge) = (sets[round.Epoch], judges[round.Epoch]);
         var windows = new PredictionWindows(set.Data.Count, judge.Outputs.Size);
         var expected = windows.SamplesIn(round.StepInEpoch) * judge.Outputs.Size;
-        if (root.Outputs.Length != expected)
+        if (found.Length != expected)
         {
             return (false, FormattableString.Invariant(
-                $"the workers gave {root.Outputs.Length} outputs in place of {expected} for {set.Name}; look at their logs"));
+                $"the workers gave {found.Length} outputs in place of {expected} for {set.Name}; look at their logs"));
         }
 
-        judge.Add(root.Scalars, root.Outputs);
+        judge.Add(sums.Scalars, found);
         onProgress(set.Name, judge.Samples);
         if (round.StepInEpoch == windows.Count - 1)
         {

@@ -13,11 +13,11 @@ namespace Cluster.Coordinator.Training;
 /// <summary>Runs the protocol core: turns what the links and the clock say into events, and performs the effects. Whoever brings
 /// an event carries it through, one at a time, so that the last contribution of a step updates the weights without a change of
 /// thread.</summary>
-public sealed class Conductor : IContributionSink
+public sealed partial class Conductor
 {
     private readonly Lock _gate = new();
     private readonly SubtreeSumsPool _pool;
-    private readonly TreeReducer _reducer;
+    private readonly RoundWork _work;
     private readonly TimeProvider _clock;
     private readonly RunReporter _reporter;
     private readonly IRoundOutcome _outcome;
@@ -33,17 +33,15 @@ public sealed class Conductor : IContributionSink
     /// <param name="reporter">Tells people.</param>
     /// <param name="outcome">What becomes of the rounds.</param>
     /// <param name="pool">Where sums come from and go to.</param>
-    /// <param name="reducer">Adds them up.</param>
     /// <param name="clock">Tells the time.</param>
-    internal Conductor(
-        ProtocolOptions options, RunReporter reporter, IRoundOutcome outcome, SubtreeSumsPool pool, TreeReducer reducer, TimeProvider clock)
+    internal Conductor(ProtocolOptions options, RunReporter reporter, IRoundOutcome outcome, SubtreeSumsPool pool, TimeProvider clock)
     {
         _state = new ClusterState(options);
         (_pool, _clock, _reporter, _outcome) = (pool, clock, reporter, outcome);
         _patience = new Patience(clock);
-        _reducer = reducer;
+        _work = new RoundWork(_roster, outcome, pool);
         _epochTimestamp = clock.GetTimestamp();
-        _reducer.Reset(_state.Round.Tree);
+        _work.Begin(_state.Round);
     }
 
     /// <summary>Ends when the run does; fails with <see cref="RunFailedException"/> when it cannot go on.</summary>
@@ -124,34 +122,6 @@ public sealed class Conductor : IContributionSink
         }
     }
 
-    /// <inheritdoc/>
-    public void OnContribution(WorkerId worker, Contribution contribution)
-    {
-        lock (_gate)
-        {
-            var (term, generation, kind, step, sums, _) = contribution;
-            Handle(new ContributionArrived(Now, worker, term, generation, kind, step, sums.Node), contribution);
-        }
-    }
-
-    /// <inheritdoc/>
-    public void OnDraining(WorkerId worker)
-    {
-        lock (_gate)
-        {
-            Handle(new WorkerDraining(Now, worker), null);
-        }
-    }
-
-    /// <inheritdoc/>
-    public void OnFailure(WorkerId worker, string message)
-    {
-        lock (_gate)
-        {
-            _roster.NoteLastWord(worker, message);
-        }
-    }
-
     /// <summary>Whether there are too few workers to begin, or none to go on.</summary>
     /// <returns>How many there are, how many are needed and for how long they have been short; null when there are enough.</returns>
     public (int Have, int Need, TimeSpan For)? Shortage
@@ -202,11 +172,11 @@ public sealed class Conductor : IContributionSink
 
     private TimeSpan Now => _clock.GetElapsedTime(_epochTimestamp);
 
-    private void Handle(ProtocolEvent protocolEvent, Contribution? contribution)
+    private void Handle(ProtocolEvent protocolEvent, Delivery? delivery)
     {
         if (_completion.Task.IsFaulted)
         {
-            Drop(contribution);
+            Drop(delivery);
             return;
         }
 
@@ -217,18 +187,20 @@ public sealed class Conductor : IContributionSink
         _state = transition.State;
         if (beginsRound)
         {
-            _reducer.Reset(_state.Round.Tree);
+            _work.Begin(_state.Round);
             _reporter.RoundBegan(_state.Round);
             _patience.NoteProgress();
         }
 
         foreach (var effect in transition.Effects)
         {
-            Perform(effect, contribution);
+            Perform(effect, delivery);
         }
+
+        Continue();
     }
 
-    private void Perform(ProtocolEffect effect, Contribution? contribution)
+    private void Perform(ProtocolEffect effect, Delivery? delivery)
     {
         switch (effect)
         {
@@ -239,11 +211,24 @@ public sealed class Conductor : IContributionSink
                 _roster[assign.Worker].Assign(new AssignmentOrder(assign.Round, assign.Generation, assign.Range));
                 break;
             case AcceptContribution accepted:
-                Accept(accepted.Worker, contribution!.Value);
+                Accept(accepted.Worker, delivery!.Value);
+                break;
+            case FinishContribution finished:
+                _work.Sums.Finish(finished.Worker, finished.Subtree);
+                _patience.NoteProgress();
+                break;
+            case WithdrawContribution withdrawn:
+                _work.Sums.Withdraw(withdrawn.Worker, withdrawn.Subtree);
                 break;
             case DiscardContribution discarded:
                 _reporter.Discarded(discarded);
-                Drop(contribution);
+                Drop(delivery);
+                break;
+            case BeginReduction:
+                _work.Sums.Cover();
+                break;
+            case StreamWeights stream:
+                _work.StreamTo(stream.Worker);
                 break;
             case CompleteRound complete:
                 Complete(complete.Round);
@@ -265,26 +250,34 @@ public sealed class Conductor : IContributionSink
         }
     }
 
-    private void Accept(WorkerId worker, Contribution contribution)
+    private void Accept(WorkerId worker, Delivery delivery)
     {
+        var (contribution, isWhole) = delivery;
         _reporter.Accepted(worker, contribution, _roster.TakeIsFirst(worker));
-        _reducer.Add(contribution.Sums);
+        _work.Sums.Add(worker, contribution.Sums, isWhole);
         _patience.NoteProgress();
     }
 
-    private void Drop(Contribution? contribution)
+    // What still grows is its link's.
+    private void Drop(Delivery? delivery)
     {
-        if (contribution is { } unused)
+        if (delivery is { IsWhole: true } unused)
         {
-            _pool.Return(unused.Sums);
+            _pool.Return(unused.Contribution.Sums);
+        }
+    }
+
+    private void Continue()
+    {
+        if (_state.Phase == RunPhase.Collecting && !_completion.Task.IsFaulted && _work.Continue() is { } failure)
+        {
+            Fail(failure);
         }
     }
 
     private void Complete(Round round)
     {
-        var root = _reducer.TakeRoot();
-        var (endsJob, failure) = _outcome.Conclude(round, root);
-        _pool.Return(root);
+        var (endsJob, failure) = _work.Conclude(round);
         if (failure is not null)
         {
             Fail(failure);
@@ -316,4 +309,6 @@ public sealed class Conductor : IContributionSink
             _reporter.Lost(evict.Worker, evict.Reason);
         }
     }
+
+    private readonly record struct Delivery(Contribution Contribution, bool IsWhole);
 }

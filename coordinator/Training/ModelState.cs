@@ -15,12 +15,20 @@ namespace Cluster.Coordinator.Training;
 /// <summary>The numbers a run is about: the weights and what the optimizer remembers. Only the coordinator changes them.</summary>
 public sealed class ModelState : IDisposable
 {
+    // So few are done before a thread that sleeps would have woken up.
+    private const int FewBlocks = 4;
+
     private readonly WeightUpdate _update;
     private readonly ParameterLayout _layout;
     private readonly OptimizerState _optimizerState;
     private readonly ComputeTeam _team;
     private readonly Action<int> _updatePart;
+    private RoundSums? _sums;
+    private bool _isUpdating;
     private int _phase;
+    private int _doneFrom;
+    private int _first;
+    private int _end;
 
     /// <summary>The state before the first step.</summary>
     /// <param name="job">The job.</param>
@@ -60,22 +68,47 @@ public sealed class ModelState : IDisposable
     /// <summary>The numbers that were kept last; null if none were.</summary>
     internal ModelSnapshot? Kept { get; private set; }
 
-    /// <summary>Updates the weights by the root of a training step's tree. The objective says here, once, what scales the summed gradients:
-    /// one over the total weight for a mean.</summary>
-    /// <param name="root">The sums over the whole global batch.</param>
-    /// <returns>What the step did, with a digest of the new weights.</returns>
-    public UpdateResult Update(SubtreeSums root)
+    /// <summary>Whether blocks of weights can be updated one after the other, while gradients of others are still on their way. An optimizer
+    /// or a clipping that needs the whole gradient first cannot.</summary>
+    public bool UpdatesInPieces => _update.PhaseCount == 1;
+
+    /// <summary>Updates the blocks of weights whose gradients have come of every contribution.</summary>
+    /// <param name="sums">The step's sums, covered.</param>
+    /// <returns>The new weights, as far as they go.</returns>
+    internal StreamedWeights Continue(RoundSums sums)
     {
-        ArgumentNullException.ThrowIfNull(root);
-        var (loss, scale) = Objective.Root(root.Scalars);
-        ToSend.BeginNext();
-        _update.Begin(ToSend.Next, root.Gradients, (float)scale, _optimizerState, loss, previous: Weights);
+        Begin(sums);
+        var first = _doneFrom;
+        while (first > 0 && _update.StartOf(first - 1) >= sums.FinalFrom)
+        {
+            first--;
+        }
+
+        // The first block is left to the end, which whoever reads the weights waits for.
+        first = Math.Max(first, 1);
+        if (first < _doneFrom)
+        {
+            Run(first, _doneFrom);
+            _doneFrom = first;
+        }
+
+        return new StreamedWeights(ToSend.Next, _doneFrom == _update.BlockCount ? _layout.Length : _update.StartOf(_doneFrom));
+    }
+
+    /// <summary>Ends a training step: updates the weights by the sums over the whole global batch, or the rest of them. The objective says, once,
+    /// what scales the summed gradients: one over the total weight for a mean.</summary>
+    /// <param name="sums">The step's sums, whole.</param>
+    /// <returns>What the step did, with a digest of the new weights.</returns>
+    public UpdateResult Finish(RoundSums sums)
+    {
+        Begin(sums);
         for (_phase = 0; _phase < _update.PhaseCount; _phase++)
         {
-            _team.Run(_updatePart);
+            Run(0, _doneFrom);
             _update.EndPhase(_phase);
         }
 
+        _isUpdating = false;
         var result = _update.End();
         ToSend.Advance();
         return result;
@@ -132,12 +165,57 @@ public sealed class ModelState : IDisposable
     /// <summary>Room for a copy of all numbers.</summary>
     internal ModelSnapshot CreateSnapshot() => new(new ModelNumbers(_layout, new AlignedBuffer(_layout.Length), _update.CreateState()));
 
+    private void Begin(RoundSums sums)
+    {
+        ArgumentNullException.ThrowIfNull(sums);
+        _sums = sums;
+        if (_isUpdating)
+        {
+            return;
+        }
+
+        var (loss, scale) = Objective.Root(sums.Scalars);
+        ToSend.BeginNext();
+        _update.Begin(ToSend.Next, (float)scale, _optimizerState, loss, previous: Weights);
+        (_isUpdating, _phase, _doneFrom) = (true, 0, _update.BlockCount);
+    }
+
+    private void Run(int first, int end)
+    {
+        (_first, _end) = (first, end);
+        if (end - first > FewBlocks)
+        {
+            _team.Run(_updatePart);
+            return;
+        }
+
+        for (var block = first; block < end; block++)
+        {
+            UpdateBlock(block);
+        }
+    }
+
     private void UpdatePart(int thread)
     {
-        for (var block = thread; block < _update.BlockCount; block += _team.Size)
+        for (var block = _first + thread; block < _end; block += _team.Size)
         {
-            _update.Run(_phase, block);
+            UpdateBlock(block);
         }
+    }
+
+    private void UpdateBlock(int block)
+    {
+        if (_phase == 0)
+        {
+            // Here, and not in a pass of its own: the update finds the sums in the cache.
+            for (var merge = 0; merge < _sums!.MergeCount; merge++)
+            {
+                var (target, addend) = _sums.MergeOf(merge);
+                _update.Merge(block, target, addend);
+            }
+        }
+
+        _update.Run(_phase, block, _sums!.Root);
     }
 
     // An average begins as the weights; a run that is stopped before its first step stores it so.

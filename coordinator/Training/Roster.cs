@@ -13,6 +13,14 @@ internal sealed class Roster
 
     public IMemberLink this[WorkerId worker] => _members[worker].Link;
 
+    /// <summary>The link of a worker if it is a member.</summary>
+    public bool TryGet(WorkerId worker, [NotNullWhen(true)] out IMemberLink? link)
+    {
+        var isMember = _members.TryGetValue(worker, out var entry);
+        link = entry?.Link;
+        return isMember;
+    }
+
     /// <summary>Whether a worker is a member or was let go in peace; an evicted one is neither.</summary>
     public bool Knows(WorkerId worker) => _members.ContainsKey(worker) || _released.Contains(worker);
 

@@ -16,18 +16,35 @@ internal sealed class RoundEnding(ModelState model, EpochJudge judge, Checkpoint
     : IRoundOutcome
 {
     /// <inheritdoc/>
-    public (bool EndsJob, string? Failure) Conclude(Round round, SubtreeSums root)
+    public (StreamedWeights? Weights, string? Failure) Continue(Round round, RoundSums sums)
     {
-        if (!double.IsFinite(root.Scalars.Loss))
+        if (FailureOf(round, sums) is { } failure)
         {
-            var phase = round.Kind == RoundKind.Train ? "training" : "test";
-            return (false, FormattableString.Invariant(
-                $"the {phase} loss became {root.Scalars.Loss} at step {round.Step}; lower the learning rate or look for extreme inputs"));
+            return (null, failure);
         }
 
         try
         {
-            return (Continue(round, root), null);
+            return (model.Continue(sums), null);
+        }
+        catch (Exception error) when (PluginFault.LineOf(error) is { } line)
+        {
+            logger.PluginFailed(error);
+            return (null, line);
+        }
+    }
+
+    /// <inheritdoc/>
+    public (bool EndsJob, string? Failure) Conclude(Round round, RoundSums sums)
+    {
+        if (FailureOf(round, sums) is { } failure)
+        {
+            return (false, failure);
+        }
+
+        try
+        {
+            return (End(round, sums), null);
         }
         catch (Exception error) when (PluginFault.LineOf(error) is { } line)
         {
@@ -48,14 +65,20 @@ internal sealed class RoundEnding(ModelState model, EpochJudge judge, Checkpoint
     /// <inheritdoc/>
     public RunResult Conclude(FinishRun finish) => judge.Conclude(finish);
 
-    private bool Continue(Round round, SubtreeSums root)
+    private static string? FailureOf(Round round, RoundSums sums) => double.IsFinite(sums.Scalars.Loss)
+        ? null
+        : FormattableString.Invariant(
+            $"the {(round.Kind == RoundKind.Train ? "training" : "test")} loss became {sums.Scalars.Loss} at step {round.Step}; ")
+        + "lower the learning rate or look for extreme inputs";
+
+    private bool End(Round round, RoundSums sums)
     {
         if (round.Kind == RoundKind.Train)
         {
-            reporter.Updated(model.Update(root));
+            reporter.Updated(model.Finish(sums));
         }
 
-        var reason = reporter.RoundEnded(round, root.Scalars) is { } evaluation ? judge.Judge(evaluation) : null;
+        var reason = reporter.RoundEnded(round, sums.Scalars) is { } evaluation ? judge.Judge(evaluation) : null;
         if (reason is not null)
         {
             reporter.EndsEarly(round, reason);

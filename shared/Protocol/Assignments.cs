@@ -45,7 +45,7 @@ internal static class Assignments
     private static void Assign(Draft draft, Member member, LeafRange range)
     {
         var (round, generation) = (draft.State.Round, draft.State.Generation);
-        if (member.Weights != round.Weights)
+        if (member.Weights != round.Weights && member.Streamed != round.Weights)
         {
             draft.Emit(new SendWeights(member.Id, round.Weights));
         }

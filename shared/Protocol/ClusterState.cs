@@ -30,8 +30,15 @@ public enum RunPhase
 /// <param name="Start">The round of the plan to begin with; null for the first.</param>
 /// <param name="StopAfter">The run ends after this many updates, counted over the whole job, and the evaluation that is due then; null to
 /// carry the job out whole.</param>
+/// <param name="StreamsWeights">Whether the host can update some weights while sums of others are on their way.</param>
 public sealed record ProtocolOptions(
-    RoundPlan Plan, Term Term, int WorkersToStart, TimeSpan LeaseDuration, Round? Start = null, long? StopAfter = null)
+    RoundPlan Plan,
+    Term Term,
+    int WorkersToStart,
+    TimeSpan LeaseDuration,
+    Round? Start = null,
+    long? StopAfter = null,
+    bool StreamsWeights = false)
 {
     /// <summary>The round to begin with.</summary>
     public Round FirstRound => Start ?? Plan.First;

@@ -18,7 +18,16 @@ internal sealed class Draft(ClusterState state)
 
     public void Put(Member member) => State = State with { Members = State.Members.SetItem(member.Id, member) };
 
-    public void Remove(WorkerId worker) => State = State with { Members = State.Members.Remove(worker) };
+    /// <summary>Strikes a member off, with whatever it was sending.</summary>
+    public void Remove(WorkerId worker)
+    {
+        foreach (var growing in State.Members[worker].Arriving)
+        {
+            Emit(new WithdrawContribution(worker, growing.Node));
+        }
+
+        State = State with { Members = State.Members.Remove(worker) };
+    }
 
     /// <summary>Opens a new generation and tells whoever watches.</summary>
     public void ChangeMembership()

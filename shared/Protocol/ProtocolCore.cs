@@ -44,6 +44,9 @@ public static class ProtocolCore
             case WorkerLost lost:
                 Remove(draft, lost.Worker);
                 break;
+            case ContributionBegan contribution:
+                ContributionRules.Begin(draft, contribution);
+                break;
             case ContributionArrived contribution:
                 ContributionRules.Take(draft, contribution);
                 break;
@@ -67,6 +70,7 @@ public static class ProtocolCore
     private static ImmutableArray<ProtocolEffect> AfterTheEnd(ProtocolEvent protocolEvent) => protocolEvent switch
     {
         WorkerJoined joined => [new ReleaseWorker(joined.Worker, ReleaseReason.RunFinished)],
+        ContributionBegan late => [new DiscardContribution(late.Worker, late.Subtree, DiscardReason.OtherRound)],
         ContributionArrived late => [new DiscardContribution(late.Worker, late.Subtree, DiscardReason.OtherRound)],
         _ => [],
     };

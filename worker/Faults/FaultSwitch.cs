@@ -10,6 +10,9 @@ public sealed record FaultSwitch(double SlowFactor = 1, long? KillAtStep = null)
     /// <summary>No misfortune.</summary>
     public static FaultSwitch Off { get; } = new();
 
+    /// <summary>Whether nothing is staged.</summary>
+    internal bool AreOff => SlowFactor <= 1 && KillAtStep is null;
+
     /// <summary>Waits until a computation has taken <see cref="SlowFactor"/> times as long as it did.</summary>
     /// <param name="computed">How long it took.</param>
     /// <param name="cancellationToken">Ends the wait.</param>

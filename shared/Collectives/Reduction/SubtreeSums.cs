@@ -5,11 +5,13 @@ using Cluster.Protocol.Reduction;
 namespace Cluster.Collectives.Reduction;
 
 /// <summary>What one node of the reduction tree holds: the summed gradients of its samples, or their outputs, their loss sum, weight and
-/// counts.</summary>
+/// counts. Sums may be handed on while their gradients grow from the arena's end downwards.</summary>
 public sealed class SubtreeSums : IDisposable
 {
     /// <summary>The slot of sums whose gradients lie in memory of this process alone.</summary>
     public const int NoSlot = -1;
+
+    private int _finalFrom;
 
     /// <summary>Sums with room for gradients.</summary>
     /// <param name="gradientLength">Length of the gradient arena in floats; 0 for an evaluation, which has no gradients.</param>
@@ -35,6 +37,14 @@ public sealed class SubtreeSums : IDisposable
 
     /// <summary>Sum of the samples' gradients, in the order of the parameter layout.</summary>
     public AlignedBuffer Gradients { get; }
+
+    /// <summary>First float from which on the gradients are final; 0 for whole sums. Whoever reads a value here sees the gradients that it
+    /// promises.</summary>
+    public int FinalFrom
+    {
+        get => Volatile.Read(ref _finalFrom);
+        set => Volatile.Write(ref _finalFrom, value);
+    }
 
     /// <summary>Outputs of the node's samples in their order, row-major; empty unless the round asks for them. Nobody changes the array.</summary>
     public float[] Outputs { get; set; } = [];

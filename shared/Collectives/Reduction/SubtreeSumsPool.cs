@@ -48,7 +48,13 @@ public sealed class SubtreeSumsPool : IDisposable
         }
 
         var shelf = withGradients ? _withGradients : _scalarsOnly;
-        return shelf.TryTake(out var sums) ? sums : new SubtreeSums(withGradients ? GradientLength : 0);
+        if (!shelf.TryTake(out var sums))
+        {
+            return new SubtreeSums(withGradients ? GradientLength : 0);
+        }
+
+        sums.FinalFrom = 0;
+        return sums;
     }
 
     /// <summary>Gives sums back; the caller must not use them any more.</summary>

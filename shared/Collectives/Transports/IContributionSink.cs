@@ -11,6 +11,21 @@ public interface IContributionSink
     /// <param name="contribution">The sums and where they claim to belong.</param>
     void OnContribution(WorkerId worker, Contribution contribution);
 
+    /// <summary>Sums were announced whose gradients follow. The sink may read what is final of them, but they stay the link's until
+    /// <see cref="OnContribution"/> or <see cref="OnTorn"/>, one of which must follow.</summary>
+    /// <param name="worker">Who sends them.</param>
+    /// <param name="contribution">The sums and where they claim to belong.</param>
+    void OnContributionBegan(WorkerId worker, Contribution contribution);
+
+    /// <summary>More of sums that were announced is final.</summary>
+    /// <param name="worker">Who sends them.</param>
+    void OnGrown(WorkerId worker);
+
+    /// <summary>Sums that were announced will never be whole. The sink does not look at them any more once this returns.</summary>
+    /// <param name="worker">Who was sending them.</param>
+    /// <param name="contribution">The sums; the link's.</param>
+    void OnTorn(WorkerId worker, Contribution contribution);
+
     /// <summary>A worker asked to leave.</summary>
     /// <param name="worker">Who.</param>
     void OnDraining(WorkerId worker);

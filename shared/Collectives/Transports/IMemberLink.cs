@@ -1,4 +1,5 @@
 using Cluster.Collectives.Messages;
+using Cluster.Engine.Memory;
 using Cluster.Protocol.Rounds;
 
 namespace Cluster.Collectives.Transports;
@@ -10,6 +11,13 @@ public interface IMemberLink
     /// follows or was aborted.</summary>
     /// <param name="version">Which weights; the arena of their kind holds just these.</param>
     void SendWeights(WeightsVersion version);
+
+    /// <summary>Sends, of weights that are coming into being, what has not been sent of them. Once all was, the worker has them as if
+    /// <see cref="SendWeights"/> had sent them.</summary>
+    /// <param name="version">Which weights.</param>
+    /// <param name="arena">The arena that they are written to.</param>
+    /// <param name="finalFrom">First float from which on they are final; 0 once they are whole and published.</param>
+    void StreamWeights(WeightsVersion version, AlignedBuffer arena, int finalFrom);
 
     /// <summary>Asks for the sums over a range.</summary>
     /// <param name="order">What to compute.</param>

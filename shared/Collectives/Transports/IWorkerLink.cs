@@ -22,7 +22,19 @@ public interface IWorkerLink : IAsyncDisposable
     /// <exception cref="ContractException">The coordinator sent what the contract does not allow.</exception>
     ValueTask<Order> ReceiveAsync(CancellationToken cancellationToken);
 
-    /// <summary>Sends the sums of one subtree, which the link returns to the pool when it can.</summary>
+    /// <summary>Whether sums may be sent while they grow; else <see cref="Begin"/> must not be called.</summary>
+    bool SendsWhileGrowing { get; }
+
+    /// <summary>Begins to send sums whose scalars are known and whose gradients are being computed, and returns at once.
+    /// <see cref="SendAsync"/> with the same sums, once they are whole, must follow.</summary>
+    /// <param name="contribution">What to send.</param>
+    void Begin(Contribution contribution);
+
+    /// <summary>More of the sums that were begun is final.</summary>
+    /// <param name="finalFrom">First float from which on they are.</param>
+    void Grow(int finalFrom);
+
+    /// <summary>Sends the sums of one subtree, or the rest of those that were begun. The link returns them to the pool when it can.</summary>
     /// <param name="contribution">What to send.</param>
     /// <param name="cancellationToken">Gives up sending.</param>
     /// <exception cref="LinkLostException">The coordinator is gone or cut this worker off.</exception>

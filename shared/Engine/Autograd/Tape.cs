@@ -17,6 +17,7 @@ public sealed unsafe class Tape : IDisposable
     private readonly ImmutableArray<Value> _separateParameters;
     private readonly AlignedBuffer _arena;
     private readonly int _scratchOffset;
+    private readonly ImmutableArray<int> _finalFrom;
 
     internal Tape(TapeRecorder recorder, ImmutableArray<TapeNode> nodes, TapePlan plan, Value output)
     {
@@ -26,6 +27,7 @@ public sealed unsafe class Tape : IDisposable
         _separateParameters = plan.SeparateParameters;
         _scratchOffset = plan.ScratchOffset;
         _arena = new AlignedBuffer(plan.ArenaLength);
+        _finalFrom = GradientFinality.After(nodes, plan.SeparateParameters);
         Output = output;
     }
 
@@ -82,7 +84,8 @@ public sealed unsafe class Tape : IDisposable
     /// <param name="gradients">Overwritten: gradients in the layout's order; 0 in the padding and in parameters without
     /// influence.</param>
     /// <param name="context">Where in the run this pass stands: its micro-batch is the first one's.</param>
-    public void Backward(AlignedBuffer weights, AlignedBuffer gradients, in PassContext context)
+    /// <param name="observer">Told which gradients are final, the last layers' first; null if nobody wants to know.</param>
+    public void Backward(AlignedBuffer weights, AlignedBuffer gradients, in PassContext context, IGradientObserver? observer = null)
     {
         _recorder.Layout.CheckArena(weights, nameof(weights));
         _recorder.Layout.CheckArena(gradients, nameof(gradients));
@@ -92,7 +95,7 @@ public sealed unsafe class Tape : IDisposable
         }
 
         var memory = new TapeMemory(_arena.Pointer, weights.Pointer, gradients.Pointer, _scratchOffset);
-        var segment = -1;
+        var (segment, finalFrom) = (-1, gradients.Length);
         for (var index = _nodes.Length - 1; index >= 0; index--)
         {
             var node = _nodes[index];
@@ -106,9 +109,16 @@ public sealed unsafe class Tape : IDisposable
             {
                 NodePass.Backward(node, Parts, memory, context);
             }
+
+            if (observer is not null && index > 0 && _finalFrom[index] < finalFrom)
+            {
+                finalFrom = _finalFrom[index];
+                observer.OnFinal(finalFrom);
+            }
         }
 
         MergeSeparate(memory);
+        observer?.OnFinal(0);
     }
 
     /// <summary>What was recorded, in order, after chains were replaced.</summary>

@@ -13,7 +13,6 @@ public sealed class ParameterLayout
     public const int SliceAlignment = 16;
 
     private readonly Dictionary<Parameter, ParameterSlice> _slices;
-    private readonly ImmutableArray<StatisticsSlices> _statistics;
 
     private ParameterLayout(ImmutableArray<ParameterSlice> parameters, Dictionary<Parameter, ParameterSlice> slices, int length)
     {
@@ -22,7 +21,7 @@ public sealed class ParameterLayout
         Length = length;
         ElementCount = parameters.Where(parameter => parameter.IsTrainable).Sum(parameter => (long)parameter.Length);
         TrainableRanges = [.. RangesOf(parameters)];
-        _statistics = [.. StatisticsSlices.Among(slices)];
+        Statistics = [.. StatisticsSlices.Among(slices)];
     }
 
     /// <summary>Length of an arena in floats, padding included.</summary>
@@ -75,6 +74,9 @@ public sealed class ParameterLayout
     /// <summary>The stretches of an arena that optimizers update, padding included: all but running statistics.</summary>
     public ImmutableArray<Range> TrainableRanges { get; }
 
+    /// <summary>The running statistics among the slices.</summary>
+    internal ImmutableArray<StatisticsSlices> Statistics { get; }
+
     /// <summary>The inner node of the reduction tree: target becomes the sums over both branches, the target's on the left.</summary>
     /// <param name="target">Sums of the left branch; takes the result.</param>
     /// <param name="addend">Sums of the right branch.</param>
@@ -100,9 +102,9 @@ public sealed class ParameterLayout
             Elementwise.AddInto(target.Span[from..to], addend.Span[from..to]);
         }
 
-        for (var index = share; index < _statistics.Length; index += shares)
+        for (var index = share; index < Statistics.Length; index += shares)
         {
-            _statistics[index].Merge(target.Span, addend.Span);
+            Statistics[index].Merge(target.Span, addend.Span);
         }
     }
 
@@ -114,7 +116,7 @@ public sealed class ParameterLayout
     {
         CheckArena(weights, nameof(weights));
         CheckArena(sums, nameof(sums));
-        foreach (var statistics in _statistics)
+        foreach (var statistics in Statistics)
         {
             statistics.Update(weights.Span, sums.Span);
         }

@@ -3,6 +3,21 @@ namespace Cluster.Engine.Models;
 /// <summary>Where one <see cref="RunningStatistics"/> lies in the arenas, and its arithmetic there.</summary>
 internal sealed class StatisticsSlices(ParameterSlice mean, ParameterSlice variance, ParameterSlice count, double? momentum)
 {
+    /// <summary>The slice that comes first.</summary>
+    public int FirstSlice => Math.Min(mean.Ordinal, Math.Min(variance.Ordinal, count.Ordinal));
+
+    /// <summary>First float of the first slice.</summary>
+    public int Start => Math.Min(mean.Offset, Math.Min(variance.Offset, count.Offset));
+
+    /// <summary>Takes the three slices over from another arena.</summary>
+    public void Copy(ReadOnlySpan<float> source, Span<float> target)
+    {
+        foreach (var slice in (ReadOnlySpan<ParameterSlice>)[mean, variance, count])
+        {
+            source.Slice(slice.Offset, slice.Length).CopyTo(target.Slice(slice.Offset, slice.Length));
+        }
+    }
+
     /// <summary>Merges what two branches of the reduction tree saw; the target stands left.</summary>
     public void Merge(Span<float> target, ReadOnlySpan<float> addend) => RunningStatistics.Merge(
         target.Slice(mean.Offset, mean.Length),

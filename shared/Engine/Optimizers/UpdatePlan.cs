@@ -4,16 +4,17 @@ using Cluster.Engine.Regularization;
 
 namespace Cluster.Engine.Optimizers;
 
-/// <summary>A stretch of one parameter that one thread updates at a time.</summary>
-/// <param name="Slice">The parameter's place in the layout.</param>
+/// <summary>A stretch of one parameter that one thread updates at a time, or the running statistics of one layer.</summary>
+/// <param name="Slice">The parameter's place in the layout; that of the first of the statistics.</param>
 /// <param name="Offset">First float, a multiple of 16.</param>
-/// <param name="Length">Floats.</param>
-internal readonly record struct UpdateBlock(int Slice, int Offset, int Length);
+/// <param name="Length">Floats; 0 for statistics.</param>
+/// <param name="Statistics">Which of the layout's statistics; null for a parameter.</param>
+internal readonly record struct UpdateBlock(int Slice, int Offset, int Length, StatisticsSlices? Statistics = null);
 
 /// <summary>Settings of one parameter.</summary>
 internal readonly record struct SliceSettings(double RateFactor, double WeightDecay, Penalty Penalty, bool Frozen, bool Adapted);
 
-/// <summary>Which parameter has which settings, and the blocks that the arena's trainable parameters are cut into. The cut depends on the
+/// <summary>Which parameter has which settings, and the blocks that the arena is cut into, in ascending order. The cut depends on the
 /// layout alone, so sums over blocks have one order whoever computes them.</summary>
 internal sealed class UpdatePlan
 {
@@ -39,6 +40,11 @@ internal sealed class UpdatePlan
                 used.Add(group);
             }
 
+            if (layout.Statistics.FirstOrDefault(statistics => statistics.FirstSlice == slice.Ordinal) is { } statistics)
+            {
+                blocks.Add(new UpdateBlock(slice.Ordinal, statistics.Start, 0, statistics));
+            }
+
             for (var start = 0; slice.IsTrainable && start < slice.Length; start += BlockLength)
             {
                 blocks.Add(new UpdateBlock(slice.Ordinal, slice.Offset + start, Math.Min(BlockLength, slice.Length - start)));
@@ -53,7 +59,7 @@ internal sealed class UpdatePlan
         }
 
         (Blocks, Settings) = (blocks.ToImmutable(), settings.ToImmutable());
-        HasPenalty = Blocks.Any(block => !Settings[block.Slice].Frozen && Settings[block.Slice].Penalty != Penalty.None);
+        HasPenalty = Blocks.Any(block => block.Statistics is null && !Settings[block.Slice].Frozen && Settings[block.Slice].Penalty != Penalty.None);
     }
 
     public ImmutableArray<UpdateBlock> Blocks { get; }

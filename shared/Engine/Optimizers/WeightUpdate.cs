@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Cluster.Engine.Kernels;
 using Cluster.Engine.Memory;
 using Cluster.Engine.Models;
 using Cluster.Engine.Regularization;
@@ -24,7 +25,6 @@ public sealed unsafe class WeightUpdate
     private readonly int _arenaCount;
     private AlignedBuffer? _weights;
     private AlignedBuffer? _previous;
-    private AlignedBuffer? _gradientSums;
     private OptimizerState? _state;
 
     /// <summary>Prepares steps of one model.</summary>
@@ -88,12 +88,12 @@ public sealed unsafe class WeightUpdate
     public UpdateResult Step(
         AlignedBuffer weights, AlignedBuffer gradientSums, float gradientScale, OptimizerState state, double loss = double.NaN)
     {
-        Begin(weights, gradientSums, gradientScale, state, loss);
+        Begin(weights, gradientScale, state, loss);
         for (var phase = 0; phase < _phases.Length; phase++)
         {
             for (var block = 0; block < BlockCount; block++)
             {
-                Run(phase, block);
+                Run(phase, block, gradientSums);
             }
 
             EndPhase(phase);
@@ -104,7 +104,6 @@ public sealed unsafe class WeightUpdate
 
     /// <summary>Begins a step; see <see cref="Step"/> for what its arguments mean.</summary>
     /// <param name="weights">Updated in place.</param>
-    /// <param name="gradientSums">The root's sums of gradients.</param>
     /// <param name="gradientScale">1 / total weight.</param>
     /// <param name="state">What the optimizer remembers.</param>
     /// <param name="loss">Loss of the weights as they stand.</param>
@@ -112,14 +111,9 @@ public sealed unsafe class WeightUpdate
     /// update in place. What <paramref name="weights"/> held does not matter then, but for its padding, which must be 0.</param>
     /// <exception cref="ArgumentException">Lengths or state do not fit.</exception>
     public void Begin(
-        AlignedBuffer weights,
-        AlignedBuffer gradientSums,
-        float gradientScale,
-        OptimizerState state,
-        double loss = double.NaN,
-        AlignedBuffer? previous = null)
+        AlignedBuffer weights, float gradientScale, OptimizerState state, double loss = double.NaN, AlignedBuffer? previous = null)
     {
-        Optimizer.CheckArenas(weights, gradientSums, state);
+        Optimizer.CheckArenas(weights, weights, state);
         _layout.CheckArena(weights, nameof(weights));
         if (state.Names.Length != _arenaCount)
         {
@@ -129,7 +123,7 @@ public sealed unsafe class WeightUpdate
         }
 
         _layout.CheckArena(previous ?? weights, nameof(previous));
-        (_weights, _previous, _gradientSums, _state) = (weights, previous, gradientSums, state);
+        (_weights, _previous, _state) = (weights, previous, state);
         Optimizer.Loss = loss;
         if (_options.Schedule is { } schedule)
         {
@@ -141,12 +135,48 @@ public sealed unsafe class WeightUpdate
         _measures.Begin(gradientScale);
     }
 
+    /// <summary>First float of a block. Blocks ascend, and each is of the arena up to the next one's start.</summary>
+    /// <param name="block">The block, below <see cref="BlockCount"/>.</param>
+    public int StartOf(int block) => _plan.Blocks[block].Offset;
+
+    /// <summary>A block's part of an inner node of the reduction tree: target becomes the sums over both branches.</summary>
+    /// <param name="block">The block, below <see cref="BlockCount"/>.</param>
+    /// <param name="target">Sums of the left branch; takes the result.</param>
+    /// <param name="addend">Sums of the right branch.</param>
+    public void Merge(int block, AlignedBuffer target, AlignedBuffer addend)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        ArgumentNullException.ThrowIfNull(addend);
+        var (_, offset, length, statistics) = _plan.Blocks[block];
+        if (statistics is not null)
+        {
+            statistics.Merge(target.Span, addend.Span);
+        }
+        else
+        {
+            Elementwise.AddInto(target.Span.Slice(offset, length), addend.Span.Slice(offset, length));
+        }
+    }
+
     /// <summary>Works on one block in one phase. Blocks share nothing, so threads need no lock.</summary>
     /// <param name="phase">The phase in progress, from 0.</param>
     /// <param name="block">The block, below <see cref="BlockCount"/>.</param>
-    public void Run(int phase, int block)
+    /// <param name="gradientSums">Arena that holds the block's part of the root's sums; left as it is.</param>
+    /// <exception cref="ArgumentException">The arena has another length.</exception>
+    public void Run(int phase, int block, AlignedBuffer gradientSums)
     {
-        var part = PartOf(block);
+        _layout.CheckArena(gradientSums, nameof(gradientSums));
+        if (_plan.Blocks[block].Statistics is { } statistics)
+        {
+            if (_phases[phase] == UpdatePhase.Apply)
+            {
+                Move(statistics, gradientSums);
+            }
+
+            return;
+        }
+
+        var part = PartOf(block, gradientSums);
         if (phase == 0)
         {
             // Here, and not in a pass of its own: what follows finds the block in the cache.
@@ -168,19 +198,10 @@ public sealed unsafe class WeightUpdate
     /// <param name="phase">The phase.</param>
     public void EndPhase(int phase) => _measures.EndPhase(_phases[phase]);
 
-    /// <summary>Ends the step: moves the running statistics and completes the digest.</summary>
+    /// <summary>Ends the step: completes the digest.</summary>
     public UpdateResult End()
     {
         var (weights, state) = (_weights!, _state!);
-        foreach (var slice in _layout.Parameters)
-        {
-            if (!slice.IsTrainable)
-            {
-                TakePrevious(slice.Offset, slice.Length);
-            }
-        }
-
-        _layout.UpdateStatistics(weights, _gradientSums!);
         var digest = 0ul;
         foreach (var part in _digests)
         {
@@ -228,6 +249,16 @@ public sealed unsafe class WeightUpdate
     private void TakePrevious(int offset, int length) =>
         _previous?.Span.Slice(offset, length).CopyTo(_weights!.Span.Slice(offset, length));
 
+    private void Move(StatisticsSlices statistics, AlignedBuffer gradientSums)
+    {
+        if (_previous is not null)
+        {
+            statistics.Copy(_previous.Span, _weights!.Span);
+        }
+
+        statistics.Update(_weights!.Span, gradientSums.Span);
+    }
+
     private void Apply(int block, in UpdatePart part, bool frozen)
     {
         var values = _weights!.Span.Slice(part.Offset, part.Length);
@@ -244,14 +275,14 @@ public sealed unsafe class WeightUpdate
         }
     }
 
-    private UpdatePart PartOf(int block)
+    private UpdatePart PartOf(int block, AlignedBuffer gradientSums)
     {
-        var (slice, offset, length) = _plan.Blocks[block];
+        var (slice, offset, length, _) = _plan.Blocks[block];
         var settings = _plan.Settings[slice];
         return new UpdatePart
         {
             Weights = _weights!.Pointer,
-            Gradients = _gradientSums!.Pointer,
+            Gradients = gradientSums.Pointer,
             State = _state!,
             Offset = offset,
             Length = length,

@@ -18,7 +18,7 @@ internal abstract class BatchPass : IDisposable
 
     public abstract BatchSums Forward(AlignedBuffer weights, in PassContext context);
 
-    public abstract BatchSums ForwardBackward(AlignedBuffer weights, AlignedBuffer gradientSums, in PassContext context);
+    public abstract BatchSums ForwardBackward(AlignedBuffer weights, AlignedBuffer gradientSums, in PassContext context, IPassObserver? observer);
 
     public abstract void Dispose();
 }

@@ -89,10 +89,12 @@ public sealed class MicroBatchGraph : IDisposable
     /// <param name="weights">Parameter values in the layout's order.</param>
     /// <param name="gradientSums">Overwritten: the gradients of the loss sum in the layout's order, 0 in the padding.</param>
     /// <param name="context">Where in the run this pass stands: its micro-batch is the first one's.</param>
+    /// <param name="observer">Told what is known on the way; null if nobody wants to know.</param>
     /// <returns>Sums over all micro-batches.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A label is no class index.</exception>
-    public BatchSums ForwardBackward(AlignedBuffer weights, AlignedBuffer gradientSums, in PassContext context) =>
-        _pass.ForwardBackward(weights, gradientSums, context);
+    public BatchSums ForwardBackward(
+        AlignedBuffer weights, AlignedBuffer gradientSums, in PassContext context, IPassObserver? observer = null) =>
+        _pass.ForwardBackward(weights, gradientSums, context, observer);
 
     /// <summary>Frees the graph's memory.</summary>
     public void Dispose() => _pass.Dispose();

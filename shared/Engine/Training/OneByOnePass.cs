@@ -44,8 +44,13 @@ internal sealed class OneByOnePass : BatchPass
 
     public override BatchSums Forward(AlignedBuffer weights, in PassContext context) => Run(weights, null, context);
 
-    public override BatchSums ForwardBackward(AlignedBuffer weights, AlignedBuffer gradientSums, in PassContext context) =>
-        Run(weights, gradientSums, context);
+    public override BatchSums ForwardBackward(AlignedBuffer weights, AlignedBuffer gradientSums, in PassContext context, IPassObserver? observer)
+    {
+        var sums = Run(weights, gradientSums, context);
+        observer?.OnSums(sums);
+        observer?.OnFinal(0);
+        return sums;
+    }
 
     public override void Dispose()
     {

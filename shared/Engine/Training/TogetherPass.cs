@@ -21,10 +21,11 @@ internal sealed class TogetherPass(RecordedModel model, PartwiseLoss loss) : Bat
         return loss.Evaluate(_tape.ValuesOf(_tape.Output), _tape.GradientOf(_tape.Output));
     }
 
-    public override BatchSums ForwardBackward(AlignedBuffer weights, AlignedBuffer gradientSums, in PassContext context)
+    public override BatchSums ForwardBackward(AlignedBuffer weights, AlignedBuffer gradientSums, in PassContext context, IPassObserver? observer)
     {
         var sums = Forward(weights, context);
-        _tape.Backward(weights, gradientSums, context);
+        observer?.OnSums(sums);
+        _tape.Backward(weights, gradientSums, context, observer);
         return sums;
     }
 

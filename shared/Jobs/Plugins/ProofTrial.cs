@@ -59,12 +59,12 @@ internal sealed class ProofTrial : IDisposable
         var update = job.CreateUpdate();
         using var state = update.CreateState();
         var (loss, scale) = job.Objective.Root(trial.Sums);
-        update.Begin(trial.Weights, trial.Gradients, (float)scale, state, loss);
+        update.Begin(trial.Weights, (float)scale, state, loss);
         for (var phase = 0; phase < update.PhaseCount; phase++)
         {
             for (var block = update.BlockCount - 1; block >= 0; block--)
             {
-                update.Run(phase, block);
+                update.Run(phase, block, trial.Gradients);
             }
 
             update.EndPhase(phase);

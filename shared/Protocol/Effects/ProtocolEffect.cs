@@ -19,10 +19,31 @@ public sealed record SendWeights(WorkerId Worker, WeightsVersion Weights) : Prot
 /// <param name="Range">The micro-batches.</param>
 public sealed record AssignRange(WorkerId Worker, Generation Generation, Round Round, LeafRange Range) : ProtocolEffect;
 
-/// <summary>Put the contribution that just arrived into the tree.</summary>
-/// <param name="Worker">Who sent it.</param>
+/// <summary>The contribution that just arrived, or began to, counts.</summary>
+/// <param name="Worker">Who sends it.</param>
 /// <param name="Subtree">Where it stands in the tree.</param>
 public sealed record AcceptContribution(WorkerId Worker, Subtree Subtree) : ProtocolEffect;
+
+/// <summary>A contribution that was accepted while it grew is whole now.</summary>
+/// <param name="Worker">Who sent it.</param>
+/// <param name="Subtree">Where it stands in the tree.</param>
+public sealed record FinishContribution(WorkerId Worker, Subtree Subtree) : ProtocolEffect;
+
+/// <summary>A contribution that was accepted while it grew will never be whole: forget it.</summary>
+/// <param name="Worker">Who sent it.</param>
+/// <param name="Subtree">Where it stands in the tree.</param>
+public sealed record WithdrawContribution(WorkerId Worker, Subtree Subtree) : ProtocolEffect;
+
+/// <summary>Every leaf is in or on its way: what has come of all of them may be reduced, and weights updated by it, while the rest grows.
+/// It comes again after a contribution was withdrawn and replaced; the sums of a node have the same bits whoever computes them, so
+/// what was reduced before stays valid.</summary>
+/// <param name="Round">The round.</param>
+public sealed record BeginReduction(Round Round) : ProtocolEffect;
+
+/// <summary>Send a worker the weights of the next step as they come into being. It counts as having them when the round is complete.</summary>
+/// <param name="Worker">To whom.</param>
+/// <param name="Weights">Which weights.</param>
+public sealed record StreamWeights(WorkerId Worker, WeightsVersion Weights) : ProtocolEffect;
 
 /// <summary>Drop the contribution that just arrived.</summary>
 /// <param name="Worker">Who sent it.</param>

@@ -30,6 +30,18 @@ public sealed record WorkerDraining(TimeSpan Now, WorkerId Worker) : ProtocolEve
 /// <param name="Reason">What the host saw, for people.</param>
 public sealed record WorkerLost(TimeSpan Now, WorkerId Worker, string Reason) : ProtocolEvent(Now);
 
+/// <summary>A subtree sum was announced, and passed the host's checks; its gradients follow, and <see cref="ContributionArrived"/> is
+/// reported when they are whole.</summary>
+/// <param name="Now">When it happened.</param>
+/// <param name="Worker">Who sends it.</param>
+/// <param name="Term">Term under which it is computed.</param>
+/// <param name="Generation">Generation of the assignment it answers.</param>
+/// <param name="Kind">Kind of round it belongs to.</param>
+/// <param name="Step">Step of the round it belongs to.</param>
+/// <param name="Subtree">Node of the reduction tree whose sum it is.</param>
+public sealed record ContributionBegan(
+    TimeSpan Now, WorkerId Worker, Term Term, Generation Generation, RoundKind Kind, long Step, Subtree Subtree) : ProtocolEvent(Now);
+
 /// <summary>A whole subtree sum arrived and passed the host's checks of shape and length.</summary>
 /// <param name="Now">When it happened.</param>
 /// <param name="Worker">Who sent it.</param>

@@ -10,6 +10,11 @@ namespace Cluster.Protocol.Membership;
 /// <param name="Range">The micro-batches.</param>
 public sealed record OpenAssignment(Generation Generation, LeafRange Range);
 
+/// <summary>A contribution that was accepted while it grows.</summary>
+/// <param name="Generation">Generation of the assignment it answers.</param>
+/// <param name="Node">Where it stands in the tree.</param>
+public readonly record struct GrowingContribution(Generation Generation, Subtree Node);
+
 /// <summary>A worker as the coordinator knows it.</summary>
 /// <param name="Id">Who it is.</param>
 /// <param name="LeaseExpires">When its lease runs out unless it renews, on the hosts' monotonic clock.</param>
@@ -20,6 +25,12 @@ public sealed record Member(WorkerId Id, TimeSpan LeaseExpires)
 
     /// <summary>The newest weights sent to it; null before the first.</summary>
     public WeightsVersion? Weights { get; init; }
+
+    /// <summary>The weights that it is sent as they come into being; null before the first.</summary>
+    public WeightsVersion? Streamed { get; init; }
+
+    /// <summary>The sums that it has begun to send.</summary>
+    public ImmutableArray<GrowingContribution> Arriving { get; init; } = [];
 
     /// <summary>What it is computing, in the order of assignment.</summary>
     public ImmutableArray<OpenAssignment> Open { get; init; } = [];

@@ -21,6 +21,7 @@ internal sealed class RangeComputer : IDisposable
     private readonly Action<int> _computePart;
     private AssignmentOrder? _order;
     private AlignedBuffer? _weights;
+    private ISumsObserver? _observer;
     private (RoundKind Kind, int Leaves, LeafRange Range) _planned;
     private ImmutableArray<ImmutableArray<Subtree>> _parts;
 
@@ -38,10 +39,15 @@ internal sealed class RangeComputer : IDisposable
     }
 
     /// <summary>The range's sums as the fewest subtrees, in ascending order. The caller owns the sums, but not the list.</summary>
-    public IReadOnlyList<SubtreeSums> Compute(AssignmentOrder order, AlignedBuffer weights)
+    /// <param name="order">What to compute.</param>
+    /// <param name="weights">The weights it needs.</param>
+    /// <param name="observer">Told of the same sums while they grow, where they do: where one thread computes each of them in one go. It may
+    /// hear nothing. Null if nobody wants to know.</param>
+    public IReadOnlyList<SubtreeSums> Compute(AssignmentOrder order, AlignedBuffer weights, ISumsObserver? observer = null)
     {
         var tree = order.Round.Tree;
         (_order, _weights) = (order, weights);
+        _observer = _team.Size == 1 && SubtreeComputer.ComputesFewest(order.Round, order.Range) ? observer : null;
         var wanted = (order.Round.Kind, order.Round.LeafCount, order.Range);
         if (_planned != wanted)
         {
@@ -85,7 +91,7 @@ internal sealed class RangeComputer : IDisposable
 
         foreach (var node in parts[thread])
         {
-            reducer.Add(_computers[thread].Compute(order.Round, node, _weights!));
+            reducer.Add(_computers[thread].Compute(order.Round, node, _weights!, _observer));
         }
     }
 }

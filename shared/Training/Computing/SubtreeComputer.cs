@@ -2,6 +2,7 @@ using Cluster.Collectives.Reduction;
 using Cluster.Data;
 using Cluster.Data.Augmentations;
 using Cluster.Engine.Autograd;
+using Cluster.Engine.Losses;
 using Cluster.Engine.Memory;
 using Cluster.Engine.Training;
 using Cluster.Inference;
@@ -22,6 +23,7 @@ internal sealed class SubtreeComputer(TrainingTask job, SubtreeSumsPool pool, IR
 
     private readonly Dictionary<MicroBatches, MicroBatchGraph> _graphs = [];
     private readonly AugmentationList _augmentations = job.Augmentations();
+    private readonly GrowingSums _growing = new();
     private readonly int _outputs = job.Model.OutputShape(job.SampleShape).ElementCount;
 
     /// <summary>The subtrees that a range is computed by, each at once.</summary>
@@ -38,8 +40,15 @@ internal sealed class SubtreeComputer(TrainingTask job, SubtreeSumsPool pool, IR
         }
     }
 
+    /// <summary>Whether a range is computed by the fewest subtrees that hold it, so that none of their sums is changed any more.</summary>
+    public static bool ComputesFewest(Round round, LeafRange range) => round.Kind == RoundKind.Train && range.Count <= MostTogether;
+
     /// <summary>The sums over the micro-batches of a subtree.</summary>
-    public SubtreeSums Compute(Round round, Subtree node, AlignedBuffer weights)
+    /// <param name="round">The round.</param>
+    /// <param name="node">The subtree.</param>
+    /// <param name="weights">The round's weights.</param>
+    /// <param name="observer">Told of the sums of a training round as they grow; null if nobody wants to know.</param>
+    public SubtreeSums Compute(Round round, Subtree node, AlignedBuffer weights, ISumsObserver? observer = null)
     {
         var leaves = round.Tree.LeavesOf(node);
         var isTraining = round.Kind == RoundKind.Train;
@@ -47,7 +56,10 @@ internal sealed class SubtreeComputer(TrainingTask job, SubtreeSumsPool pool, IR
         var context = new PassContext(job.Seed, (uint)round.Step, (uint)leaves.Start, isTraining);
         var sums = pool.Rent(isTraining);
         sums.Node = node;
-        sums.Scalars = isTraining ? graph.ForwardBackward(weights, sums.Gradients, context) : graph.Forward(weights, context);
+        _growing.Follow(sums, observer);
+        sums.Scalars = isTraining
+            ? graph.ForwardBackward(weights, sums.Gradients, context, observer is null ? null : _growing)
+            : graph.Forward(weights, context);
         sums.Outputs = round.Kind == RoundKind.Predict ? graph.Outputs.ToArray() : [];
         return sums;
     }
@@ -127,6 +139,23 @@ internal sealed class SubtreeComputer(TrainingTask job, SubtreeSumsPool pool, IR
     /// <summary>How the samples of some leaves are cut, which says which graph computes them.</summary>
     public static MicroBatches PartsOf(BatchPlan plan, Round round, LeafRange leaves) =>
         new(plan.MicroBatchSize, leaves.Count, plan.LeafSamples(StepIn(round), leaves.End - 1).Count);
+
+    // Turns what a pass tells of its arenas into news of the sums that they belong to.
+    private sealed class GrowingSums : IPassObserver
+    {
+        private SubtreeSums? _sums;
+        private ISumsObserver? _observer;
+
+        public void Follow(SubtreeSums sums, ISumsObserver? observer) => (_sums, _observer) = (sums, observer);
+
+        public void OnSums(in BatchSums sums)
+        {
+            _sums!.Scalars = sums;
+            _observer!.OnBegun(_sums);
+        }
+
+        public void OnFinal(int offset) => _observer!.OnFinal(offset);
+    }
 
     private static int StepIn(Round round) => round.Kind == RoundKind.Train ? round.StepInEpoch : 0;
 }

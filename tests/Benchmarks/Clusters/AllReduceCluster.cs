@@ -96,6 +96,16 @@ internal sealed class AllReduceCluster : IContributionSink, IDisposable
         _arrived.Release();
     }
 
+    public void OnContributionBegan(WorkerId worker, Contribution contribution) => _sums[worker.Value - 1] = contribution.Sums;
+
+    public void OnGrown(WorkerId worker)
+    {
+    }
+
+    public void OnTorn(WorkerId worker, Contribution contribution)
+    {
+    }
+
     public void OnDraining(WorkerId worker)
     {
     }

@@ -96,7 +96,7 @@ internal sealed class TrainingStep : IDisposable
             weight += _lossWeights[thread];
         }
 
-        _update.Begin(_weights, _sums[0], (float)(1 / weight), _state);
+        _update.Begin(_weights, (float)(1 / weight), _state);
         _team.Run(_updatePart);
         _update.EndPhase(0);
         _update.End();
@@ -125,7 +125,7 @@ internal sealed class TrainingStep : IDisposable
     {
         for (var block = thread; block < _update.BlockCount; block += _team.Size)
         {
-            _update.Run(0, block);
+            _update.Run(0, block, _sums[0]);
         }
     }
 

@@ -142,7 +142,7 @@ public sealed class TreeReducerTests
     }
 
     // Whole subtrees cut down to random depths; a node without a sibling goes by any of its names.
-    private static IEnumerable<Subtree> RandomPieces(ReductionTree tree, Random random)
+    internal static IEnumerable<Subtree> RandomPieces(ReductionTree tree, Random random)
     {
         var cuts = random.Next(101);
         for (var next = 0; next < tree.LeafCount;)

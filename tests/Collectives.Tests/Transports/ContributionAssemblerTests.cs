@@ -16,9 +16,10 @@ public sealed class ContributionAssemblerTests : IDisposable
     private const int GradientBytes = GradientLength * sizeof(float);
 
     private readonly SubtreeSumsPool _pool = new(GradientLength);
+    private readonly NotedContributions _noted = new();
     private readonly ContributionAssembler _assembler;
 
-    public ContributionAssemblerTests() => _assembler = new ContributionAssembler(_pool, mostOutputs: 4);
+    public ContributionAssemblerTests() => _assembler = new ContributionAssembler(new WorkerId(1), _pool, mostOutputs: 4, _noted);
 
     public void Dispose()
     {
@@ -29,52 +30,77 @@ public sealed class ContributionAssemblerTests : IDisposable
     [Fact]
     public void Training_AnnouncementAndAllChunks_GiveTheContribution()
     {
-        Assert.Null(_assembler.Begin(Fence(), Training()));
-        Assert.Null(_assembler.Continue(Chunk(0, 5)));
-        var whole = _assembler.Continue(Chunk(5, 7));
+        _assembler.Begin(Fence(), Training());
+        _assembler.Continue(Chunk(7, 5));
+        _assembler.Continue(Chunk(0, 7));
 
+        var whole = _noted.Whole.Single();
         Assert.Equal(
             (new Term(7), new Generation(8), RoundKind.Train, 9L, new Subtree(2, 3)),
-            (whole!.Value.Term, whole.Value.Generation, whole.Value.Kind, whole.Value.Step, whole.Value.Sums.Node));
-        Assert.Equal(new BatchSums(0.25, 32, 31, 30), whole.Value.Sums.Scalars);
-        Assert.Equal(Enumerable.Range(0, GradientBytes).Select(at => (byte)at), whole.Value.Sums.Gradients.Bytes.ToArray());
-        Assert.Equal(TimeSpan.FromMicroseconds(5), whole.Value.Times.Compute);
-        _pool.Return(whole.Value.Sums);
+            (whole.Term, whole.Generation, whole.Kind, whole.Step, whole.Sums.Node));
+        Assert.Equal(new BatchSums(0.25, 32, 31, 30), whole.Sums.Scalars);
+        Assert.Equal(Enumerable.Range(0, GradientBytes).Select(at => (byte)at), whole.Sums.Gradients.Bytes.ToArray());
+        Assert.Equal(TimeSpan.FromMicroseconds(5), whole.Times.Compute);
+        _pool.Return(whole.Sums);
     }
 
     [Fact]
-    public void Training_SecondContribution_StartsAtItsFirstByteAgain()
+    public void Training_OnItsWay_IsToldOfAsItGrows()
+    {
+        _assembler.Begin(Fence(), Training());
+        var began = _noted.Began.Single();
+        Assert.Equal((GradientLength, 0.25), (began.Sums.FinalFrom, began.Sums.Scalars.Loss));
+
+        // Of the float that byte 7 belongs to, a part is missing.
+        _assembler.Continue(Chunk(7, 5));
+        Assert.Equal((2, 1), (began.Sums.FinalFrom, _noted.Grown));
+        _assembler.Continue(Chunk(4, 3));
+        Assert.Equal((1, 2), (began.Sums.FinalFrom, _noted.Grown));
+        Assert.Empty(_noted.Whole);
+
+        _assembler.Continue(Chunk(0, 4));
+        Assert.Equal((0, 2), (began.Sums.FinalFrom, _noted.Grown));
+        Assert.Same(began.Sums, _noted.Whole.Single().Sums);
+        _pool.Return(began.Sums);
+    }
+
+    [Fact]
+    public void Training_SecondContribution_StartsAtItsLastByteAgain()
     {
         for (var count = 0; count < 3; count++)
         {
-            Assert.Null(_assembler.Begin(Fence(), Training()));
-            Assert.Null(_assembler.Continue(Chunk(0, 4)));
-            _pool.Return(_assembler.Continue(Chunk(4, 8))!.Value.Sums);
+            _assembler.Begin(Fence(), Training());
+            _assembler.Continue(Chunk(8, 4));
+            _assembler.Continue(Chunk(0, 8));
+            _pool.Return(_noted.Whole[count].Sums);
         }
     }
 
     [Fact]
     public void Evaluation_Announcement_IsTheWholeContribution()
     {
-        var whole = _assembler.Begin(Fence(), Evaluation());
+        _assembler.Begin(Fence(), Evaluation());
 
-        Assert.Equal(RoundKind.Evaluate, whole!.Value.Kind);
-        Assert.Equal(0, whole.Value.Sums.Gradients.Length);
+        var whole = _noted.Whole.Single();
+        Assert.Equal(RoundKind.Evaluate, whole.Kind);
+        Assert.Equal(0, whole.Sums.Gradients.Length);
         Assert.Throws<ContractException>(() => _assembler.Continue(Chunk(0, 1)));
-        _pool.Return(whole.Value.Sums);
+        _pool.Return(whole.Sums);
     }
 
     [Fact]
     public void Outputs_AnnouncementAndAllChunks_GiveTheContribution()
     {
-        Assert.Null(_assembler.Begin(Fence(), Prediction(8)));
-        Assert.Null(_assembler.ContinueOutputs(Chunk(0, 5)));
-        var whole = _assembler.ContinueOutputs(Chunk(5, 3));
+        _assembler.Begin(Fence(), Prediction(8));
+        _assembler.ContinueOutputs(Chunk(3, 5));
+        _assembler.ContinueOutputs(Chunk(0, 3));
 
-        Assert.Equal(RoundKind.Predict, whole!.Value.Kind);
-        Assert.Equal([BitConverter.ToSingle([0, 1, 2, 3]), BitConverter.ToSingle([4, 5, 6, 7])], whole.Value.Sums.Outputs);
-        _pool.Return(whole.Value.Sums);
-        Assert.Empty(whole.Value.Sums.Outputs);
+        var whole = _noted.Whole.Single();
+        Assert.Empty(_noted.Began);
+        Assert.Equal(RoundKind.Predict, whole.Kind);
+        Assert.Equal([BitConverter.ToSingle([0, 1, 2, 3]), BitConverter.ToSingle([4, 5, 6, 7])], whole.Sums.Outputs);
+        _pool.Return(whole.Sums);
+        Assert.Empty(whole.Sums.Outputs);
     }
 
     [Theory]
@@ -97,7 +123,7 @@ public sealed class ContributionAssemblerTests : IDisposable
     public void Announcement_BeforeTheLastOneIsComplete_IsRefused()
     {
         _assembler.Begin(Fence(), Training());
-        _assembler.Continue(Chunk(0, 11));
+        _assembler.Continue(Chunk(1, 11));
 
         Assert.Throws<ContractException>(() => _assembler.Begin(Fence(), Training()));
         Assert.Throws<ContractException>(() => _assembler.Begin(Fence(), Evaluation()));
@@ -142,10 +168,10 @@ public sealed class ContributionAssemblerTests : IDisposable
         Assert.Throws<ContractException>(() => _assembler.Continue(Chunk(0, GradientBytes)));
 
     [Theory]
-    [InlineData(0, 13)]
-    [InlineData(1, 1)]
-    [InlineData(-1, 1)]
-    [InlineData(0, 0)]
+    [InlineData(-1, 13)]
+    [InlineData(0, 11)]
+    [InlineData(12, 1)]
+    [InlineData(12, 0)]
     public void Chunk_DoesNotFit_IsRefused(int offset, int length)
     {
         _assembler.Begin(Fence(), Training());
@@ -157,7 +183,8 @@ public sealed class ContributionAssemblerTests : IDisposable
     public void Chunk_AfterTheLast_IsRefused()
     {
         _assembler.Begin(Fence(), Training());
-        _pool.Return(_assembler.Continue(Chunk(0, GradientBytes))!.Value.Sums);
+        _assembler.Continue(Chunk(0, GradientBytes));
+        _pool.Return(_noted.Whole.Single().Sums);
 
         Assert.Throws<ContractException>(() => _assembler.Continue(Chunk(GradientBytes, 1)));
         Assert.Throws<ContractException>(() => _assembler.Continue(Chunk(0, 1)));
@@ -169,10 +196,11 @@ public sealed class ContributionAssemblerTests : IDisposable
         var shelved = _pool.Rent(withGradients: true);
         _pool.Return(shelved);
         _assembler.Begin(Fence(), Training());
-        _assembler.Continue(Chunk(0, 4));
+        _assembler.Continue(Chunk(8, 4));
         _assembler.Dispose();
         _assembler.Dispose();
 
+        Assert.Same(shelved, Assert.Single(_noted.Torn).Sums);
         Assert.Same(shelved, _pool.Rent(withGradients: true));
         using var other = _pool.Rent(withGradients: true);
         Assert.NotSame(shelved, other);
@@ -183,8 +211,11 @@ public sealed class ContributionAssemblerTests : IDisposable
     public void Dispose_AfterTheWholeContributionLeft_KeepsOutOfIt()
     {
         _assembler.Begin(Fence(), Training());
-        var delivered = _assembler.Continue(Chunk(0, GradientBytes))!.Value.Sums;
+        _assembler.Continue(Chunk(0, GradientBytes));
+        var delivered = _noted.Whole.Single().Sums;
         _assembler.Dispose();
+
+        Assert.Empty(_noted.Torn);
 
         using var other = _pool.Rent(withGradients: true);
         Assert.NotSame(delivered, other);

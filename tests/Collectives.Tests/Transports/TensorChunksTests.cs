@@ -1,3 +1,4 @@
+using Cluster.Collectives.Reduction;
 using Cluster.Collectives.Transports;
 using Cluster.Collectives.Transports.Grpc;
 using Cluster.Engine.Memory;
@@ -8,30 +9,27 @@ namespace Cluster.Collectives.Tests.Transports;
 
 public sealed class TensorChunksTests
 {
-    private const int FloatsPerChunk = TensorChunks.ChunkBytes / sizeof(float);
-
     [Theory]
-    [InlineData(0, 0)]
-    [InlineData(1, 1)]
-    [InlineData(FloatsPerChunk - 1, 1)]
-    [InlineData(FloatsPerChunk, 1)]
-    [InlineData(FloatsPerChunk + 1, 2)]
-    [InlineData((3 * FloatsPerChunk) + 5, 4)]
-    public void Of_Arena_TravelsBitForBitThroughTheWire(int length, int chunks)
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(8191)]
+    [InlineData(8192)]
+    [InlineData(8193)]
+    [InlineData(1_863_690)]
+    public void Of_Arena_TravelsBitForBitThroughTheWire(int length)
     {
         using var sent = new AlignedBuffer(length);
         using var arrived = new AlignedBuffer(length);
         new Random(length).NextBytes(sent.Bytes);
-
-        var (received, count) = (0, 0);
+        var (missing, count, buckets) = (sent.Bytes.Length, 0, new Buckets(sent.Bytes.Length));
         foreach (var chunk in TensorChunks.Of(sent))
         {
-            Assert.InRange(chunk.Data.Length, 1, TensorChunks.ChunkBytes);
-            received = TensorChunks.Place(TensorChunk.Parser.ParseFrom(chunk.ToByteArray()), arrived.Bytes, received);
+            Assert.InRange(chunk.Data.Length, 1, buckets.Size);
+            missing = TensorChunks.Place(TensorChunk.Parser.ParseFrom(chunk.ToByteArray()), arrived.Bytes, missing);
             count++;
         }
 
-        Assert.Equal((chunks, sent.Bytes.Length), (count, received));
+        Assert.Equal((buckets.Count, 0), (count, missing));
         Assert.True(arrived.Bytes.SequenceEqual(sent.Bytes));
     }
 
@@ -46,27 +44,28 @@ public sealed class TensorChunksTests
     }
 
     [Theory]
-    [InlineData(0, 4, 0)] // repeats what has come
-    [InlineData(7, 4, 0)] // overlaps it
-    [InlineData(9, 4, 0)] // leaves a gap
-    [InlineData(12, 4, 0)]
+    [InlineData(12, 8, 0)] // repeats what has come
+    [InlineData(9, 4, 0)] // overlaps it
+    [InlineData(7, 4, 0)] // leaves a gap
+    [InlineData(0, 4, 0)]
     [InlineData(-8, 4, 0)]
     [InlineData(long.MinValue, 4, 0)]
     [InlineData(long.MaxValue, 4, 0)]
-    [InlineData(8L + (1L << 32), 4, 0)] // the same number in 32 bits
-    [InlineData(8, 0, 0)] // brings nothing
-    [InlineData(8, 13, 0)] // exceeds the arena
-    [InlineData(8, 1 << 20, 0)]
-    [InlineData(20, 1, 12)] // the arena is full
-    [InlineData(20, 0, 12)]
+    [InlineData(8L - (1L << 32), 4, 0)] // the same number in 32 bits
+    [InlineData(12, 0, 0)] // brings nothing
+    [InlineData(-1, 13, 0)] // exceeds the arena
+    [InlineData(12 - (1 << 20), 1 << 20, 0)]
+    [InlineData(-1, 1, 12)] // the arena is full
+    [InlineData(0, 0, 12)]
+    [InlineData(0, 1, 12)]
     public void Place_ChunkThatDoesNotContinue_IsRefusedAndWritesNothing(long offset, int length, int furtherBytes)
     {
         using var arena = new AlignedBuffer(5);
-        var received = TensorChunks.Place(ChunkOf(0, 8), arena.Bytes, 0);
-        received = furtherBytes == 0 ? received : TensorChunks.Place(ChunkOf(received, furtherBytes), arena.Bytes, received);
+        var missing = TensorChunks.Place(ChunkOf(12, 8), arena.Bytes, 20);
+        missing = furtherBytes == 0 ? missing : TensorChunks.Place(ChunkOf(missing - furtherBytes, furtherBytes), arena.Bytes, missing);
         var before = arena.Bytes.ToArray();
 
-        Assert.Throws<ContractException>(() => TensorChunks.Place(ChunkOf(offset, length), arena.Bytes, received));
+        Assert.Throws<ContractException>(() => TensorChunks.Place(ChunkOf(offset, length), arena.Bytes, missing));
         Assert.Equal(before, arena.Bytes.ToArray());
     }
 
@@ -74,13 +73,13 @@ public sealed class TensorChunksTests
     public void Place_UnevenChunks_FillTheArenaInOrder()
     {
         using var arena = new AlignedBuffer(5);
-        var received = 0;
+        var missing = 20;
         foreach (var length in (int[])[1, 6, 12, 1])
         {
-            received = TensorChunks.Place(ChunkOf(received, length), arena.Bytes, received);
+            missing = TensorChunks.Place(ChunkOf(missing - length, length), arena.Bytes, missing);
         }
 
-        Assert.Equal(20, received);
+        Assert.Equal(0, missing);
         Assert.All(arena.Bytes.ToArray(), value => Assert.Equal(0xA5, value));
     }
 

@@ -126,7 +126,7 @@ public sealed class WorkMarshallersTests
 
         public byte[]? Data { get; private set; }
 
-        public bool TryPlace(long offset, in ReadOnlySequence<byte> data)
+        public bool TryPlace(Wire.Fence fence, long offset, in ReadOnlySequence<byte> data)
         {
             (Offset, Data) = (offset, data.ToArray());
             return !Refuses;

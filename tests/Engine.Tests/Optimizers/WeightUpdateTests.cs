@@ -36,10 +36,11 @@ public sealed class WeightUpdateTests
             shared.NextGradients(step);
             var expected = whole.Step();
 
-            shared.Update.Begin(shared.Weights, shared.Gradients, 0.25f, shared.State);
+            shared.Update.Begin(shared.Weights, 0.25f, shared.State);
             for (var phase = 0; phase < shared.Update.PhaseCount; phase++)
             {
-                Parallel.For(0, shared.Update.BlockCount, block => shared.Update.Run(phase, shared.Update.BlockCount - 1 - block));
+                Parallel.For(
+                    0, shared.Update.BlockCount, block => shared.Update.Run(phase, shared.Update.BlockCount - 1 - block, shared.Gradients));
                 shared.Update.EndPhase(phase);
             }
 
@@ -70,10 +71,10 @@ public sealed class WeightUpdateTests
             turns.NextGradients(step);
             var old = from.Span.ToArray();
 
-            turns.Update.Begin(to, turns.Gradients, 0.25f, turns.State, previous: from);
+            turns.Update.Begin(to, 0.25f, turns.State, previous: from);
             for (var phase = 0; phase < turns.Update.PhaseCount; phase++)
             {
-                Parallel.For(0, turns.Update.BlockCount, block => turns.Update.Run(phase, block));
+                Parallel.For(0, turns.Update.BlockCount, block => turns.Update.Run(phase, block, turns.Gradients));
                 turns.Update.EndPhase(phase);
             }
 

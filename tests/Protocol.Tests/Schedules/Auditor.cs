@@ -1,6 +1,7 @@
 using Cluster.Protocol.Effects;
 using Cluster.Protocol.Events;
 using Cluster.Protocol.Identity;
+using Cluster.Protocol.Reduction;
 using Cluster.Protocol.Rounds;
 using Cluster.Protocol.Tests.Scenarios;
 
@@ -11,7 +12,10 @@ namespace Cluster.Protocol.Tests.Schedules;
 internal sealed class Auditor(ProtocolOptions options, HostReduction reduce)
 {
     private readonly Dictionary<WorkerId, ModelWorker> _workers = [];
+    private readonly HashSet<(WorkerId Worker, Generation Generation, Subtree Node)> _coming = [];
     private Generation _generation;
+    private bool _isReducing;
+    private bool _hasComing;
     private bool _isStopping;
     private bool _hasBegun;
 
@@ -32,18 +36,23 @@ internal sealed class Auditor(ProtocolOptions options, HostReduction reduce)
     public void Observe(ProtocolEvent happened, float value, Transition transition)
     {
         Note(happened);
-        var shouldEnter = happened is ContributionArrived claim && ShouldEnter(claim);
+        var shouldEnter = happened switch
+        {
+            ContributionArrived claim => ShouldEnter(claim),
+            ContributionBegan began => ShouldBegin(ClaimOf(began)),
+            _ => false,
+        };
         var hasEntered = false;
         foreach (var effect in transition.Effects)
         {
             Invariant.Require(!IsFinished || IsPoliteAfterTheEnd(happened, effect), $"{EffectNotation.Of(effect)} after the end");
-            hasEntered |= effect is AcceptContribution;
+            hasEntered |= effect is AcceptContribution or FinishContribution;
             Perform(effect, happened, value);
         }
 
         Invariant.Require(shouldEnter == hasEntered, $"the sum should {(shouldEnter ? "" : "not ")}have entered: {happened}");
-        var verdicts = transition.Effects.Count(effect => effect is AcceptContribution or DiscardContribution);
-        Invariant.Require(verdicts == (happened is ContributionArrived ? 1 : 0), $"{verdicts} verdicts on {happened}");
+        var verdicts = transition.Effects.Count(effect => effect is AcceptContribution or FinishContribution or DiscardContribution);
+        Invariant.Require(verdicts == (happened is ContributionArrived or ContributionBegan ? 1 : 0), $"{verdicts} verdicts on {happened}");
         Invariant.Require(IsFinished || transition.State.Generation == _generation, "a generation went unreported");
         if (!IsFinished)
         {
@@ -52,7 +61,14 @@ internal sealed class Auditor(ProtocolOptions options, HostReduction reduce)
     }
 
     /// <summary>Whether a contribution is what its sender was asked for and is still missing.</summary>
-    public bool ShouldEnter(ContributionArrived claim)
+    public bool ShouldEnter(ContributionArrived claim) => HasBegunToCome(claim) || ShouldBegin(claim);
+
+    private bool HasBegunToCome(ContributionArrived claim) =>
+        claim.Term == options.Term
+        && (claim.Kind, claim.Step) == (Ledger.Round.Kind, Ledger.Round.Step)
+        && _coming.Contains((claim.Worker, claim.Generation, claim.Subtree));
+
+    private bool ShouldBegin(ContributionArrived claim)
     {
         var round = Ledger.Round;
         if (IsFinished || claim.Term != options.Term || (claim.Kind, claim.Step) != (round.Kind, round.Step)
@@ -63,8 +79,12 @@ internal sealed class Auditor(ProtocolOptions options, HostReduction reduce)
 
         var leaves = round.Tree.LeavesOf(claim.Subtree);
         return !Ledger.HasAnyEntered(leaves)
+            && !_coming.Any(coming => Ledger.IsAnyBelow(coming.Node, leaves))
             && worker.Assignments.Any(asked => asked.Generation == claim.Generation && asked.Range.Contains(leaves));
     }
+
+    private static ContributionArrived ClaimOf(ContributionBegan began) =>
+        new(began.Now, began.Worker, began.Term, began.Generation, began.Kind, began.Step, began.Subtree);
 
     private void Note(ProtocolEvent happened)
     {
@@ -84,7 +104,8 @@ internal sealed class Auditor(ProtocolOptions options, HostReduction reduce)
                 break;
             case RoundCompleted completed:
                 Ledger.Advance(completed.EndsJob);
-                _workers.Values.ToList().ForEach(worker => worker.Assignments.Clear());
+                (_isReducing, _hasComing) = (false, _coming.Count > 0);
+                _workers.Values.ToList().ForEach(BeginRound);
                 break;
             case StopRequested:
                 _isStopping = true;
@@ -97,7 +118,7 @@ internal sealed class Auditor(ProtocolOptions options, HostReduction reduce)
     private static bool IsPoliteAfterTheEnd(ProtocolEvent happened, ProtocolEffect effect) => (happened, effect) switch
     {
         (WorkerJoined joined, ReleaseWorker { Reason: ReleaseReason.RunFinished } release) => release.Worker == joined.Worker,
-        (ContributionArrived, DiscardContribution) => true,
+        (ContributionArrived or ContributionBegan, DiscardContribution) => true,
         _ => false,
     };
 
@@ -113,10 +134,27 @@ internal sealed class Auditor(ProtocolOptions options, HostReduction reduce)
                 Assign(assign);
                 break;
             case AcceptContribution accept:
+                Accept(accept, happened, value);
+                break;
+            case FinishContribution finished:
                 var claim = (ContributionArrived)happened;
-                Invariant.Require((accept.Worker, accept.Subtree) == (claim.Worker, claim.Subtree), $"{effect} answers {claim}");
-                Ledger.Enter(accept.Subtree, value);
-                _workers[accept.Worker].LastSign = happened.Now;
+                Invariant.Require((finished.Worker, finished.Subtree) == (claim.Worker, claim.Subtree), $"{effect} answers {claim}");
+                Invariant.Require(_coming.Remove((claim.Worker, claim.Generation, claim.Subtree)), $"{effect} of what never began");
+                Ledger.Enter(finished.Subtree, value);
+                _workers[finished.Worker].LastSign = happened.Now;
+                break;
+            case WithdrawContribution withdrawn:
+                Invariant.Require(
+                    _coming.RemoveWhere(coming => (coming.Worker, coming.Node) == (withdrawn.Worker, withdrawn.Subtree)) == 1,
+                    $"{effect} of what never began");
+                _isReducing = false;
+                break;
+            case BeginReduction reduce:
+                Invariant.Require(reduce.Round == Ledger.Round && options.StreamsWeights && IsCovered, $"{effect} though leaves are missing");
+                _isReducing = true;
+                break;
+            case StreamWeights stream:
+                Stream(stream);
                 break;
             case CompleteRound complete:
                 Ledger.Complete(complete.Round);
@@ -147,6 +185,42 @@ internal sealed class Auditor(ProtocolOptions options, HostReduction reduce)
         Invariant.Require(send.Weights.Step == Ledger.Updates, $"weights after {send.Weights.Step} updates are not the current ones");
         Invariant.Require(worker.Version != send.Weights, $"{send.Weights} twice to {worker.Id}");
         (worker.Version, worker.Weight) = (send.Weights, Ledger.WeightOf(send.Weights.Kind));
+    }
+
+    private void Accept(AcceptContribution accept, ProtocolEvent happened, float value)
+    {
+        var claim = happened is ContributionBegan began ? ClaimOf(began) : (ContributionArrived)happened;
+        Invariant.Require((accept.Worker, accept.Subtree) == (claim.Worker, claim.Subtree), $"{accept} answers {claim}");
+        _workers[accept.Worker].LastSign = happened.Now;
+        if (happened is ContributionBegan)
+        {
+            _coming.Add((claim.Worker, claim.Generation, claim.Subtree));
+            return;
+        }
+
+        Invariant.Require(!HasBegunToCome(claim), $"{accept} of what had begun");
+        Ledger.Enter(accept.Subtree, value);
+    }
+
+    private void Stream(StreamWeights stream)
+    {
+        var (worker, round) = (_workers[stream.Worker], Ledger.Round);
+        var next = round.Weights with { Step = round.Step + 1 };
+        Invariant.Require(_isReducing && round.Kind == RoundKind.Train && stream.Weights == next, $"{stream} within {round}");
+        Invariant.Require(options.Plan.After(round)?.Weights == next, $"{stream} though the next round reads other weights");
+        Invariant.Require(worker.IsMember && !worker.IsDraining, $"{stream} to {worker.Id}, which is gone or leaving");
+        Invariant.Require(worker.Streamed != next, $"{stream} twice");
+        worker.Streamed = next;
+    }
+
+    // What was streamed to a worker is whole now.
+    private void BeginRound(ModelWorker worker)
+    {
+        worker.Assignments.Clear();
+        if (worker.Streamed == new WeightsVersion(Ledger.Updates, WeightsKind.Trained) && worker.Version != worker.Streamed)
+        {
+            (worker.Version, worker.Weight) = (worker.Streamed, Ledger.WeightOf(WeightsKind.Trained));
+        }
     }
 
     private void Assign(AssignRange assign)
@@ -200,6 +274,11 @@ internal sealed class Auditor(ProtocolOptions options, HostReduction reduce)
         var leaves = Ledger.Round.Leaves;
         var unassigned = Enumerable.Range(0, leaves.Count).Count(leaf => !Ledger.HasEntered(leaf) && !IsHeld(leaf));
         Invariant.Require(!isCollecting || !Active.Any() || unassigned == 0, $"{unassigned} leaves unassigned with workers there");
+        Invariant.Require(
+            !isCollecting || !options.StreamsWeights || Ledger.Round.Kind != RoundKind.Train || !IsCovered || _isReducing,
+            "every leaf is on its way but none is reduced");
+        Invariant.Require(!_hasComing, "a round ended with sums on their way");
+        Invariant.Require(_coming.All(coming => _workers[coming.Worker].IsMember), "sums of those that are gone were not withdrawn");
         Invariant.Require(!isCollecting || !Ledger.HasAllEntered(leaves), "all leaves are in but the round was not completed");
         Invariant.Require(!isCollecting || !IsAsFarAsAsked, "the run went on beyond the step after which it was to stop");
         Invariant.Require(_hasBegun || Active.Count() < options.WorkersToStart, "enough workers but no start");
@@ -209,6 +288,9 @@ internal sealed class Auditor(ProtocolOptions options, HostReduction reduce)
             happened is not TimePassed || Members.All(worker => happened.Now - worker.LastSign <= options.LeaseDuration),
             "a lease has run out but its worker is still a member");
     }
+
+    private bool IsCovered => Enumerable.Range(0, Ledger.Round.LeafCount)
+        .All(leaf => Ledger.HasEntered(leaf) || _coming.Any(coming => Ledger.IsAnyBelow(coming.Node, new(leaf, 1))));
 
     private bool IsAsFarAsAsked => Ledger.Round is { Kind: RoundKind.Train } round && round.Step >= options.StopAfter;
 

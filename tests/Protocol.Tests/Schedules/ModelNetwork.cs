@@ -8,7 +8,12 @@ namespace Cluster.Protocol.Tests.Schedules;
 /// <summary>A contribution on its way.</summary>
 /// <param name="Claim">What it says of itself.</param>
 /// <param name="Value">The sum.</param>
-internal readonly record struct Message(ContributionArrived Claim, float Value);
+internal readonly record struct Message(ContributionArrived Claim, float Value)
+{
+    /// <summary>What comes before it if its gradients follow bit by bit.</summary>
+    public ContributionBegan Announcement(TimeSpan now) =>
+        new(now, Claim.Worker, Claim.Term, Claim.Generation, Claim.Kind, Claim.Step, Claim.Subtree);
+}
 
 /// <summary>What workers have sent: still on its way, and ever.</summary>
 internal sealed class ModelNetwork(ScheduleRandom random)
@@ -39,6 +44,18 @@ internal sealed class ModelNetwork(ScheduleRandom random)
 
     /// <summary>Any message that was ever sent.</summary>
     public Message? PeekEverSent() => _everSent.Count == 0 ? null : random.Pick(_everSent);
+
+    /// <summary>Any message that was ever sent; it is on its way, or comes again.</summary>
+    public Message? PeekToAnnounce()
+    {
+        if (PeekEverSent() is { } message && !_inFlight.Contains(message))
+        {
+            _inFlight.Add(message);
+            return message;
+        }
+
+        return PeekInFlight();
+    }
 
     private Message TakeAt(int index)
     {

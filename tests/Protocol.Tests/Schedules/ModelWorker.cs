@@ -24,6 +24,9 @@ internal sealed class ModelWorker(WorkerId id, TimeSpan now)
     /// <summary>The weights it was last sent; null before the first.</summary>
     public WeightsVersion? Version { get; set; }
 
+    /// <summary>The weights it is sent as they come into being; null before the first.</summary>
+    public WeightsVersion? Streamed { get; set; }
+
     /// <summary>The weight itself.</summary>
     public float Weight { get; set; } = float.NaN;
 

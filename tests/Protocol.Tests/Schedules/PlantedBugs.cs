@@ -57,8 +57,33 @@ internal static class PlantedBugs
             : ProtocolCore.Step(state, happened),
         ["waits for one worker too many"] = (state, happened) =>
             WaitingForMore(ProtocolCore.Step(WaitingForMore(new(state, []), 1).State, happened), -1),
+        ["counts what has only begun"] = (state, happened) => ProtocolCore.Step(state, happened is ContributionBegan began
+            ? new ContributionArrived(began.Now, began.Worker, began.Term, began.Generation, began.Kind, began.Step, began.Subtree)
+            : happened),
+        ["forgets what has begun"] = (state, happened) => Amend(ProtocolCore.Step(state, happened), member => member with { Arriving = [] }),
+        ["keeps what the lost had begun"] = Effects((_, effect) => effect is WithdrawContribution ? null : effect),
+        ["reduces what is not on its way"] = (state, happened) =>
+        {
+            var transition = ProtocolCore.Step(state, happened);
+            return happened is ContributionBegan && transition.State.Phase == RunPhase.Collecting
+                ? transition with { Effects = transition.Effects.Add(new BeginReduction(transition.State.Round)) }
+                : transition;
+        },
+        ["never reduces early"] = Effects((_, effect) => effect is BeginReduction ? null : effect),
+        ["streams to nobody"] = Effects((_, effect) => effect is StreamWeights ? null : effect),
+        ["streams again and again"] = (state, happened) => Amend(
+            ProtocolCore.Step(state, happened), member => member with { Streamed = null }),
+        ["streams before an average is judged"] = (state, happened) => happened is ContributionBegan or ContributionArrived
+            ? ProtocolCore.Step(state with { Options = state.Options with { Plan = Unjudged(state.Options.Plan) } }, happened) is var (after, effects)
+                ? new Transition(after with { Options = state.Options }, effects) : default
+            : ProtocolCore.Step(state, happened),
         ["keeps quiet about losses"] = Effects((happened, effect) => happened is WorkerLost && effect is ReportMembership ? null : effect),
     };
+
+    // The same plan without its evaluations.
+    private static RoundPlan Unjudged(RoundPlan plan) => plan is TrainingPlan whole
+        ? new TrainingPlan(whole.Epochs, whole.StepsPerEpoch, whole.LeavesPerStep, whole.LeavesInLastStep, 0) { TotalSteps = whole.TotalSteps }
+        : plan;
 
     private static CoreStep Effects(Func<ProtocolEvent, ProtocolEffect, ProtocolEffect?> change) => (state, happened) =>
     {

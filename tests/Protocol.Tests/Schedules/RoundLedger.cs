@@ -57,6 +57,10 @@ internal sealed class RoundLedger
 
     public bool HasAllEntered(LeafRange range) => LeavesOf(range).All(HasEntered);
 
+    /// <summary>Whether a range has leaves below a node.</summary>
+    public bool IsAnyBelow(Subtree node, LeafRange range) =>
+        Round.Tree.LeavesOf(node) is var below && below.Start < range.End && range.Start < below.End;
+
     public void Enter(Subtree node, float value)
     {
         Invariant.Require(!IsCompleting && Round.Tree.IsPresent(node), $"{node} entered a round without that node");

@@ -51,14 +51,15 @@ internal sealed class Schedule
         // A run may begin anywhere in its plan, and stop anywhere behind that.
         var start = _random.Chance(50) ? plan.At(_random.Below((int)plan.TotalSteps), _random.Chance(50))! : plan.First;
         long? stopAfter = _random.Chance(20) ? _random.Between((int)start.Step + 1, (int)plan.TotalSteps + 1) : null;
-        var options = new ProtocolOptions(plan, new Term(_random.Between(1, 3)), _random.Between(1, 4), Lease, start, stopAfter);
+        var options = new ProtocolOptions(plan, new Term(_random.Between(1, 3)), _random.Between(1, 4), Lease, start, stopAfter, _random.Chance(70));
         _state = new ClusterState(options);
         _audit = new Auditor(options, reduce);
 
         // A seed allows a random part of what can go wrong, so that every fault is met alone and in company.
         _actions =
         [
-            (2, JoinUnlessCrowded), (8, () => Deliver(_network.Take())), (3, Complete), (1, () => PassTime(6, renewing: 80)),
+            (2, JoinUnlessCrowded), Sometimes(5, () => Announce(_network.PeekToAnnounce())),
+            (8, () => Deliver(_network.Take())), (3, Complete), (1, () => PassTime(6, renewing: 80)),
             Sometimes(2, Lose), Sometimes(1, Hang), Sometimes(1, Drain), Sometimes(1, () => PassTime(30, renewing: 50)),
             Sometimes(2, () => Deliver(_network.PeekInFlight())), Sometimes(2, () => Deliver(_network.PeekEverSent())),
             Sometimes(2, Forge), Sometimes(1, Gossip), (_random.Chance(10) ? 1 : 0, StopRun),
@@ -156,6 +157,14 @@ internal sealed class Schedule
         }
     }
 
+    private void Announce(Message? message)
+    {
+        if (message is { } growing)
+        {
+            Happen(growing.Announcement(_now), growing.Value);
+        }
+    }
+
     // A contribution with one thing wrong. Its value is poison: if it entered, no root would be right.
     private void Forge()
     {
@@ -174,7 +183,16 @@ internal sealed class Schedule
             4 => claim with { Worker = AnyWorker() },
             _ => claim with { Subtree = new Subtree(_random.Between(-1, 5), _random.Between(-1, 12)) },
         };
-        if (!_audit.ShouldEnter(forged))
+        if (_audit.ShouldEnter(forged))
+        {
+            return;
+        }
+
+        if (_random.Chance(40))
+        {
+            Announce(new Message(forged, float.NaN));
+        }
+        else
         {
             Deliver(new Message(forged, float.NaN));
         }

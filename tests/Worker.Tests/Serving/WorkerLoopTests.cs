@@ -28,7 +28,7 @@ public sealed class WorkerLoopTests
         await loop.RunAsync(TestContext.Current.CancellationToken);
 
         var allocated = link.Allocated;
-        Assert.Equal(Steps, link.Sent);
+        Assert.Equal((Steps, Steps, 0), (link.Sent, link.Begun, link.GrownTo));
         Assert.Equal(0, allocated[Steps] - allocated[Warm]);
     }
 
@@ -55,11 +55,21 @@ public sealed class WorkerLoopTests
 
         public int Sent { get; private set; }
 
+        public int Begun { get; private set; }
+
+        public int? GrownTo { get; private set; }
+
         public SubtreeSumsPool Pool { get; }
 
         public AlignedBuffer Weights { get; }
 
         public TimeSpan ReceiveTime => TimeSpan.Zero;
+
+        public bool SendsWhileGrowing => true;
+
+        public void Begin(Contribution contribution) => Begun++;
+
+        public void Grow(int finalFrom) => GrownTo = finalFrom;
 
         public ValueTask<Order> ReceiveAsync(CancellationToken cancellationToken)
         {

@@ -8,19 +8,22 @@ using Wire = Cluster.V1;
 
 namespace Cluster.Collectives.Transports.Grpc;
 
-/// <summary>Puts a contribution together from its announcement and its chunks. It holds at most one arena, so a worker cannot
-/// make the coordinator's memory grow, and it accepts the exact number of bytes that the job's gradients have.</summary>
+/// <summary>Puts a worker's contributions together from their announcements and chunks, and tells the sink how far each has come. It holds at most
+/// one arena, so a worker cannot make the coordinator's memory grow, and it accepts the exact number of bytes that the job's gradients
+/// have.</summary>
+/// <param name="worker">Whose contributions they are.</param>
 /// <param name="pool">Where arenas come from.</param>
 /// <param name="mostOutputs">Outputs that a contribution may hold at most.</param>
-internal sealed class ContributionAssembler(SubtreeSumsPool pool, int mostOutputs) : IChunkTarget, IDisposable
+/// <param name="sink">Who is told.</param>
+internal sealed class ContributionAssembler(WorkerId worker, SubtreeSumsPool pool, int mostOutputs, IContributionSink sink)
+    : IChunkTarget, IDisposable
 {
     private Contribution? _pending;
-    private int _received;
+    private int _missing;
 
     /// <summary>Takes an announcement.</summary>
-    /// <returns>The contribution if no gradients follow, else null.</returns>
     /// <exception cref="ContractException">The announcement is malformed, or the one before it is not complete.</exception>
-    public Contribution? Begin(Wire.Fence fence, Wire.Contribution announced)
+    public void Begin(Wire.Fence fence, Wire.Contribution announced)
     {
         if (_pending is not null)
         {
@@ -43,62 +46,82 @@ internal sealed class ContributionAssembler(SubtreeSumsPool pool, int mostOutput
         var node = WireConversions.SubtreeFromWire(announced.Level, announced.Index);
         var times = announced.Times.FromWire();
         var sums = pool.Rent(kind == RoundKind.Train);
-        sums.Node = node;
-        sums.Scalars = announced.ScalarsFromWire();
+        (sums.Node, sums.Scalars) = (node, announced.ScalarsFromWire());
         sums.Outputs = new float[announced.OutputBytes / sizeof(float)];
         var contribution = new Contribution(
             new Term(fence.Term), new Generation(fence.Generation), kind, fence.Step, sums, times);
-        _received = 0;
-        var isWhole = kind == RoundKind.Evaluate;
-        _pending = isWhole ? null : contribution;
-        return isWhole ? contribution : null;
+        _missing = (int)(announced.GradientBytes + announced.OutputBytes);
+        if (_missing == 0)
+        {
+            sink.OnContribution(worker, contribution);
+            return;
+        }
+
+        _pending = contribution;
+        if (kind == RoundKind.Train)
+        {
+            sums.FinalFrom = sums.Gradients.Length;
+            sink.OnContributionBegan(worker, contribution);
+        }
     }
 
     /// <summary>Takes a chunk of gradients.</summary>
-    /// <returns>The contribution if the chunk was its last, else null.</returns>
     /// <exception cref="ContractException">No contribution was announced or the chunk does not fit.</exception>
-    public Contribution? Continue(Wire.TensorChunk chunk)
+    public void Continue(Wire.TensorChunk chunk)
     {
-        var contribution = _pending ?? throw new ContractException("gradients came without an announced contribution");
-        _received = TensorChunks.Place(chunk, contribution.Sums.Gradients.Bytes, _received);
-        if (_received < contribution.Sums.Gradients.Bytes.Length)
+        var contribution = _pending is { Kind: RoundKind.Train } announced
+            ? announced
+            : throw new ContractException("gradients came without an announced contribution");
+        _missing = TensorChunks.Place(chunk, contribution.Sums.Gradients.Bytes, _missing);
+        contribution.Sums.FinalFrom = (_missing + sizeof(float) - 1) / sizeof(float);
+        if (_missing > 0)
         {
-            return null;
+            sink.OnGrown(worker);
         }
-
-        _pending = null;
-        return contribution;
+        else
+        {
+            Deliver(contribution);
+        }
     }
 
     /// <summary>Takes a chunk of outputs.</summary>
-    /// <returns>The contribution if the chunk was its last, else null.</returns>
     /// <exception cref="ContractException">No contribution was announced or the chunk does not fit.</exception>
-    public Contribution? ContinueOutputs(Wire.TensorChunk chunk)
+    public void ContinueOutputs(Wire.TensorChunk chunk)
     {
-        var contribution = _pending ?? throw new ContractException("outputs came without an announced contribution");
-        var bytes = MemoryMarshal.AsBytes(contribution.Sums.Outputs.AsSpan());
-        _received = TensorChunks.Place(chunk, bytes, _received);
-        if (_received < bytes.Length)
+        var contribution = _pending is { Kind: RoundKind.Predict } announced
+            ? announced
+            : throw new ContractException("outputs came without an announced contribution");
+        _missing = TensorChunks.Place(chunk, MemoryMarshal.AsBytes(contribution.Sums.Outputs.AsSpan()), _missing);
+        if (_missing == 0)
         {
-            return null;
+            Deliver(contribution);
         }
-
-        _pending = null;
-        return contribution;
     }
 
     /// <inheritdoc/>
-    public bool TryPlace(long offset, in ReadOnlySequence<byte> data) =>
-        _pending is { } contribution && TensorChunks.TryPlace(offset, data, contribution.Sums.Gradients.Bytes, _received);
+    public bool TryPlace(Wire.Fence fence, long offset, in ReadOnlySequence<byte> data) =>
+        _pending is { Kind: RoundKind.Train } contribution
+        && TensorChunks.TryPlace(offset, data, contribution.Sums.Gradients.Bytes, _missing);
 
-    /// <summary>Gives back what an interrupted contribution held.</summary>
+    /// <summary>Gives back what an interrupted contribution held, once nobody reads it any more.</summary>
     public void Dispose()
     {
         if (_pending is { } contribution)
         {
-            pool.Return(contribution.Sums);
             _pending = null;
+            if (contribution.Kind == RoundKind.Train)
+            {
+                sink.OnTorn(worker, contribution);
+            }
+
+            pool.Return(contribution.Sums);
         }
+    }
+
+    private void Deliver(Contribution contribution)
+    {
+        _pending = null;
+        sink.OnContribution(worker, contribution);
     }
 
     private bool AreOutputsFit(RoundKind kind, long bytes) => kind == RoundKind.Predict

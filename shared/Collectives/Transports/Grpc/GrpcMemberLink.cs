@@ -18,7 +18,15 @@ namespace Cluster.Collectives.Transports.Grpc;
 /// <param name="Memory">What is offered to workers of this host.</param>
 /// <param name="MostOutputs">Outputs that a contribution may hold at most; 0 for a run that asks for none.</param>
 public sealed record RunContext(
-    string Job, Term Term, RunWeights Weights, SubtreeSumsPool Pool, SharedMemoryOffer Memory, int MostOutputs = 0);
+    string Job, Term Term, RunWeights Weights, SubtreeSumsPool Pool, SharedMemoryOffer Memory, int MostOutputs = 0)
+{
+    private int _streams;
+
+    /// <summary>Whether weights and gradients of some member cross a network, so that it pays to send others' sums while they grow.</summary>
+    public bool HasStreams => Volatile.Read(ref _streams) > 0;
+
+    internal void AddStreams(int change) => Interlocked.Add(ref _streams, change);
+}
 
 /// <summary>The coordinator's end of one worker's Work stream.</summary>
 /// <param name="worker">Whose stream it is.</param>
@@ -26,38 +34,47 @@ public sealed record RunContext(
 /// <param name="sink">Who is told.</param>
 public sealed class GrpcMemberLink(WorkerId worker, RunContext run, IContributionSink sink) : IServedLink
 {
-    private static readonly WriteOptions Buffered = new(WriteFlags.BufferHint);
-
-    private readonly Channel<Action<Outbox>> _outbound = Channel.CreateUnbounded<Action<Outbox>>(
-        new UnboundedChannelOptions { SingleReader = true });
-
+    private readonly Channel<Outbound> _outbound = Channel.CreateUnbounded<Outbound>(new UnboundedChannelOptions { SingleReader = true });
     private readonly CancellationTokenSource _aborted = new();
-    private readonly Dictionary<AlignedBuffer, Wire.TensorChunk[]> _weightChunks = [];
+    private readonly Dictionary<AlignedBuffer, Wire.CoordinatorMessage[]> _weightMessages = new(ReferenceEqualityComparer.Instance);
 
     private string _abortReason = "";
+    private WeightsVersion? _streamed;
+    private int _bucketsStreamed;
 
     /// <inheritdoc/>
     public void SendWeights(WeightsVersion version)
     {
+        // Weights that are coming into being begin anew behind these.
+        _streamed = null;
         var arena = run.Weights[version.Kind];
-        _outbound.Writer.TryWrite(outbox =>
-        {
-            foreach (var chunk in ChunksOf(arena))
-            {
-                outbox.Add(new Wire.CoordinatorMessage { Fence = FenceOf(version, default), Weights = chunk });
-            }
-        });
+        _outbound.Writer.TryWrite(new Outbound(FenceOf(version, default), null, arena, 0, BucketsOf(arena).Count));
     }
 
     /// <inheritdoc/>
-    public void Assign(AssignmentOrder order) => _outbound.Writer.TryWrite(
-        outbox => outbox.Add(new Wire.CoordinatorMessage { Fence = FenceOf(order.Round.Weights, order.Generation), Assignment = order.ToWire() }));
+    public void StreamWeights(WeightsVersion version, AlignedBuffer arena, int finalFrom)
+    {
+        if (_streamed != version)
+        {
+            (_streamed, _bucketsStreamed) = (version, 0);
+        }
+
+        var ready = BucketsOf(arena).CountFrom(finalFrom * sizeof(float));
+        if (ready > _bucketsStreamed)
+        {
+            _outbound.Writer.TryWrite(new Outbound(FenceOf(version, default), null, arena, _bucketsStreamed, ready));
+            _bucketsStreamed = ready;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Assign(AssignmentOrder order) => Put(
+        new Wire.CoordinatorMessage { Fence = FenceOf(order.Round.Weights, order.Generation), Assignment = order.ToWire() });
 
     /// <inheritdoc/>
     public void Release(ReleaseOrder order)
     {
-        _outbound.Writer.TryWrite(
-            outbox => outbox.Add(new Wire.CoordinatorMessage { Fence = FenceOf(null, default), Release = order.ToWire() }));
+        Put(new Wire.CoordinatorMessage { Fence = FenceOf(null, default), Release = order.ToWire() });
         _outbound.Writer.TryComplete();
     }
 
@@ -72,11 +89,21 @@ public sealed class GrpcMemberLink(WorkerId worker, RunContext run, IContributio
     public void Dispose() => _aborted.Dispose();
 
     /// <inheritdoc/>
-    public Task RunAsync(
+    public async Task RunAsync(
         IAsyncStreamReader<Wire.WorkerMessage> requests,
         IServerStreamWriter<Wire.CoordinatorMessage> responses,
-        CancellationToken cancellationToken) =>
-        RunAsync(requests, responses, token => Task.Delay(Timeout.Infinite, token), cancellationToken);
+        CancellationToken cancellationToken)
+    {
+        run.AddStreams(1);
+        try
+        {
+            await RunAsync(requests, responses, token => Task.Delay(Timeout.Infinite, token), cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            run.AddStreams(-1);
+        }
+    }
 
     /// <summary>Carries the stream, and what runs beside it, until one of them ends.</summary>
     internal async Task RunAsync(
@@ -113,7 +140,7 @@ public sealed class GrpcMemberLink(WorkerId worker, RunContext run, IContributio
 
     private async Task ReadAsync(IAsyncStreamReader<Wire.WorkerMessage> requests, CancellationToken cancellationToken)
     {
-        using var assembler = new ContributionAssembler(run.Pool, run.MostOutputs);
+        using var assembler = new ContributionAssembler(worker, run.Pool, run.MostOutputs, sink);
         WorkMarshallers.PlaceInThisFlow(assembler);
         while (await requests.MoveNext(cancellationToken).ConfigureAwait(false))
         {
@@ -131,13 +158,13 @@ public sealed class GrpcMemberLink(WorkerId worker, RunContext run, IContributio
         switch (message.BodyCase)
         {
             case Wire.WorkerMessage.BodyOneofCase.Contribution:
-                Deliver(assembler.Begin(message.Fence, message.Contribution));
+                assembler.Begin(message.Fence, message.Contribution);
                 break;
             case Wire.WorkerMessage.BodyOneofCase.Gradients:
-                Deliver(assembler.Continue(message.Gradients));
+                assembler.Continue(message.Gradients);
                 break;
             case Wire.WorkerMessage.BodyOneofCase.Outputs:
-                Deliver(assembler.ContinueOutputs(message.Outputs));
+                assembler.ContinueOutputs(message.Outputs);
                 break;
             case Wire.WorkerMessage.BodyOneofCase.Drain:
                 sink.OnDraining(worker);
@@ -150,44 +177,38 @@ public sealed class GrpcMemberLink(WorkerId worker, RunContext run, IContributio
         }
     }
 
-    private void Deliver(Contribution? contribution)
-    {
-        if (contribution is { } whole)
-        {
-            sink.OnContribution(worker, whole);
-        }
-    }
+    private void Put(Wire.CoordinatorMessage message) => _outbound.Writer.TryWrite(new Outbound(message.Fence, message, null, 0, 0));
 
     private async Task WriteAsync(IServerStreamWriter<Wire.CoordinatorMessage> responses, CancellationToken cancellationToken)
     {
-        var outbox = new Outbox();
-        while (await _outbound.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
+        await foreach (var (fence, single, arena, first, end) in _outbound.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
         {
-            while (_outbound.Reader.TryRead(out var put))
+            if (single is not null)
             {
-                put(outbox);
+                await responses.WriteAsync(single, cancellationToken).ConfigureAwait(false);
             }
 
-            // Only the last message of a burst is flushed: weights and the assignment behind them leave together.
-            for (var index = 0; index < outbox.Count; index++)
+            for (var bucket = first; bucket < end; bucket++)
             {
-                responses.WriteOptions = index < outbox.Count - 1 ? Buffered : WriteOptions.Default;
-                await responses.WriteAsync(outbox[index], cancellationToken).ConfigureAwait(false);
+                var message = WeightMessagesOf(arena!)[bucket];
+                message.Fence = fence;
+                await responses.WriteAsync(message, cancellationToken).ConfigureAwait(false);
             }
-
-            outbox.Clear();
         }
     }
 
-    private Wire.TensorChunk[] ChunksOf(AlignedBuffer arena)
+    private static Buckets BucketsOf(AlignedBuffer arena) => new(arena.Bytes.Length);
+
+    // The messages of an arena are made once; their fence is that of what is sent.
+    private Wire.CoordinatorMessage[] WeightMessagesOf(AlignedBuffer arena)
     {
-        if (!_weightChunks.TryGetValue(arena, out var chunks))
+        if (!_weightMessages.TryGetValue(arena, out var messages))
         {
-            chunks = [.. TensorChunks.Of(arena)];
-            _weightChunks.Add(arena, chunks);
+            messages = [.. TensorChunks.Of(arena).Select(chunk => new Wire.CoordinatorMessage { Weights = chunk })];
+            _weightMessages.Add(arena, messages);
         }
 
-        return chunks;
+        return messages;
     }
 
     private Wire.Fence FenceOf(WeightsVersion? weights, Generation generation) => new()
@@ -199,5 +220,6 @@ public sealed class GrpcMemberLink(WorkerId worker, RunContext run, IContributio
         WeightsKind = weights?.Kind.ToWire() ?? Wire.WeightsKind.Unspecified,
     };
 
-    private sealed class Outbox : List<Wire.CoordinatorMessage>;
+    // A message, or buckets of an arena from one up to another.
+    private readonly record struct Outbound(Wire.Fence Fence, Wire.CoordinatorMessage? Message, AlignedBuffer? Arena, int First, int End);
 }

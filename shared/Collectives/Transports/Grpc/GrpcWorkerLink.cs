@@ -1,69 +1,92 @@
 using System.Buffers;
 using System.Diagnostics;
+using System.Threading.Channels;
 using Cluster.Collectives.Messages;
 using Cluster.Collectives.Reduction;
 using Cluster.Engine.Memory;
 using Cluster.Engine.Models;
-using Cluster.Protocol.Rounds;
 using Wire = Cluster.V1;
 
 namespace Cluster.Collectives.Transports.Grpc;
 
-/// <summary>The worker's end of a link over its Work stream alone. Weights that arrive are written into an arena of its own before the
-/// order that needs them is returned.</summary>
+/// <summary>The worker's end of a link over its Work stream alone. It reads all the time: the next step's weights come while this step's
+/// gradients leave, into the other of two arenas.</summary>
 internal sealed class GrpcWorkerLink : IWorkerLink, IChunkTarget
 {
     private readonly WorkStream _stream;
-    private WeightsVersion? _weightsHeld;
-    private int _received;
+    private readonly ReceivedWeights _weights;
+    private readonly Channel<(Order Order, long WeightsBegan)> _orders =
+        Channel.CreateUnbounded<(Order, long)>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+
+    private readonly Queue<GrowingSend> _growing = new();
+    private readonly CancellationTokenSource _ending = new();
+    private readonly Task _reading;
+    private GrowingSend? _newest;
 
     public GrpcWorkerLink(WorkStream stream, ParameterLayout layout)
     {
-        _stream = stream;
+        (_stream, _weights) = (stream, new ReceivedWeights(layout.Length));
         Pool = new SubtreeSumsPool(layout);
-        Weights = new AlignedBuffer(layout.Length);
+        Weights = _weights.First;
         stream.Target = this;
+        _reading = Task.Run(ReadAsync);
     }
 
     /// <inheritdoc/>
     public SubtreeSumsPool Pool { get; }
 
     /// <inheritdoc/>
-    public AlignedBuffer Weights { get; }
+    public AlignedBuffer Weights { get; private set; }
 
     /// <inheritdoc/>
     public TimeSpan ReceiveTime { get; private set; }
 
     /// <inheritdoc/>
+    public bool SendsWhileGrowing => true;
+
+    /// <inheritdoc/>
     public async ValueTask<Order> ReceiveAsync(CancellationToken cancellationToken)
     {
-        _received = 0;
-        var firstByte = 0L;
-        while (true)
+        var asked = Stopwatch.GetTimestamp();
+        try
         {
-            var message = await _stream.ReadAsync(cancellationToken).ConfigureAwait(false);
-            switch (message.BodyCase)
+            var (order, weightsBegan) = await _orders.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+            if (order is AssignmentOrder assignment)
             {
-                case Wire.CoordinatorMessage.BodyOneofCase.Weights:
-                    firstByte = _received == 0 ? Stopwatch.GetTimestamp() : firstByte;
-                    _received = TensorChunks.Place(message.Weights, Weights.Bytes, _received);
-                    _weightsHeld = _received == Weights.Bytes.Length ? message.Fence?.WeightsFromWire() : null;
-                    break;
-                case Wire.CoordinatorMessage.BodyOneofCase.Assignment:
-                    ReceiveTime += _received > 0 ? Stopwatch.GetElapsedTime(firstByte) : TimeSpan.Zero;
-                    return CheckedAssignment(message);
-                case Wire.CoordinatorMessage.BodyOneofCase.Release:
-                    return message.Release.FromWire();
-                default:
-                    throw new ContractException($"unexpected message {message.BodyCase}");
+                Weights = _weights.Of(assignment.Round.Weights);
+                ReceiveTime += weightsBegan == 0 ? TimeSpan.Zero : Stopwatch.GetElapsedTime(Math.Max(asked, weightsBegan));
             }
+
+            return order;
+        }
+        catch (ChannelClosedException closed)
+        {
+            throw closed.InnerException ?? new LinkLostException("the run is over", closed);
         }
     }
 
     /// <inheritdoc/>
+    public void Begin(Contribution contribution)
+    {
+        _newest = new GrowingSend(_stream, contribution, _newest?.Sending ?? Task.CompletedTask, _ending.Token);
+        _growing.Enqueue(_newest);
+    }
+
+    /// <inheritdoc/>
+    public void Grow(int finalFrom) => _newest!.Gate.Grow(finalFrom);
+
+    /// <inheritdoc/>
     public async ValueTask SendAsync(Contribution contribution, CancellationToken cancellationToken)
     {
-        await _stream.SendAsync(contribution, cancellationToken).ConfigureAwait(false);
+        if (_growing.TryDequeue(out var begun))
+        {
+            await begun.Sending.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            await _stream.SendAsync(contribution, null, cancellationToken).ConfigureAwait(false);
+        }
+
         Pool.Return(contribution.Sums);
     }
 
@@ -76,13 +99,53 @@ internal sealed class GrpcWorkerLink : IWorkerLink, IChunkTarget
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        _newest?.Gate.Close();
+        await _ending.CancelAsync().ConfigureAwait(false);
         await _stream.DisposeAsync().ConfigureAwait(false);
+        await Task.WhenAll([_reading, .. _growing.Select(growing => growing.Sending)]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Pool.Dispose();
-        Weights.Dispose();
+        _weights.Dispose();
+        _ending.Dispose();
     }
 
     /// <inheritdoc/>
-    public bool TryPlace(long offset, in ReadOnlySequence<byte> data) => TensorChunks.TryPlace(offset, data, Weights.Bytes, _received);
+    public bool TryPlace(Wire.Fence fence, long offset, in ReadOnlySequence<byte> data) => _weights.TryPlace(fence, offset, data);
+
+    private async Task ReadAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                var message = await _stream.ReadAsync(_ending.Token).ConfigureAwait(false);
+                if (message.BodyCase == Wire.CoordinatorMessage.BodyOneofCase.Weights)
+                {
+                    _weights.Take(message.Fence, message.Weights);
+                    continue;
+                }
+
+                var order = OrderOf(message);
+                _orders.Writer.TryWrite((order, _weights.TakeBeginning()));
+                if (order is ReleaseOrder)
+                {
+                    _orders.Writer.TryComplete();
+                    return;
+                }
+            }
+        }
+        catch (Exception error)
+        {
+            // Whoever waits for an order is told.
+            _orders.Writer.TryComplete(error);
+        }
+    }
+
+    private Order OrderOf(Wire.CoordinatorMessage message) => message.BodyCase switch
+    {
+        Wire.CoordinatorMessage.BodyOneofCase.Assignment => CheckedAssignment(message),
+        Wire.CoordinatorMessage.BodyOneofCase.Release => message.Release.FromWire(),
+        _ => throw new ContractException($"unexpected message {message.BodyCase}"),
+    };
 
     private AssignmentOrder CheckedAssignment(Wire.CoordinatorMessage message)
     {
@@ -92,11 +155,32 @@ internal sealed class GrpcWorkerLink : IWorkerLink, IChunkTarget
             throw new ContractException("assignment of another run or term");
         }
 
-        if (message.Fence.WeightsFromWire() != _weightsHeld)
+        var order = message.Assignment.FromWire(message.Fence);
+        if (!_weights.Holds(order.Round.Weights))
         {
             throw new ContractException($"assignment of step {message.Fence.Step} without the whole weights of that step and kind");
         }
 
-        return message.Assignment.FromWire(message.Fence);
+        return order;
+    }
+
+    // Sums that leave while they grow, behind those that were begun before.
+    private sealed class GrowingSend
+    {
+        public GrowingSend(WorkStream stream, Contribution contribution, Task before, CancellationToken cancellationToken)
+        {
+            Gate.Restart(contribution.Sums.Gradients.Length);
+            Sending = Task.Run(
+                async () =>
+                {
+                    await before.ConfigureAwait(false);
+                    await stream.SendAsync(contribution, Gate, cancellationToken).ConfigureAwait(false);
+                },
+                cancellationToken);
+        }
+
+        public GrowthGate Gate { get; } = new();
+
+        public Task Sending { get; }
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Wire = Cluster.V1;
 
 namespace Cluster.Collectives.Transports.Grpc;
 
@@ -6,8 +7,9 @@ namespace Cluster.Collectives.Transports.Grpc;
 internal interface IChunkTarget
 {
     /// <summary>Copies a chunk's bytes to where they belong, if they continue what has come.</summary>
+    /// <param name="fence">Where the chunk's message belongs.</param>
     /// <param name="offset">Where the chunk says that they begin.</param>
     /// <param name="data">The bytes, in the transport's own buffers.</param>
     /// <returns>False if they belong nowhere; nothing was copied then.</returns>
-    bool TryPlace(long offset, in ReadOnlySequence<byte> data);
+    bool TryPlace(Wire.Fence fence, long offset, in ReadOnlySequence<byte> data);
 }

@@ -73,10 +73,14 @@ internal static class WorkMarshallers
         where T : IMessage<T>
     {
         // What cannot be placed goes the long way, and is refused by who gets it.
-        return target is not null && ChunkFrame.TryRead(payload, chunkField, out var frame) && target.TryPlace(frame.Offset, frame.Data)
-            ? compose(
-                Wire.Fence.Parser.ParseFrom(frame.Fence),
-                new Wire.TensorChunk { Offset = frame.Offset, PlacedBytes = (int)frame.Data.Length })
+        if (target is null || !ChunkFrame.TryRead(payload, chunkField, out var frame))
+        {
+            return parser.ParseFrom(payload);
+        }
+
+        var fence = Wire.Fence.Parser.ParseFrom(frame.Fence);
+        return target.TryPlace(fence, frame.Offset, frame.Data)
+            ? compose(fence, new Wire.TensorChunk { Offset = frame.Offset, PlacedBytes = (int)frame.Data.Length })
             : parser.ParseFrom(payload);
     }
 }

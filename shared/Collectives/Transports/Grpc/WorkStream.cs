@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
 using Cluster.Collectives.Messages;
+using Cluster.Collectives.Reduction;
+using Cluster.Engine.Memory;
 using Cluster.Protocol.Identity;
 using Grpc.Core;
 using Wire = Cluster.V1;
@@ -15,10 +17,9 @@ public sealed record Membership(string Job, Term Term, WorkerId Worker);
 /// <summary>The worker's end of its Work stream: messages of the contract, one after the other.</summary>
 internal sealed class WorkStream : IAsyncDisposable
 {
-    private static readonly WriteOptions Buffered = new(WriteFlags.BufferHint);
-
     private readonly AsyncDuplexStreamingCall<Wire.WorkerMessage, Wire.CoordinatorMessage> _call;
     private readonly SemaphoreSlim _writing = new(1);
+    private readonly Dictionary<AlignedBuffer, Wire.WorkerMessage[]> _gradientMessages = new(ReferenceEqualityComparer.Instance);
 
     public WorkStream(CallInvoker coordinator, Membership membership)
     {
@@ -56,10 +57,32 @@ internal sealed class WorkStream : IAsyncDisposable
         throw new LinkLostException("the coordinator ended the stream without a release");
     }
 
-    /// <summary>Sends the sums of one subtree, in chunks.</summary>
+    /// <summary>Sends the sums of one subtree, each bucket as soon as it is final.</summary>
+    /// <param name="contribution">What to send.</param>
+    /// <param name="growth">Tells how far its gradients are final; null for whole sums.</param>
+    /// <param name="cancellationToken">Gives up sending.</param>
     /// <exception cref="LinkLostException">The coordinator is gone or cut this worker off.</exception>
-    public ValueTask SendAsync(Contribution contribution, CancellationToken cancellationToken) =>
-        WriteAsync(() => MessagesOf(contribution), cancellationToken);
+    /// <exception cref="OperationCanceledException">The gradients will never be whole.</exception>
+    public async ValueTask SendAsync(Contribution contribution, GrowthGate? growth, CancellationToken cancellationToken)
+    {
+        var (sums, fence) = (contribution.Sums, FenceOf(contribution.Step, contribution.Generation));
+        await WriteAsync(new Wire.WorkerMessage { Fence = fence, Contribution = contribution.ToWire() }, cancellationToken).ConfigureAwait(false);
+        foreach (var message in GradientMessagesOf(sums.Gradients))
+        {
+            if (growth is not null)
+            {
+                await growth.WaitAsync((int)message.Gradients.Offset / sizeof(float)).ConfigureAwait(false);
+            }
+
+            message.Fence = fence;
+            await WriteAsync(message, cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (var chunk in TensorChunks.Of(MemoryMarshal.AsBytes(sums.Outputs.AsSpan()).ToArray()))
+        {
+            await WriteAsync(new Wire.WorkerMessage { Fence = fence, Outputs = chunk }, cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     /// <summary>Sends one message.</summary>
     /// <param name="message">The message; its fence is filled in.</param>
@@ -68,7 +91,7 @@ internal sealed class WorkStream : IAsyncDisposable
     public ValueTask SendAsync(Wire.WorkerMessage message, CancellationToken cancellationToken)
     {
         message.Fence = FenceOf(0, default);
-        return WriteAsync(() => [message], cancellationToken);
+        return WriteAsync(message, cancellationToken);
     }
 
     /// <summary>Asks for no more work.</summary>
@@ -117,29 +140,25 @@ internal sealed class WorkStream : IAsyncDisposable
         }
     }
 
-    private List<Wire.WorkerMessage> MessagesOf(Contribution contribution)
+    // The messages of an arena are made once; their fence is that of what is sent.
+    private Wire.WorkerMessage[] GradientMessagesOf(AlignedBuffer arena)
     {
-        var fence = FenceOf(contribution.Step, contribution.Generation);
-        var messages = new List<Wire.WorkerMessage> { new() { Fence = fence, Contribution = contribution.ToWire() } };
-        messages.AddRange(TensorChunks.Of(contribution.Sums.Gradients).Select(
-            chunk => new Wire.WorkerMessage { Fence = fence, Gradients = chunk }));
-        messages.AddRange(TensorChunks.Of(MemoryMarshal.AsBytes(contribution.Sums.Outputs.AsSpan()).ToArray()).Select(
-            chunk => new Wire.WorkerMessage { Fence = fence, Outputs = chunk }));
+        if (!_gradientMessages.TryGetValue(arena, out var messages))
+        {
+            messages = [.. TensorChunks.Of(arena).Select(chunk => new Wire.WorkerMessage { Gradients = chunk })];
+            _gradientMessages.Add(arena, messages);
+        }
+
         return messages;
     }
 
-    private async ValueTask WriteAsync(Func<List<Wire.WorkerMessage>> compose, CancellationToken cancellationToken)
+    private async ValueTask WriteAsync(Wire.WorkerMessage message, CancellationToken cancellationToken)
     {
         // The stream takes one write at a time; a drain may be asked for while sums are under way.
         await _writing.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            var messages = compose();
-            for (var index = 0; index < messages.Count; index++)
-            {
-                _call.RequestStream.WriteOptions = index < messages.Count - 1 ? Buffered : WriteOptions.Default;
-                await _call.RequestStream.WriteAsync(messages[index], cancellationToken).ConfigureAwait(false);
-            }
+            await _call.RequestStream.WriteAsync(message, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception error) when (IsLoss(error) && !cancellationToken.IsCancellationRequested)
         {

@@ -31,6 +31,15 @@ public sealed class InProcessLink(WorkerId worker, RunWeights source, SubtreeSum
     public void SendWeights(WeightsVersion version) => _sentLast = source[version.Kind];
 
     /// <inheritdoc/>
+    public void StreamWeights(WeightsVersion version, AlignedBuffer arena, int finalFrom)
+    {
+        if (finalFrom == 0)
+        {
+            SendWeights(version);
+        }
+    }
+
+    /// <inheritdoc/>
     public void Assign(AssignmentOrder order) => _orders.Writer.TryWrite(new Sent(order, _sentLast));
 
     /// <inheritdoc/>
@@ -56,6 +65,15 @@ public sealed class InProcessLink(WorkerId worker, RunWeights source, SubtreeSum
             throw closed.InnerException as LinkLostException ?? new LinkLostException("the run is over", closed);
         }
     }
+
+    /// <summary>Never: nobody gains by it.</summary>
+    public bool SendsWhileGrowing => false;
+
+    /// <inheritdoc/>
+    public void Begin(Contribution contribution) => throw new NotSupportedException("Sums within a process are given away whole.");
+
+    /// <inheritdoc/>
+    public void Grow(int finalFrom) => throw new NotSupportedException("Sums within a process are given away whole.");
 
     /// <inheritdoc/>
     public ValueTask SendAsync(Contribution contribution, CancellationToken cancellationToken)

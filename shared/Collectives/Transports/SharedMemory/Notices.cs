@@ -25,7 +25,10 @@ internal struct OrderNotice
     /// <summary>Which of the shared arenas holds the weights.</summary>
     public int Arena;
 
-    public static OrderNotice Of(AssignmentOrder order, Term term, int arena) => new()
+    /// <summary>1 if somebody waits for sums while they grow.</summary>
+    public int Grows;
+
+    public static OrderNotice Of(AssignmentOrder order, Term term, int arena, bool grows) => new()
     {
         Term = term.Value,
         Generation = order.Generation.Value,
@@ -38,6 +41,7 @@ internal struct OrderNotice
         FirstLeaf = order.Range.Start,
         LeafCount = order.Range.Count,
         Arena = arena,
+        Grows = grows ? 1 : 0,
     };
 
     /// <exception cref="ContractException">It makes no sense.</exception>
@@ -65,6 +69,10 @@ internal struct SumsNotice
     public int Level;
     public int Index;
     public int Slot;
+
+    /// <summary>First float from which on the gradients are final. Sums that are told of while they grow come again, with ever smaller
+    /// numbers; the last is 0.</summary>
+    public int FinalFrom;
     public double Loss;
     public double Weight;
     public long Samples;
@@ -74,7 +82,7 @@ internal struct SumsNotice
     public long ReceiveUs;
     public long WaitUs;
 
-    public static SumsNotice Of(in Contribution contribution)
+    public static SumsNotice Of(in Contribution contribution, int finalFrom)
     {
         var (sums, scalars, times) = (contribution.Sums, contribution.Sums.Scalars, contribution.Times);
         return new SumsNotice
@@ -86,6 +94,7 @@ internal struct SumsNotice
             Level = sums.Node.Level,
             Index = sums.Node.Index,
             Slot = sums.Slot,
+            FinalFrom = finalFrom,
             Loss = scalars.Loss,
             Weight = scalars.Weight,
             Samples = scalars.Samples,

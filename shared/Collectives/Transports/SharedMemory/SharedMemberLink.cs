@@ -1,5 +1,6 @@
 using Cluster.Collectives.Messages;
 using Cluster.Collectives.Transports.Grpc;
+using Cluster.Engine.Memory;
 using Cluster.Protocol.Identity;
 using Cluster.Protocol.Rounds;
 using Grpc.Core;
@@ -17,6 +18,7 @@ internal sealed class SharedMemberLink : IServedLink
     private readonly GrpcMemberLink _stream;
     private readonly LinkSegment _segment;
     private readonly MemberSlots _slots;
+    private readonly Dictionary<int, Contribution> _growing = [];
     private int _arena;
 
     /// <summary>A link over a new segment.</summary>
@@ -43,9 +45,18 @@ internal sealed class SharedMemberLink : IServedLink
     public void SendWeights(WeightsVersion version) => _arena = _run.Weights.Publish(version);
 
     /// <inheritdoc/>
+    public void StreamWeights(WeightsVersion version, AlignedBuffer arena, int finalFrom)
+    {
+        if (finalFrom == 0)
+        {
+            SendWeights(version);
+        }
+    }
+
+    /// <inheritdoc/>
     public void Assign(AssignmentOrder order)
     {
-        if (!_segment.Orders.TryWrite(OrderNotice.Of(order, _run.Term, _arena)))
+        if (!_segment.Orders.TryWrite(OrderNotice.Of(order, _run.Term, _arena, _run.HasStreams)))
         {
             _stream.Abort("it does not read its orders");
         }
@@ -76,19 +87,77 @@ internal sealed class SharedMemberLink : IServedLink
     private void Receive(CancellationToken cancellationToken)
     {
         using var waking = cancellationToken.Register(_segment.Sums.Ring);
-        while (true)
+        try
         {
-            var bell = _segment.Sums.Bell;
-            cancellationToken.ThrowIfCancellationRequested();
-            if (_segment.Sums.TryRead(out var notice))
+            while (true)
             {
-                _sink.OnContribution(_worker, ContributionOf(notice));
-            }
-            else
-            {
-                _segment.Sums.Wait(bell);
+                var bell = _segment.Sums.Bell;
+                cancellationToken.ThrowIfCancellationRequested();
+                if (_segment.Sums.TryRead(out var notice))
+                {
+                    Take(notice);
+                }
+                else
+                {
+                    _segment.Sums.Wait(bell);
+                }
             }
         }
+        finally
+        {
+            GiveUpGrowing();
+        }
+    }
+
+    private void Take(in SumsNotice notice)
+    {
+        if (_growing.Remove(notice.Slot, out var growing))
+        {
+            Grow(growing, notice);
+            return;
+        }
+
+        var contribution = ContributionOf(notice);
+        if (notice.FinalFrom == 0)
+        {
+            _sink.OnContribution(_worker, contribution);
+            return;
+        }
+
+        contribution.Sums.FinalFrom = contribution.Sums.Gradients.Length;
+        _growing.Add(notice.Slot, contribution);
+        _sink.OnContributionBegan(_worker, contribution);
+    }
+
+    private void Grow(Contribution growing, in SumsNotice notice)
+    {
+        var sums = growing.Sums;
+        if (notice.FinalFrom < 0 || notice.FinalFrom > sums.FinalFrom)
+        {
+            _growing.Add(notice.Slot, growing);
+            throw new ContractException($"gradients are final from {sums.FinalFrom}, then from {notice.FinalFrom}");
+        }
+
+        sums.FinalFrom = notice.FinalFrom;
+        if (notice.FinalFrom == 0)
+        {
+            _sink.OnContribution(_worker, growing);
+            return;
+        }
+
+        _growing.Add(notice.Slot, growing);
+        _sink.OnGrown(_worker);
+    }
+
+    private void GiveUpGrowing()
+    {
+        foreach (var growing in _growing.Values)
+        {
+            _sink.OnTorn(_worker, growing);
+            _slots.TakeBack(growing.Sums);
+        }
+
+        _growing.Clear();
     }
 
     private Contribution ContributionOf(in SumsNotice notice)
@@ -101,6 +170,7 @@ internal sealed class SharedMemberLink : IServedLink
             RoundKind.Evaluate => _run.Pool.Rent(withGradients: false),
             _ => throw new ContractException($"sums of a round of kind {kind} without their outputs"),
         };
+        sums.FinalFrom = 0;
         (sums.Node, sums.Scalars) = (node, notice.Scalars);
         return new Contribution(new Term(notice.Term), new Generation(notice.Generation), kind, notice.Step, sums, times);
     }

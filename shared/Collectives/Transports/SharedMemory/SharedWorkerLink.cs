@@ -17,7 +17,9 @@ public sealed class SharedWorkerLink : IWorkerLink
     private readonly WorkerSlots _slots;
     private readonly Task<Order> _farewell;
     private readonly Task _ringing;
+    private readonly HashSet<int> _begun = [];
     private OrderNotice _current;
+    private SumsNotice? _growing;
 
     internal SharedWorkerLink(WorkStream stream, SharedWeights weights, LinkSegment segment, ParameterLayout layout)
     {
@@ -64,10 +66,43 @@ public sealed class SharedWorkerLink : IWorkerLink
         }
     }
 
+    /// <summary>Where others wait for them, workers of other hosts; else nobody gains by it.</summary>
+    public bool SendsWhileGrowing => _current.Grows != 0;
+
+    /// <inheritdoc/>
+    public void Begin(Contribution contribution)
+    {
+        if (contribution.Sums.Slot == SubtreeSums.NoSlot || !HoldsWeights)
+        {
+            return;
+        }
+
+        _growing = SumsNotice.Of(contribution, contribution.Sums.Gradients.Length);
+        _begun.Add(contribution.Sums.Slot);
+        _slots.Deliver(contribution.Sums);
+        Tell(_growing.Value);
+    }
+
+    /// <inheritdoc/>
+    public void Grow(int finalFrom)
+    {
+        if (_growing is { } growing)
+        {
+            Tell(growing with { FinalFrom = finalFrom });
+            _growing = finalFrom == 0 ? null : growing;
+        }
+    }
+
     /// <inheritdoc/>
     public ValueTask SendAsync(Contribution contribution, CancellationToken cancellationToken)
     {
         var sums = contribution.Sums;
+        if (_begun.Remove(sums.Slot))
+        {
+            // The coordinator was told when they had become whole.
+            return ValueTask.CompletedTask;
+        }
+
         if (!HoldsWeights)
         {
             // The run went on without this worker while it computed; the stream is about to say so.
@@ -77,7 +112,7 @@ public sealed class SharedWorkerLink : IWorkerLink
 
         // Outputs, and gradients that found no slot, take the stream.
         var isInPlace = contribution.Kind == RoundKind.Train ? sums.Slot != SubtreeSums.NoSlot : sums.Outputs.Length == 0;
-        return isInPlace ? Deliver(contribution, cancellationToken) : SendByStreamAsync(contribution, cancellationToken);
+        return isInPlace ? Deliver(contribution) : SendByStreamAsync(contribution, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -100,13 +135,13 @@ public sealed class SharedWorkerLink : IWorkerLink
 
     private async ValueTask SendByStreamAsync(Contribution contribution, CancellationToken cancellationToken)
     {
-        await _stream.SendAsync(contribution, cancellationToken).ConfigureAwait(false);
+        await _stream.SendAsync(contribution, null, cancellationToken).ConfigureAwait(false);
         Pool.Return(contribution.Sums);
     }
 
-    private ValueTask Deliver(in Contribution contribution, CancellationToken cancellationToken)
+    private ValueTask Deliver(in Contribution contribution)
     {
-        var (sums, notice) = (contribution.Sums, SumsNotice.Of(contribution));
+        var (sums, notice) = (contribution.Sums, SumsNotice.Of(contribution, finalFrom: 0));
         if (sums.Slot == SubtreeSums.NoSlot)
         {
             Pool.Return(sums);
@@ -116,14 +151,17 @@ public sealed class SharedWorkerLink : IWorkerLink
             _slots.Deliver(sums);
         }
 
+        Tell(notice);
+        return ValueTask.CompletedTask;
+    }
+
+    private void Tell(in SumsNotice notice)
+    {
         while (!_segment.Sums.TryWrite(notice) && !_farewell.IsCompleted)
         {
             // The coordinator is busy with what it has; there is room again in a moment.
-            cancellationToken.ThrowIfCancellationRequested();
             Thread.Sleep(1);
         }
-
-        return ValueTask.CompletedTask;
     }
 
     // Beside the queue the stream brings the farewell, or the link's end.

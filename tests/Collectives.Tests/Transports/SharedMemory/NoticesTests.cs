@@ -18,7 +18,7 @@ public sealed class NoticesTests
         var round = new Round(RoundKind.Evaluate, 41, 5, 3, 16) { WeightsKind = WeightsKind.Averaged };
         var order = new AssignmentOrder(round, new Generation(7), new LeafRange(4, 8));
 
-        var notice = OrderNotice.Of(order, new Term(2), arena: 2);
+        var notice = OrderNotice.Of(order, new Term(2), arena: 2, grows: true);
 
         Assert.Equal(order, notice.ToOrder());
         Assert.Equal((2, 2L), (notice.Arena, notice.Term));
@@ -31,7 +31,7 @@ public sealed class NoticesTests
         var times = new PhaseTimes(
             TimeSpan.FromMicroseconds(1), TimeSpan.FromMicroseconds(2), TimeSpan.FromMicroseconds(3), TimeSpan.FromMicroseconds(4));
 
-        var notice = SumsNotice.Of(new Contribution(new Term(1), new Generation(9), RoundKind.Train, 12, sums, times));
+        var notice = SumsNotice.Of(new Contribution(new Term(1), new Generation(9), RoundKind.Train, 12, sums, times), finalFrom: 0);
 
         Assert.Equal((1L, 9L, 12L, RoundKind.Train), (notice.Term, notice.Generation, notice.Step, notice.Kind));
         Assert.Equal((sums.Node, sums.Scalars, times), (notice.Node, notice.Scalars, notice.Times));

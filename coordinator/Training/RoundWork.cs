@@ -1,0 +1,84 @@
+using Cluster.Collectives.Reduction;
+using Cluster.Protocol.Identity;
+using Cluster.Protocol.Rounds;
+
+namespace Cluster.Coordinator.Training;
+
+/// <summary>The numbers of the round in progress: what has come of its sums becomes new weights, and these leave for the workers, while the rest
+/// is on its way.</summary>
+/// <param name="roster">The links of the members.</param>
+/// <param name="outcome">What becomes of the sums.</param>
+/// <param name="pool">Where sums go back to.</param>
+internal sealed class RoundWork(Roster roster, IRoundOutcome outcome, SubtreeSumsPool pool)
+{
+    private readonly List<WorkerId> _streamedTo = [];
+    private Round? _round;
+    private StreamedWeights? _coming;
+
+    /// <summary>The contributions.</summary>
+    public RoundSums Sums { get; } = new(pool);
+
+    /// <summary>Starts over with another round.</summary>
+    public void Begin(Round round)
+    {
+        _round = round;
+        Sums.Reset(round.Tree);
+        _streamedTo.Clear();
+        _coming = null;
+    }
+
+    /// <summary>From now on a worker is sent the next step's weights as they come into being.</summary>
+    public void StreamTo(WorkerId worker) => _streamedTo.Add(worker);
+
+    /// <summary>Goes as far as all contributions together allow.</summary>
+    /// <returns>Why the run cannot go on; null if it can.</returns>
+    public string? Continue()
+    {
+        if (!Sums.IsCovered)
+        {
+            return null;
+        }
+
+        var (weights, failure) = outcome.Continue(_round!, Sums);
+        if (failure is null && weights is { } coming)
+        {
+            _coming = coming;
+            Stream(coming);
+        }
+
+        return failure;
+    }
+
+    /// <summary>Ends the round; its sums go back.</summary>
+    /// <param name="round">The round.</param>
+    /// <returns>Whether the run ends here by a rule of its own; or why it cannot go on.</returns>
+    public (bool EndsJob, string? Failure) Conclude(Round round)
+    {
+        if (!Sums.IsCovered)
+        {
+            Sums.Cover();
+        }
+
+        var ending = outcome.Conclude(round, Sums);
+        if (ending.Failure is null && _coming is { } coming)
+        {
+            Stream(coming with { FinalFrom = 0 });
+            _coming = null;
+        }
+
+        Sums.Reset(round.Tree);
+        return ending;
+    }
+
+    private void Stream(StreamedWeights weights)
+    {
+        var version = _round!.Weights with { Step = _round.Step + 1 };
+        foreach (var worker in _streamedTo)
+        {
+            if (roster.TryGet(worker, out var link))
+            {
+                link.StreamWeights(version, weights.Arena, weights.FinalFrom);
+            }
+        }
+    }
+}

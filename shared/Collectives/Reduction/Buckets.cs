@@ -1,0 +1,36 @@
+using System.Numerics;
+
+namespace Cluster.Collectives.Reduction;
+
+/// <summary>How a tensor is cut into the pieces that leave, are reduced and return one after the other, from its end downwards. Cuts are
+/// multiples of one size; the first bucket, at the tensor's end, may be smaller.</summary>
+/// <param name="Bytes">Bytes of the tensor.</param>
+/// <remarks>Filling the pipeline costs the time of one bucket, so a tensor has many; yet each costs messages and system calls, so none is tiny.
+/// Source: Li et al., PyTorch Distributed, VLDB 13 (2020), section 3.2.3, for gradients in buckets in reverse order.</remarks>
+public readonly record struct Buckets(int Bytes)
+{
+    private const int Smallest = 32 * 1024;
+    private const int Largest = 256 * 1024;
+    private const int Wanted = 16;
+
+    /// <summary>Bytes of a bucket, a power of two.</summary>
+    public int Size => (int)BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(Bytes / Wanted, Smallest, Largest));
+
+    /// <summary>Number of buckets.</summary>
+    public int Count => (int)((Bytes + (long)Size - 1) / Size);
+
+    /// <summary>A bucket's bytes.</summary>
+    /// <param name="index">Which, in the order in which they leave: 0 lies at the tensor's end.</param>
+    public (int Start, int Length) this[int index]
+    {
+        get
+        {
+            var start = (Count - 1 - index) * Size;
+            return (start, Math.Min(Size, Bytes - start));
+        }
+    }
+
+    /// <summary>Number of buckets that lie wholly at or behind a byte.</summary>
+    /// <param name="from">The byte.</param>
+    public int CountFrom(int from) => Count - (int)((from + (long)Size - 1) / Size);
+}

@@ -1,0 +1,133 @@
+using Cluster.Engine.Losses;
+using Cluster.Engine.Memory;
+using Cluster.Protocol.Identity;
+using Cluster.Protocol.Reduction;
+
+namespace Cluster.Collectives.Reduction;
+
+/// <summary>The contributions of one round and the order in which the reduction tree adds them up. It adds nothing by itself: whoever
+/// updates the weights adds block by block what he needs next, while it is in the cache, and as soon as that much of all
+/// contributions is there.</summary>
+/// <param name="pool">Where whole sums go back to.</param>
+public sealed class RoundSums(SubtreeSumsPool pool)
+{
+    private readonly List<Entry> _entries = [];
+    private readonly List<(SubtreeSums Left, SubtreeSums Right)> _merges = [];
+    private readonly List<(Subtree Node, SubtreeSums Gradients, BatchSums Scalars)> _open = [];
+    private ReductionTree _tree;
+
+    /// <summary>Whether the order is known: every leaf is in, or on its way, and was when <see cref="Cover"/> was called.</summary>
+    public bool IsCovered { get; private set; }
+
+    /// <summary>The sums of loss, weight and counts over all leaves, once covered.</summary>
+    public BatchSums Scalars { get; private set; }
+
+    /// <summary>The arena in which a block holds the root's sums once the additions of <see cref="MergeOf"/> were done for it.</summary>
+    public AlignedBuffer Root => _open[0].Gradients.Gradients;
+
+    /// <summary>First float from which on every contribution is final.</summary>
+    public int FinalFrom
+    {
+        get
+        {
+            var from = 0;
+            foreach (var entry in _entries)
+            {
+                from = Math.Max(from, entry.Sums.FinalFrom);
+            }
+
+            return from;
+        }
+    }
+
+    /// <summary>Outputs of all samples in their order.</summary>
+    public float[] Outputs => [.. _entries.SelectMany(entry => entry.Sums.Outputs)];
+
+    /// <summary>Starts over with the tree of another round. Whole sums go back to the pool; what still grows is its link's.</summary>
+    /// <param name="tree">The round's tree.</param>
+    public void Reset(ReductionTree tree)
+    {
+        foreach (var entry in _entries)
+        {
+            if (entry.IsWhole)
+            {
+                pool.Return(entry.Sums);
+            }
+        }
+
+        _entries.Clear();
+        _tree = tree;
+        IsCovered = false;
+    }
+
+    /// <summary>Takes sums in.</summary>
+    /// <param name="worker">Whose.</param>
+    /// <param name="sums">Sums whose node is set; no leaf below it may have been added before.</param>
+    /// <param name="isWhole">Whether they are given away; else they grow, and stay the caller's until <see cref="Finish"/>.</param>
+    public void Add(WorkerId worker, SubtreeSums sums, bool isWhole)
+    {
+        ArgumentNullException.ThrowIfNull(sums);
+        _entries.Add(new Entry(worker, sums.Node, sums, isWhole));
+    }
+
+    /// <summary>Sums that grew are whole and given away.</summary>
+    /// <param name="worker">Whose.</param>
+    /// <param name="node">Which.</param>
+    public void Finish(WorkerId worker, Subtree node)
+    {
+        var index = _entries.FindIndex(entry => entry.Worker == worker && entry.Node == node);
+        _entries[index] = _entries[index] with { IsWhole = true };
+    }
+
+    /// <summary>Sums that grew will never be whole; their link keeps them. Nothing happens if they are not here.</summary>
+    /// <param name="worker">Whose.</param>
+    /// <param name="node">Which.</param>
+    public void Withdraw(WorkerId worker, Subtree node)
+    {
+        if (_entries.RemoveAll(entry => entry.Worker == worker && entry.Node == node && !entry.IsWhole) > 0)
+        {
+            IsCovered = false;
+        }
+    }
+
+    /// <summary>Every leaf is in or on its way: finds the order of additions and the scalars.</summary>
+    /// <exception cref="InvalidOperationException">Leaves are missing.</exception>
+    public void Cover()
+    {
+        _entries.Sort(static (left, right) => left.Node.FirstLeaf.CompareTo(right.Node.FirstLeaf));
+        _merges.Clear();
+        _open.Clear();
+        foreach (var (_, node, sums, _) in _entries)
+        {
+            _open.Add((_tree.Promote(node), sums, sums.Scalars));
+            while (_open.Count > 1 && _open[^1].Node.Level < _tree.RootLevel && _open[^2].Node == _open[^1].Node.Sibling)
+            {
+                MergeLastTwo();
+            }
+        }
+
+        if (_open.Count != 1 || _open[0].Node != _tree.Root)
+        {
+            throw new InvalidOperationException("The sums were to be added up before every leaf had come.");
+        }
+
+        (Scalars, IsCovered) = (_open[0].Scalars, true);
+    }
+
+    /// <summary>Number of additions; <see cref="MergeOf"/> gives each in turn.</summary>
+    public int MergeCount => _merges.Count;
+
+    /// <summary>The arenas of one addition: the second's numbers are added to the first's.</summary>
+    /// <param name="index">Which, from 0, in the tree's order.</param>
+    public (AlignedBuffer Target, AlignedBuffer Addend) MergeOf(int index) => (_merges[index].Left.Gradients, _merges[index].Right.Gradients);
+
+    private void MergeLastTwo()
+    {
+        var (left, right) = (_open[^2], _open[^1]);
+        _merges.Add((left.Gradients, right.Gradients));
+        _open.RemoveAt(_open.Count - 1);
+        _open[^1] = (_tree.Promote(left.Node.Parent), left.Gradients, BatchSums.Add(left.Scalars, right.Scalars));
+    }
+
+    private readonly record struct Entry(WorkerId Worker, Subtree Node, SubtreeSums Sums, bool IsWhole);
+}

@@ -1,0 +1,89 @@
+using Cluster.Engine.Autograd;
+using Cluster.Engine.Losses;
+using Cluster.Engine.Memory;
+using Cluster.Engine.Models;
+using Cluster.Engine.Tensors;
+using Cluster.Engine.Training;
+
+namespace Cluster.Engine.Tests.Training;
+
+/// <summary>What an observer is told of a pass holds: gradients that are called final do not change any more.</summary>
+public sealed class PassObserverTests
+{
+    private static readonly Shape Sample = new(CoupledModels.Features);
+
+    [Theory]
+    [MemberData(nameof(CoupledModels.Names), MemberType = typeof(CoupledModels))]
+    public void ForwardBackward_Observed_CallsFinalWhatChangesNoMore(string name)
+    {
+        Check(name, CoupledModels.Create(name), Sample, new MicroBatches(5, 4, 2));
+        Check(name, CoupledModels.Create(name), Sample, new MicroBatches(5));
+    }
+
+    [Theory]
+    [MemberData(nameof(CoupledModels.ImageModels), MemberType = typeof(CoupledModels))]
+    public void ForwardBackward_ObservedOverImages_CallsFinalWhatChangesNoMore(string name) =>
+        Check(name, CoupledModels.CreateOverImages(name), new Shape(2, 5, 5), new MicroBatches(16, 3, 12));
+
+    [Fact]
+    public void ForwardBackward_SeveralLayers_AreFinalOneAfterTheOther()
+    {
+        var observer = Check(
+            "layers",
+            new Sequential(new Linear(CoupledModels.Features, 40), new Linear(40, 30), new Linear(30, 3)),
+            Sample,
+            new MicroBatches(8, 4));
+
+        Assert.True(observer.Offsets.Count >= 3, string.Join(", ", observer.Offsets));
+    }
+
+    private static Observer Check(string name, Module model, Shape sample, in MicroBatches parts)
+    {
+        var layout = ParameterLayout.Of(model);
+        using var weights = new AlignedBuffer(layout.Length);
+        using var gradients = new AlignedBuffer(layout.Length);
+        layout.Initialize(7, weights);
+        using var graph = new MicroBatchGraph(model, new SoftmaxCrossEntropy(), layout, sample, parts);
+        var random = new Random(3);
+        foreach (ref var input in graph.Inputs)
+        {
+            input = (float)random.NextDouble() - 0.5f;
+        }
+
+        gradients.Span.Fill(float.NaN);
+        var observer = new Observer(gradients);
+        var sums = graph.ForwardBackward(weights, gradients, new PassContext(1, 2, 0, true), observer);
+
+        Assert.Equal(sums, observer.Sums);
+        Assert.Equal(0, observer.Offsets[^1]);
+        Assert.Equal(observer.Offsets.Distinct().OrderDescending(), observer.Offsets);
+        for (var told = 0; told < observer.Offsets.Count; told++)
+        {
+            Bits.AssertEqual(gradients.Span[observer.Offsets[told]..], observer.Tails[told], $"{name}: from {observer.Offsets[told]}");
+        }
+
+        return observer;
+    }
+
+    private sealed class Observer(AlignedBuffer gradients) : IPassObserver
+    {
+        public BatchSums? Sums { get; private set; }
+
+        public List<int> Offsets { get; } = [];
+
+        public List<float[]> Tails { get; } = [];
+
+        public void OnSums(in BatchSums sums)
+        {
+            Assert.Null(Sums);
+            Assert.Empty(Offsets);
+            Sums = sums;
+        }
+
+        public void OnFinal(int offset)
+        {
+            Offsets.Add(offset);
+            Tails.Add(gradients.Span[offset..].ToArray());
+        }
+    }
+}
