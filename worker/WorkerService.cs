@@ -1,6 +1,7 @@
 using Cluster.Collectives.Messages;
 using Cluster.Collectives.Transports;
 using Cluster.Collectives.Transports.Grpc;
+using Cluster.Collectives.WireFormats;
 using Cluster.Data;
 using Cluster.Engine.Kernels;
 using Cluster.Jobs;
@@ -66,11 +67,12 @@ internal sealed class WorkerService(
         var sets = reply.TestSets.Select(set => OpenSet(job, set)).ToList();
         logger.Ready(job.Data.Train.Count, job.Data.Test.Count, job.Layout.ElementCount);
         var renewer = new LeaseRenewer(connection.Client, membership, TimeSpan.FromMilliseconds(reply.LeaseMs), logger);
-        var (link, streamReason) = await WorkerLinks.OpenAsync(connection.Invoker, membership, reply, job.Layout, settings.Threads)
+        var wire = RunWire.Of(job.Wire.Name, job.Wire.Fraction, job.Layout);
+        var (link, streamReason) = await WorkerLinks.OpenAsync(connection.Invoker, membership, reply, job.Layout, settings.Threads, wire)
             .ConfigureAwait(false);
         await using var closing = link.ConfigureAwait(false);
         Report(streamReason, settings);
-        using var loop = new WorkerLoop(job, link, settings.Threads, membership.Term, identity.Faults, sets);
+        using var loop = new WorkerLoop(job, link, settings.Threads, membership.Term, identity.Faults, sets, logger);
         await ServeAsync(link, loop, renewer, stoppingToken).ConfigureAwait(false);
     }
 

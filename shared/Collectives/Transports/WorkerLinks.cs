@@ -1,5 +1,6 @@
 using Cluster.Collectives.Transports.Grpc;
 using Cluster.Collectives.Transports.SharedMemory;
+using Cluster.Collectives.WireFormats;
 using Cluster.Engine.Models;
 using Google.Protobuf;
 using Grpc.Core;
@@ -25,14 +26,16 @@ public static class WorkerLinks
     /// <param name="reply">What the coordinator answered when this worker asked to join.</param>
     /// <param name="layout">Layout of weights and gradients.</param>
     /// <param name="threads">Compute threads, as the coordinator was told.</param>
+    /// <param name="wire">The forms in which weights and gradients cross a network.</param>
     /// <exception cref="LinkLostException">The coordinator is gone or refused.</exception>
     /// <exception cref="ContractException">The coordinator sent what the contract does not allow.</exception>
     public static async Task<OpenedLink> OpenAsync(
-        CallInvoker coordinator, Membership membership, Wire.JoinReply reply, ParameterLayout layout, int threads)
+        CallInvoker coordinator, Membership membership, Wire.JoinReply reply, ParameterLayout layout, int threads, RunWire wire)
     {
         ArgumentNullException.ThrowIfNull(reply);
         ArgumentNullException.ThrowIfNull(layout);
-        var stream = new WorkStream(coordinator, membership);
+        ArgumentNullException.ThrowIfNull(wire);
+        var stream = new WorkStream(coordinator, membership, wire.Gradients);
         SharedWeights? weights = null;
         try
         {
@@ -57,7 +60,7 @@ public static class WorkerLinks
                 weights.Dispose();
             }
 
-            return new OpenedLink(new GrpcWorkerLink(stream, layout), reason);
+            return new OpenedLink(new GrpcWorkerLink(stream, layout, wire), reason);
         }
         catch
         {

@@ -7,7 +7,7 @@ namespace Cluster.Collectives.WireFormats;
 
 /// <summary>Values rounded to sixteen bits: two bytes each, little-endian.</summary>
 /// <typeparam name="TFloat">The format.</typeparam>
-internal sealed class SixteenBitCodec<TFloat> : IWireCodec
+internal sealed class SixteenBitCodec<TFloat> : IWireCodec, IBlockCodec
     where TFloat : ISixteenBitFloat
 {
     private const int Step = 16;
@@ -86,6 +86,17 @@ internal sealed class SixteenBitCodec<TFloat> : IWireCodec
             Decode(piece[..Encode(part, piece)], part);
             values = values[part.Length..];
         }
+    }
+
+    int IBlockCodec.MostBlockBytes(int count) => MostBytes(count);
+
+    int IBlockCodec.EncodeBlock(ReadOnlySpan<float> values, Span<byte> target) => Encode(values, target);
+
+    int IBlockCodec.DecodeBlock(ReadOnlySpan<byte> encoded, Span<float> values)
+    {
+        var bytes = MostBytes(values.Length);
+        Decode(encoded[..Math.Min(bytes, encoded.Length)], values);
+        return bytes;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

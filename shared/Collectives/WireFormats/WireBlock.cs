@@ -5,8 +5,9 @@ namespace Cluster.Collectives.WireFormats;
 /// <summary>The piece of an arena that formats look at as a whole.</summary>
 public static class WireBlock
 {
-    /// <summary>Values in a block; the last of a piece may be shorter. With its tables a block stays in a core's cache.</summary>
-    public const int Floats = 16384;
+    /// <summary>Values in a block; the last of a piece may be shorter. With its tables a block stays in a core's
+    /// cache, and every bucket but an arena's last is a multiple of it.</summary>
+    public const int Floats = 8192;
 
     /// <summary>Values that may be encoded at once.</summary>
     public const int MostFloats = 1 << 28;

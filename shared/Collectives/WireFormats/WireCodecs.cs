@@ -6,6 +6,9 @@ public static class WireCodecs
     /// <summary>The values as they are: what everything travels in unless a job asks for something else.</summary>
     public static IWireCodec Fp32 { get; } = new Fp32Codec();
 
+    /// <summary>Every bit in fewer bytes.</summary>
+    public static IWireCodec Lossless { get; } = new LosslessCodec();
+
     /// <summary>The format of a name.</summary>
     /// <param name="name">fp32, bf16, fp16, top_k or lossless.</param>
     /// <param name="fraction">Share of the values that <see cref="TopKCodec"/> keeps; others do not look at it.</param>
@@ -16,7 +19,7 @@ public static class WireCodecs
         "bf16" => new SixteenBitCodec<Bf16>(),
         "fp16" => new SixteenBitCodec<Fp16>(),
         "top_k" => new TopKCodec(fraction),
-        "lossless" => new LosslessCodec(),
+        "lossless" => Lossless,
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, $"expected fp32, bf16, fp16, top_k or lossless, got {name}"),
     };
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Cluster.Collectives.Messages;
 using Cluster.Collectives.Transports;
+using Cluster.Collectives.WireFormats;
 using Cluster.Collectives.Transports.Grpc;
 using Cluster.Protocol.Identity;
 using Cluster.Protocol.Reduction;
@@ -39,7 +40,7 @@ internal static class AllReduceWorker
         var reply = await client.JoinAsync(new Wire.JoinRequest { MemoryHost = WorkerLinks.MemoryHost(transport) });
         var membership = new Membership(reply.Fence.Job, new Term(reply.Fence.Term), new WorkerId(reply.Worker));
         var layout = AllReduceCluster.LayoutOf(int.Parse(reply.JobJson, CultureInfo.InvariantCulture));
-        var (link, _) = await WorkerLinks.OpenAsync(channel.CreateCallInvoker(), membership, reply, layout, threads: 1);
+        var (link, _) = await WorkerLinks.OpenAsync(channel.CreateCallInvoker(), membership, reply, layout, threads: 1, RunWire.Plain);
         while (await link.ReceiveAsync(CancellationToken.None) is AssignmentOrder order)
         {
             var sums = link.Pool.Rent(withGradients: true);

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Threading.Channels;
 using Cluster.Collectives.Messages;
 using Cluster.Collectives.Reduction;
+using Cluster.Collectives.WireFormats;
 using Cluster.Engine.Memory;
 using Cluster.Engine.Models;
 using Wire = Cluster.V1;
@@ -23,9 +24,9 @@ internal sealed class GrpcWorkerLink : IWorkerLink, IChunkTarget
     private readonly Task _reading;
     private GrowingSend? _newest;
 
-    public GrpcWorkerLink(WorkStream stream, ParameterLayout layout)
+    public GrpcWorkerLink(WorkStream stream, ParameterLayout layout, RunWire wire)
     {
-        (_stream, _weights) = (stream, new ReceivedWeights(layout.Length));
+        (_stream, _weights) = (stream, new ReceivedWeights(layout.Length, wire.Weights));
         Pool = new SubtreeSumsPool(layout);
         Weights = _weights.First;
         stream.Target = this;
@@ -109,7 +110,7 @@ internal sealed class GrpcWorkerLink : IWorkerLink, IChunkTarget
     }
 
     /// <inheritdoc/>
-    public bool TryPlace(Wire.Fence fence, long offset, in ReadOnlySequence<byte> data) => _weights.TryPlace(fence, offset, data);
+    public int TryPlace(Wire.Fence fence, long offset, in ReadOnlySequence<byte> data) => _weights.TryPlace(fence, offset, data);
 
     private async Task ReadAsync()
     {
