@@ -40,7 +40,7 @@ public sealed class JobIdentityTests
             Scheduled,
             With(Scheduled, training => training with { Evaluate = new EvaluationSpec(EveryEpochs: 2) })
         },
-        { "training.wire is not there, not 'bf16'", Job, With(Job, training => training with { Wire = Part.Of("bf16") }) },
+        { "training.wire is not there, not keys with values", Job, With(Job, training => training with { Wire = Part.Of("bf16") }) },
         { "initialize.sha256 is 'aaaaaaaa", Beginning('a'), Beginning('b') },
     };
 
