@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Cluster.Collectives.WireFormats;
 
 /// <summary>How many bits each symbol of a prefix code gets, by how often it occurs.</summary>
@@ -16,6 +18,7 @@ internal static class CodeLengths
     /// <summary>Fills the lengths of a complete code.</summary>
     /// <param name="counts">How often each symbol occurs; at least two do.</param>
     /// <param name="lengths">Bits of each symbol's code, 1 to <see cref="Longest"/>; 0 for those that do not occur.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Fill(ReadOnlySpan<uint> counts, Span<byte> lengths)
     {
         // Rarest first; of equal ones the lower symbol.
@@ -44,6 +47,7 @@ internal static class CodeLengths
 
     /// <summary>The depths of Huffman's tree. Joined nodes come into being in ascending order, so the two lightest are always at the front of
     /// the leaves or of the joined ones.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void FillDepths(ReadOnlySpan<uint> keys, Span<byte> depths)
     {
         var leaves = keys.Length;
@@ -83,6 +87,7 @@ internal static class CodeLengths
 
     /// <summary>Shortens codes that are too long and lengthens others for it, until all of them fill the space of codes again.</summary>
     /// <param name="lengths">Lengths in ascending order of occurrence, so in descending order of themselves.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Limit(Span<byte> lengths)
     {
         var taken = 0u;

@@ -65,6 +65,7 @@ internal static class LosslessEncoder
     }
 
     /// <summary>Adds the streams' counts up and says which exponents occur.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static (byte First, byte Last) Sum(ReadOnlySpan<uint> counts, Span<uint> sums)
     {
         var (first, last) = (-1, 0);
@@ -82,6 +83,7 @@ internal static class LosslessEncoder
         return ((byte)first, (byte)last);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void FillSizes(ReadOnlySpan<uint> counts, ReadOnlySpan<byte> lengths, ref LosslessHeader.StreamSizes sizes)
     {
         for (var stream = 0; stream < PrefixStreams.Count; stream++)

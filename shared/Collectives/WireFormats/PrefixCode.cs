@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Cluster.Collectives.Transports;
 
 namespace Cluster.Collectives.WireFormats;
@@ -15,19 +16,30 @@ internal static class PrefixCode
     /// <summary>The code of each symbol.</summary>
     /// <param name="lengths">Bits of each symbol's code.</param>
     /// <param name="codes">The codes: length and bits.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void FillCodes(ReadOnlySpan<byte> lengths, Span<uint> codes)
     {
-        // First as they count, from the longest code's point of view, then with the first bit lowest.
-        var next = 0u;
-        for (var length = 0; length <= CodeLengths.Longest; length++)
+        // Where the codes of each length begin, counted in longest codes.
+        Span<uint> next = stackalloc uint[CodeLengths.Longest + 2];
+        next.Clear();
+        foreach (var length in lengths)
         {
-            for (var symbol = 0; symbol < CodeLengths.Symbols; symbol++)
+            next[length + 1] += (uint)TableEntries >> length;
+        }
+
+        next[1] = 0;
+        for (var length = 2; length < next.Length; length++)
+        {
+            next[length] += next[length - 1];
+        }
+
+        for (var symbol = 0; symbol < CodeLengths.Symbols; symbol++)
+        {
+            var length = lengths[symbol];
+            if (length > 0)
             {
-                if (lengths[symbol] == length && length > 0)
-                {
-                    codes[symbol] = (Reverse(next) << LengthBits) | (uint)length;
-                    next += (uint)TableEntries >> length;
-                }
+                codes[symbol] = (Reverse(next[length]) << LengthBits) | length;
+                next[length] += (uint)TableEntries >> length;
             }
         }
     }
@@ -36,6 +48,7 @@ internal static class PrefixCode
     /// <param name="lengths">Bits of each symbol's code, from bytes that are not trusted.</param>
     /// <param name="table">The table: length and symbol.</param>
     /// <exception cref="ContractException">The lengths are not those of a complete code.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void FillTable(ReadOnlySpan<byte> lengths, Span<ushort> table)
     {
         var taken = 0;
@@ -68,6 +81,7 @@ internal static class PrefixCode
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Reverse(uint code)
     {
         var reversed = 0u;

@@ -4,7 +4,7 @@ using Cluster.Jobs.Specification;
 
 namespace Cluster.Integration.Bits;
 
-/// <summary>What the form in which numbers travel changes, and what it does not. The model has running statistics.</summary>
+/// <summary>What the form in which numbers travel changes, and what it does not.</summary>
 public sealed class WireFormatTests(ReferenceRuns references) : ClusterTest
 {
     [Theory]
@@ -35,14 +35,14 @@ public sealed class WireFormatTests(ReferenceRuns references) : ClusterTest
 
     private static JobSpec Job(Part? wire)
     {
-        var job = ModelCatalog.All["cnn"];
+        var job = ModelCatalog.All["relu-adam"];
         return job with { Training = job.Training with { Wire = wire } };
     }
 
     private async Task<string> DigestOf(JobSpec job, params string[] more)
     {
         var run = Path.Combine("runs", Guid.NewGuid().ToString("N"));
-        var ended = await Workspace.RunAsync(["local", Workspace.Write(job), "--json", "--run-folder", run, "--workers", "2", .. more], []);
+        var ended = await Workspace.RunAsync(["local", Workspace.Write(job), "--json", "--run-folder", run, "--workers", "2", .. more]);
         return RunSummary.Of(ended.Succeeded()).WeightsDigest;
     }
 }
