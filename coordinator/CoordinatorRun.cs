@@ -4,6 +4,7 @@ using Cluster.Collectives.Computing;
 using Cluster.Collectives.Reduction;
 using Cluster.Collectives.Transports.Grpc;
 using Cluster.Collectives.Transports.SharedMemory;
+using Cluster.Collectives.WireFormats;
 using Cluster.Coordinator.Progress;
 using Cluster.Coordinator.Records;
 using Cluster.Coordinator.Resuming;
@@ -81,7 +82,10 @@ public sealed class CoordinatorRun : ServedRun, IDisposable
         var term = resumed?.Term ?? Term.First;
         var pool = new SubtreeSumsPool(Job.Layout);
         var name = $"{spec.Name}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}";
-        Context = new RunContext(name, term, _model.ToSend, pool, memory);
+        Context = new RunContext(name, term, _model.ToSend, pool, memory)
+        {
+            Wire = RunWire.Of(Job.Wire.Name, Job.Wire.Fraction, Job.Layout),
+        };
         _checkpoints = new CheckpointKeeper(SettingsOf(term), _model, notice => Conductor!.Tell(notice), logger);
         var protocol = new ProtocolOptions(plan, term, options.Workers, options.Lease, start, options.StopAfter, _model.UpdatesInPieces);
         var reporter = new RunReporter(plan, Job.Objective, _observer, TimeProvider.System, logger, options.WarmUp);

@@ -61,6 +61,9 @@ internal static partial class WorkerLog
     [LoggerMessage(15, LogLevel.Warning, "Data cache: what an earlier transfer left of {File} is damaged; fetching it from the beginning")]
     public static partial void PartDamaged(this ILogger logger, string file);
 
+    [LoggerMessage(17, LogLevel.Information, "Another range of micro-batches: what the wire format left out of the last one's gradients is dropped")]
+    public static partial void ResidualsDropped(this ILogger logger);
+
     [LoggerMessage(16, LogLevel.Warning, "Interrupted while {Task}, trying again: {Detail}")]
     public static partial void TransferTorn(this ILogger logger, string task, string detail);
 }

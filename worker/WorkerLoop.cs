@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Cluster.Collectives.Messages;
 using Cluster.Collectives.Reduction;
 using Cluster.Collectives.Transports;
+using Cluster.Collectives.WireFormats;
 using Cluster.Data;
 using Cluster.Jobs;
 using Cluster.Protocol.Identity;
@@ -9,6 +10,7 @@ using Cluster.Protocol.Rounds;
 using Cluster.Training;
 using Cluster.Training.Computing;
 using Cluster.Worker.Faults;
+using Microsoft.Extensions.Logging;
 
 namespace Cluster.Worker;
 
@@ -20,6 +22,8 @@ public sealed class WorkerLoop : IDisposable
     private readonly RangeComputer _computer;
     private readonly FaultSwitch _faults;
     private readonly Announcer _announcer;
+    private readonly SumsRounding _rounding;
+    private readonly ILogger? _logger;
     private AssignmentOrder? _assignment;
     private PhaseTimes _times;
     private int _begun;
@@ -31,12 +35,21 @@ public sealed class WorkerLoop : IDisposable
     /// <param name="term">Term in which the worker joined.</param>
     /// <param name="faults">Staged misfortune, for demonstrations.</param>
     /// <param name="furtherSets">Sets beside the test split whose outputs may be asked for.</param>
+    /// <param name="logger">Is told what people may want to know; null for nobody.</param>
     public WorkerLoop(
-        TrainingJob job, IWorkerLink link, int threads, Term term, FaultSwitch faults, IReadOnlyList<Dataset>? furtherSets = null)
+        TrainingJob job,
+        IWorkerLink link,
+        int threads,
+        Term term,
+        FaultSwitch faults,
+        IReadOnlyList<Dataset>? furtherSets = null,
+        ILogger? logger = null)
     {
         ArgumentNullException.ThrowIfNull(job);
         ArgumentNullException.ThrowIfNull(link);
         (_link, _term, _faults, _announcer) = (link, term, faults, new Announcer(this));
+        _logger = logger;
+        _rounding = new SumsRounding(RunWire.Of(job.Wire.Name, job.Wire.Fraction, job.Layout).Gradients);
         _computer = new RangeComputer(TrainingTask.Of(job), link.Pool, threads, furtherSets);
     }
 
@@ -64,11 +77,21 @@ public sealed class WorkerLoop : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _computer.Dispose();
+    public void Dispose()
+    {
+        _computer.Dispose();
+        _rounding.Dispose();
+    }
 
     private async ValueTask AnswerAsync(AssignmentOrder assignment, CancellationToken cancellationToken)
     {
         (_assignment, _begun) = (assignment, 0);
+        var isTraining = assignment.Round.Kind == RoundKind.Train;
+        if (isTraining && _rounding.Assign(assignment.Round.LeafCount, assignment.Range))
+        {
+            _logger?.ResidualsDropped();
+        }
+
         var started = Stopwatch.GetTimestamp();
         var subtrees = _computer.Compute(assignment, _link.Weights, _link.SendsWhileGrowing && _faults.AreOff ? _announcer : null);
         await _faults.SlowDownAsync(Stopwatch.GetElapsedTime(started), cancellationToken).ConfigureAwait(false);
@@ -77,9 +100,15 @@ public sealed class WorkerLoop : IDisposable
         started = Stopwatch.GetTimestamp();
         for (var index = 0; index < subtrees.Count; index++)
         {
-            if (assignment.Round.Kind == RoundKind.Train)
+            if (isTraining)
             {
                 _faults.DieIfDue(assignment.Round.Step);
+            }
+
+            if (isTraining && index >= _begun)
+            {
+                _rounding.Begin(subtrees[index]);
+                _rounding.Continue(0);
             }
 
             // What was begun has told of times already.
@@ -106,9 +135,10 @@ public sealed class WorkerLoop : IDisposable
         public void OnBegun(SubtreeSums sums)
         {
             loop._begun++;
+            loop._rounding.Begin(sums);
             loop._link.Begin(loop.ContributionOf(loop._assignment!, sums, loop.TakeTimes()));
         }
 
-        public void OnFinal(int finalFrom) => loop._link.Grow(finalFrom);
+        public void OnFinal(int finalFrom) => loop._link.Grow(loop._rounding.Continue(finalFrom));
     }
 }

@@ -2,6 +2,7 @@ using Cluster.Collectives.Reduction;
 using Cluster.Engine.Autograd;
 using Cluster.Engine.Training;
 using Cluster.Jobs;
+using Cluster.Jobs.Specification;
 using Cluster.Protocol.Reduction;
 using Cluster.Protocol.Rounds;
 using Cluster.Training.Computing;
@@ -11,7 +12,7 @@ namespace Cluster.Worker;
 /// <summary>Native memory that one worker comes to hold for a job, besides its data: every form of range that it may be given is planned as
 /// the worker plans it, and nothing is allocated.</summary>
 /// <param name="WeightBytes">The weights.</param>
-/// <param name="GradientBytes">Sums of gradients that are held at one time at most.</param>
+/// <param name="GradientBytes">Sums of gradients that are held at one time at most, and what a wire format left out of them.</param>
 /// <param name="ActivationBytes">Values, their gradients and what is kept for backward, of all threads.</param>
 /// <param name="ScratchBytes">Room for single calls, of all threads.</param>
 public sealed record WorkerMemory(long WeightBytes, long GradientBytes, long ActivationBytes, long ScratchBytes)
@@ -65,8 +66,9 @@ public sealed record WorkerMemory(long WeightBytes, long GradientBytes, long Act
         // The sums of the round before are given back once those of this one are there.
         var whole = RoundsOf(job)[0];
         var sent = whole.Tree.CountSubtrees(PartOf(whole, whole.Leaves, workers, worker));
+        var left = job.Wire is TopKFormat ? sent : 0;
         var arena = (long)job.Layout.Length * sizeof(float);
-        return new(arena, (arenas + sent) * arena, activations, scratch);
+        return new(arena, (arenas + sent + left) * arena, activations, scratch);
     }
 
     // A whole step, the last of an epoch, and an evaluation: no other round has another form.

@@ -1,6 +1,7 @@
 using Cluster.Collectives.Messages;
 using Cluster.Collectives.Transports;
 using Cluster.Collectives.Transports.Grpc;
+using Cluster.Collectives.WireFormats;
 using Cluster.Data;
 using Cluster.Engine.Kernels;
 using Cluster.Jobs;
@@ -67,10 +68,11 @@ internal sealed class WorkerService(
         logger.Ready(job.Data.Train.Count, job.Data.Test.Count, job.Layout.ElementCount);
         var renewer = new LeaseRenewer(connection.Client, membership, TimeSpan.FromMilliseconds(reply.LeaseMs), logger);
         var links = new WorkerLinks(settings.Transport, connection.Invoker, settings.Address.Host);
-        var (link, carrier, reason) = await links.OpenAsync(membership, reply, job.Layout, settings.Threads).ConfigureAwait(false);
+        var wire = RunWire.Of(job.Wire.Name, job.Wire.Fraction, job.Layout);
+        var (link, carrier, reason) = await links.OpenAsync(membership, reply, job.Layout, settings.Threads, wire).ConfigureAwait(false);
         await using var closing = link.ConfigureAwait(false);
         Report(carrier, reason, settings);
-        using var loop = new WorkerLoop(job, link, settings.Threads, membership.Term, identity.Faults, sets);
+        using var loop = new WorkerLoop(job, link, settings.Threads, membership.Term, identity.Faults, sets, logger);
         await ServeAsync(link, loop, renewer, stoppingToken).ConfigureAwait(false);
     }
 

@@ -4,6 +4,7 @@ using Cluster.Collectives.Reduction;
 using Cluster.Collectives.Transports;
 using Cluster.Collectives.Transports.Grpc;
 using Cluster.Collectives.Transports.SharedMemory;
+using Cluster.Collectives.WireFormats;
 using Cluster.Coordinator.Progress;
 using Cluster.Coordinator.Training;
 using Cluster.Data;
@@ -80,7 +81,10 @@ public sealed class EvaluationRun : ServedRun, IDisposable
             _weights,
             _pool,
             memory,
-            MostOutputs: perWindow * TrainingJob.EvaluationChunk * outputs.Size);
+            MostOutputs: perWindow * TrainingJob.EvaluationChunk * outputs.Size)
+        {
+            Wire = RunWire.Of(job.Wire.Name, job.Wire.Fraction, job.Layout),
+        };
         var plan = new PredictionPlan(step, [.. windows.Select(cut => cut.Leaves)], perWindow);
         var reporter = new RunReporter(JobPlan.Of(job), job.Objective, observer, TimeProvider.System, logger);
         var protocol = new ProtocolOptions(plan, Term.First, options.Workers, options.Lease);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Cluster.Jobs.Building;
 using Cluster.Jobs.Nodes;
 using Cluster.Jobs.Specification;
 
@@ -28,6 +29,7 @@ public static class JobIdentity
     {
         ArgumentNullException.ThrowIfNull(spec);
         var training = spec.Training with { Checkpoint = new CheckpointSpec() };
+        training = JobParts.BuildWire(training).IsExact ? training with { Wire = null } : training;
         var isHeard = spec.Schedule is not null || training.EarlyStopping is not null || training.Converged is not null;
         return spec with
         {

@@ -25,6 +25,7 @@ public sealed class TrainingJob
         Training = new BatchPlan(data.Train.Count, spec.Training.Batch, microBatches);
         Evaluation = BatchPlan.ForEvaluation(data.Test.Count, EvaluationChunk);
         Draw = spec.Training.Sampling is null ? null : JobSampling.Create(spec, data.Train);
+        Wire = JobParts.BuildWire(spec.Training);
         (Model, Layout, Objective, Targets) = JobModel.Build(
             spec, data.Train, Math.Min(Training.SmallestMicroBatch, Evaluation.SmallestMicroBatch));
     }
@@ -49,6 +50,9 @@ public sealed class TrainingJob
 
     /// <summary>What draws training samples; null where each comes once an epoch.</summary>
     public ClassDraw? Draw { get; }
+
+    /// <summary>The form in which gradients and weights travel.</summary>
+    public WireFormat Wire { get; }
 
     /// <summary>Cuts the training split into steps and micro-batches.</summary>
     public BatchPlan Training { get; }

@@ -15,11 +15,14 @@ switch (args)
         return BenchmarkTable.Run(EngineBenchmark.Rows(), options);
     case ["cluster", .. var options]:
         return BenchmarkTable.Run(ClusterBenchmark.Rows(), options);
+    case ["wire", .. var options]:
+        WireBenchmark.Run(options.Contains("--json"));
+        return 0;
     case ["kernels", .. var options]:
         BenchmarkDotNet.Running.BenchmarkSwitcher.FromTypes([typeof(ProductBenchmarks), typeof(FunctionBenchmarks)]).Run(options);
         return 0;
     default:
         Console.Error.WriteLine(
-            "usage: engine | cluster [--json] [--minimum] [--only NAME]; kernels [BenchmarkDotNet's options]");
+            "usage: engine | cluster [--json] [--minimum] [--only NAME]; wire [--json]; kernels [BenchmarkDotNet's options]");
         return 2;
 }

@@ -13,6 +13,7 @@ using Cluster.Engine.Tensors;
 using Cluster.Jobs.Binding;
 using Cluster.Jobs.Catalogs;
 using Cluster.Jobs.Nodes;
+using Cluster.Jobs.Specification;
 using Module = Cluster.Engine.Models.Module;
 
 namespace Cluster.Jobs.Tests;
@@ -36,7 +37,7 @@ public sealed class CatalogTests
     public static TheoryData<Type> Families =>
     [
         typeof(Module), typeof(Loss), typeof(Optimizer), typeof(Schedule), typeof(WeightAveraging), typeof(Initializer), typeof(Augmentation),
-        typeof(ColumnTransform), typeof(RowSplit),
+        typeof(WireFormat), typeof(ColumnTransform), typeof(RowSplit),
     ];
 
     [Theory]

@@ -15,6 +15,7 @@ public sealed class JobIdentityTests
         { "place", Job with { Data = new IdxDataSpec("there") } },
         { "checkpoints", With(Job, training => training with { Checkpoint = new CheckpointSpec(EverySteps: 7, Keep: 1) }) },
         { "evaluations", With(Job, training => training with { Evaluate = new EvaluationSpec(EverySteps: 7) }) },
+        { "exact wire", With(Job, training => training with { Wire = Part.Of("lossless") }) },
         { "length", With(Job, training => training with { Epochs = 9 }) },
         { "length in steps", With(Job, training => training with { Epochs = null, Steps = 9 }) },
     };
@@ -39,6 +40,7 @@ public sealed class JobIdentityTests
             Scheduled,
             With(Scheduled, training => training with { Evaluate = new EvaluationSpec(EveryEpochs: 2) })
         },
+        { "training.wire is not there, not keys with values", Job, With(Job, training => training with { Wire = Part.Of("bf16") }) },
         { "initialize.sha256 is 'aaaaaaaa", Beginning('a'), Beginning('b') },
     };
 

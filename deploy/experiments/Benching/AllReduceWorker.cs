@@ -4,6 +4,7 @@ using System.Reflection;
 using Cluster.Collectives.Messages;
 using Cluster.Collectives.Transports;
 using Cluster.Collectives.Transports.Grpc;
+using Cluster.Collectives.WireFormats;
 using Cluster.Protocol.Identity;
 using Cluster.Protocol.Reduction;
 using Grpc.Core;
@@ -29,7 +30,7 @@ public static class AllReduceWorker
         var membership = new Membership(reply.Fence.Job, new Term(reply.Fence.Term), new WorkerId(reply.Worker));
         var layout = AllReduceCluster.LayoutOf(int.Parse(reply.JobJson, CultureInfo.InvariantCulture));
         var links = new WorkerLinks(transport, channel.CreateCallInvoker(), new Uri(address).Host);
-        var (link, _, _) = await links.OpenAsync(membership, reply, layout, threads: 1).ConfigureAwait(false);
+        var (link, _, _) = await links.OpenAsync(membership, reply, layout, threads: 1, RunWire.Plain).ConfigureAwait(false);
         try
         {
             while (await link.ReceiveAsync(CancellationToken.None).ConfigureAwait(false) is AssignmentOrder order)

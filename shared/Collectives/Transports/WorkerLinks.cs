@@ -2,6 +2,7 @@ using System.Net;
 using Cluster.Collectives.Transports.Grpc;
 using Cluster.Collectives.Transports.SharedMemory;
 using Cluster.Collectives.Transports.Sockets;
+using Cluster.Collectives.WireFormats;
 using Cluster.Engine.Models;
 using Google.Protobuf;
 using Grpc.Core;
@@ -32,22 +33,25 @@ public sealed class WorkerLinks(Transport transport, CallInvoker coordinator, st
     /// <param name="reply">What the coordinator answered when this worker asked to join.</param>
     /// <param name="layout">Layout of weights and gradients.</param>
     /// <param name="threads">Compute threads, as the coordinator was told.</param>
+    /// <param name="wire">The forms in which weights and gradients cross a network.</param>
     /// <exception cref="LinkLostException">The coordinator is gone or refused.</exception>
     /// <exception cref="ContractException">The coordinator sent what the contract does not allow.</exception>
-    public async Task<OpenedLink> OpenAsync(Membership membership, Wire.JoinReply reply, ParameterLayout layout, int threads)
+    public async Task<OpenedLink> OpenAsync(
+        Membership membership, Wire.JoinReply reply, ParameterLayout layout, int threads, RunWire wire)
     {
         ArgumentNullException.ThrowIfNull(membership);
         ArgumentNullException.ThrowIfNull(reply);
         ArgumentNullException.ThrowIfNull(layout);
-        var stream = new WorkStream(coordinator, membership);
+        ArgumentNullException.ThrowIfNull(wire);
+        var stream = new WorkStream(coordinator, membership, wire.Gradients);
         try
         {
             var (weights, reason) = reply.Weights is { } offered
                 ? TryMap(() => SharedWeights.Open(SegmentAddress.FromWire(offered), layout.Length))
                 : (null, reply.StreamReason);
             return weights is null
-                ? await OpenStreamAsync(stream, reply, layout, reason).ConfigureAwait(false)
-                : await ShareMemoryAsync(stream, weights, layout, threads).ConfigureAwait(false);
+                ? await OpenStreamAsync(stream, reply, layout, wire, reason).ConfigureAwait(false)
+                : await ShareMemoryAsync(stream, weights, layout, threads, wire).ConfigureAwait(false);
         }
         catch
         {
@@ -56,23 +60,28 @@ public sealed class WorkerLinks(Transport transport, CallInvoker coordinator, st
         }
     }
 
-    private async Task<OpenedLink> OpenStreamAsync(WorkStream stream, Wire.JoinReply reply, ParameterLayout layout, string reason)
+    private async Task<OpenedLink> OpenStreamAsync(
+        WorkStream stream, Wire.JoinReply reply, ParameterLayout layout, RunWire wire, string reason)
     {
-        var wantsChannel = reply.ChannelPort is > 0 and <= IPEndPoint.MaxPort && transport is Transport.Auto or Transport.Sockets;
+        // What is encoded is moved slowly enough for the stream.
+        var isOffered = reply.ChannelPort is > 0 and <= IPEndPoint.MaxPort && transport is Transport.Auto or Transport.Sockets;
+        var wantsChannel = isOffered && wire.IsPlain;
+        reason = isOffered && !wire.IsPlain ? "weights and gradients are encoded" : reason;
         var ready = new Wire.Ready { Worker = stream.Membership.Worker.Value, StreamReason = reason, WantsChannel = wantsChannel };
         await stream.SendAsync(new Wire.WorkerMessage { Ready = ready }, CancellationToken.None).ConfigureAwait(false);
         if (!wantsChannel)
         {
-            return new OpenedLink(new GrpcWorkerLink(stream, layout), Transport.Grpc, reason);
+            return new OpenedLink(new GrpcWorkerLink(stream, layout, wire), Transport.Grpc, reason);
         }
 
         var (channel, obstacle) = await TryDialAsync(stream, reply.ChannelPort).ConfigureAwait(false);
         return channel is null
-            ? new OpenedLink(new GrpcWorkerLink(stream, layout), Transport.Grpc, obstacle)
+            ? new OpenedLink(new GrpcWorkerLink(stream, layout, wire), Transport.Grpc, obstacle)
             : new OpenedLink(new SocketWorkerLink(stream, channel, layout), Transport.Sockets, reason);
     }
 
-    private static async Task<OpenedLink> ShareMemoryAsync(WorkStream stream, SharedWeights weights, ParameterLayout layout, int threads)
+    private static async Task<OpenedLink> ShareMemoryAsync(
+        WorkStream stream, SharedWeights weights, ParameterLayout layout, int threads, RunWire wire)
     {
         try
         {
@@ -86,7 +95,7 @@ public sealed class WorkerLinks(Transport transport, CallInvoker coordinator, st
             }
 
             weights.Dispose();
-            return new OpenedLink(new GrpcWorkerLink(stream, layout), Transport.Grpc, reason);
+            return new OpenedLink(new GrpcWorkerLink(stream, layout, wire), Transport.Grpc, reason);
         }
         catch
         {

@@ -16,6 +16,11 @@ internal static class JobParts
     public static T Build<T>(Part part, string path, BuildContext? context = null) =>
         (T)Make(typeof(T), part.At(path), context ?? BuildContext.None);
 
+    /// <summary>Makes the form in which numbers travel.</summary>
+    /// <param name="training">How training goes.</param>
+    public static WireFormat BuildWire(TrainingSpec training) =>
+        training.Wire is null ? new Fp32Format() : Build<WireFormat>(training.Wire, "training.wire");
+
     /// <summary>Makes a loss with its reduction.</summary>
     /// <param name="part">The loss as written.</param>
     /// <param name="path">Where it stands in the job.</param>

@@ -42,6 +42,7 @@ internal static class AllCatalogs
         [typeof(Optimizer)] = new("an optimizer", Part.TypeKey, Optimizers.All),
         [typeof(WeightAveraging)] = new("an average", Part.TypeKey, Averagings.All),
         [typeof(Schedule)] = new("a schedule", Part.TypeKey, Schedules.All),
+        [typeof(WireFormat)] = new("a wire format", Part.TypeKey, WireFormats.All),
     };
 
     /// <summary>Each catalog with what its entries make.</summary>

@@ -14,6 +14,7 @@ namespace Cluster.Jobs.Specification;
 /// <param name="EarlyStopping">When training ends because evaluations get no better; null for never.</param>
 /// <param name="Converged">When training ends because an evaluation is good enough; null for never.</param>
 /// <param name="Sampling">How samples are drawn by their classes, with replacement; null where an epoch has each of them once.</param>
+/// <param name="Wire">The form in which gradients and weights travel; null for fp32.</param>
 public sealed record TrainingSpec(
     int Batch,
     int? Epochs = null,
@@ -23,7 +24,8 @@ public sealed record TrainingSpec(
     CheckpointSpec? Checkpoint = null,
     EarlyStoppingSpec? EarlyStopping = null,
     ConvergenceSpec? Converged = null,
-    [Names(typeof(SamplingRule))] Part? Sampling = null)
+    [Names(typeof(SamplingRule))] Part? Sampling = null,
+    [Names(typeof(WireFormat))] Part? Wire = null)
 {
     private const int MostBatch = 1 << 24;
     private const int MostMicroBatches = 4096;

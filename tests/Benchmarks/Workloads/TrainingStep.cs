@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Cluster.Collectives.Computing;
+using Cluster.Data;
 using Cluster.Engine.Autograd;
 using Cluster.Engine.Memory;
 using Cluster.Engine.Models;
@@ -12,8 +13,6 @@ namespace Cluster.Benchmarks.Workloads;
 /// aligned half (quarter, ...) of the micro-batches.</summary>
 internal sealed class TrainingStep : IDisposable
 {
-    private const int Batches = 4;
-
     private readonly Workload _workload;
     private readonly ParameterLayout _layout;
     private readonly ComputeTeam _team;
@@ -26,13 +25,20 @@ internal sealed class TrainingStep : IDisposable
     private readonly OptimizerState _state;
     private readonly float[] _samples;
     private readonly int[] _labels;
+    private readonly int _batches;
     private readonly Action<int> _computePart;
     private readonly Action<int> _updatePart;
     private uint _step;
 
-    public TrainingStep(Workload workload, int threads)
+    /// <summary>Prepares the steps.</summary>
+    /// <param name="workload">What is trained.</param>
+    /// <param name="threads">Compute threads.</param>
+    /// <param name="batches">Different batches.</param>
+    /// <param name="data">What is trained on; null for random numbers.</param>
+    public TrainingStep(Workload workload, int threads, int batches = 4, Dataset? data = null)
     {
         _workload = workload;
+        _batches = batches;
         var model = workload.Model();
         _layout = ParameterLayout.Of(model);
         _team = new ComputeTeam(threads);
@@ -49,7 +55,7 @@ internal sealed class TrainingStep : IDisposable
         _layout.Initialize(1, _weights);
         _update = new WeightUpdate(_layout, new Adam());
         _state = _update.CreateState();
-        _samples = new float[Batches * workload.Batch * workload.Sample.ElementCount];
+        _samples = new float[batches * workload.Batch * workload.Sample.ElementCount];
         RandomNumbers.Fill(_samples, 3);
         if (workload.Symbols > 0)
         {
@@ -61,12 +67,24 @@ internal sealed class TrainingStep : IDisposable
 
         _labels =
         [
-            .. Enumerable.Range(0, Batches * threads * _graphs[0].Labels.Length)
+            .. Enumerable.Range(0, batches * threads * _graphs[0].Labels.Length)
                 .Select(index => RandomNumbers.Below(workload.Classes, 5, index)),
         ];
+        for (var index = 0; data is not null && index < batches * workload.Batch; index++)
+        {
+            data.CopySample(index, _samples.AsSpan(index * workload.Sample.ElementCount, workload.Sample.ElementCount));
+            _labels[index] = data.Label(index);
+        }
+
         _computePart = ComputePart;
         _updatePart = UpdatePart;
     }
+
+    /// <summary>The weights after the last step.</summary>
+    public ReadOnlySpan<float> Weights => _weights.Span;
+
+    /// <summary>The gradient sums of the last step.</summary>
+    public ReadOnlySpan<float> Gradients => _sums[0].Span;
 
     public void Run()
     {
@@ -114,7 +132,7 @@ internal sealed class TrainingStep : IDisposable
     private void ComputePart(int thread)
     {
         var graph = _graphs[thread];
-        var place = ((int)(_step % Batches) * _team.Size) + thread;
+        var place = ((int)(_step % _batches) * _team.Size) + thread;
         _samples.AsSpan(place * graph.Inputs.Length, graph.Inputs.Length).CopyTo(graph.Inputs);
         _labels.AsSpan(place * graph.Labels.Length, graph.Labels.Length).CopyTo(graph.Labels);
         var context = new PassContext(1, _step, (uint)(thread * graph.Parts.Count), Training: true);

@@ -126,10 +126,10 @@ public sealed class WorkMarshallersTests
 
         public byte[]? Data { get; private set; }
 
-        public bool TryPlace(Wire.Fence fence, long offset, in ReadOnlySequence<byte> data)
+        public int TryPlace(Wire.Fence fence, long offset, in ReadOnlySequence<byte> data)
         {
             (Offset, Data) = (offset, data.ToArray());
-            return !Refuses;
+            return Refuses ? 0 : Data.Length;
         }
     }
 

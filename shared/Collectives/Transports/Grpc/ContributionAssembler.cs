@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Cluster.Collectives.Messages;
 using Cluster.Collectives.Reduction;
 using Cluster.Collectives.Transports.SharedMemory;
+using Cluster.Collectives.WireFormats;
 using Cluster.Protocol.Identity;
 using Cluster.Protocol.Rounds;
 using Wire = Cluster.V1;
@@ -16,7 +17,9 @@ namespace Cluster.Collectives.Transports.Grpc;
 /// <param name="pool">Where arenas come from.</param>
 /// <param name="mostOutputs">Outputs that a contribution may hold at most.</param>
 /// <param name="sink">Who is told.</param>
-internal sealed class ContributionAssembler(WorkerId worker, SubtreeSumsPool pool, int mostOutputs, IContributionSink sink)
+/// <param name="wire">The form in which gradients come; null if as they are.</param>
+internal sealed class ContributionAssembler(
+    WorkerId worker, SubtreeSumsPool pool, int mostOutputs, IContributionSink sink, WireArena? wire = null)
     : IChunkTarget, IDisposable
 {
     private Contribution? _pending;
@@ -72,7 +75,7 @@ internal sealed class ContributionAssembler(WorkerId worker, SubtreeSumsPool poo
     public void Continue(Wire.TensorChunk chunk)
     {
         var contribution = Growing;
-        _missing = TensorChunks.Place(chunk, contribution.Sums.Gradients.Bytes, _missing);
+        _missing = TensorChunks.Place(chunk, wire, contribution.Sums.Gradients.Bytes, _missing);
         Tell(contribution);
     }
 
@@ -107,9 +110,10 @@ internal sealed class ContributionAssembler(WorkerId worker, SubtreeSumsPool poo
     }
 
     /// <inheritdoc/>
-    public bool TryPlace(Wire.Fence fence, long offset, in ReadOnlySequence<byte> data) =>
+    public int TryPlace(Wire.Fence fence, long offset, in ReadOnlySequence<byte> data) =>
         _pending is { Kind: RoundKind.Train } contribution
-        && TensorChunks.TryPlace(offset, data, contribution.Sums.Gradients.Bytes, _missing);
+            ? TensorChunks.TryPlace(offset, data, wire, contribution.Sums.Gradients.Bytes, _missing)
+            : 0;
 
     /// <summary>Gives back what an interrupted contribution held, once nobody reads it any more.</summary>
     public void Dispose()

@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Cluster.Collectives.Messages;
 using Cluster.Collectives.Reduction;
 using Cluster.Collectives.Transports.SharedMemory;
+using Cluster.Collectives.WireFormats;
 using Cluster.Engine.Memory;
 using Cluster.Protocol.Identity;
 using Cluster.Protocol.Rounds;
@@ -21,6 +22,9 @@ public sealed record RunContext(
     string Job, Term Term, RunWeights Weights, SubtreeSumsPool Pool, SharedMemoryOffer Memory, int MostOutputs = 0)
 {
     private int _streams;
+
+    /// <summary>The forms in which weights and gradients cross a network.</summary>
+    public RunWire Wire { get; init; } = RunWire.Plain;
 
     /// <summary>Whether weights and gradients of some member cross a network, so that it pays to send others' sums while they grow.</summary>
     public bool HasStreams => Volatile.Read(ref _streams) > 0;
@@ -133,7 +137,7 @@ public sealed class GrpcMemberLink(WorkerId worker, RunContext run, IContributio
 
     private async Task ReadAsync(IAsyncStreamReader<Wire.WorkerMessage> requests, CancellationToken cancellationToken)
     {
-        using var assembler = new ContributionAssembler(worker, run.Pool, run.MostOutputs, sink);
+        using var assembler = new ContributionAssembler(worker, run.Pool, run.MostOutputs, sink, run.Wire.Gradients);
         WorkMarshallers.PlaceInThisFlow(assembler);
         while (await requests.MoveNext(cancellationToken).ConfigureAwait(false))
         {
@@ -174,6 +178,7 @@ public sealed class GrpcMemberLink(WorkerId worker, RunContext run, IContributio
 
     private async Task WriteAsync(IServerStreamWriter<Wire.CoordinatorMessage> responses, CancellationToken cancellationToken)
     {
+        var encoder = run.Wire.Weights is { } form ? new ChunkEncoder(form) : null;
         await foreach (var (fence, single, arena, first, end) in _outbound.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
         {
             if (single is not null)
@@ -185,6 +190,7 @@ public sealed class GrpcMemberLink(WorkerId worker, RunContext run, IContributio
             {
                 var message = WeightMessagesOf(arena!)[bucket];
                 message.Fence = fence;
+                message.Weights.Data = encoder?.Encode(arena!, bucket) ?? message.Weights.Data;
                 await responses.WriteAsync(message, cancellationToken).ConfigureAwait(false);
             }
         }

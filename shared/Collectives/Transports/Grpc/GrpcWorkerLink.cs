@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Threading.Channels;
 using Cluster.Collectives.Messages;
 using Cluster.Collectives.Reduction;
+using Cluster.Collectives.WireFormats;
 using Cluster.Engine.Memory;
 using Cluster.Engine.Models;
 using Wire = Cluster.V1;
@@ -22,9 +23,9 @@ internal sealed class GrpcWorkerLink : IWorkerLink, IChunkTarget
     private readonly GrowingSends _sends;
     private readonly Task _reading;
 
-    public GrpcWorkerLink(WorkStream stream, ParameterLayout layout)
+    public GrpcWorkerLink(WorkStream stream, ParameterLayout layout, RunWire wire)
     {
-        (_stream, _weights) = (stream, new ReceivedWeights(layout.Length));
+        (_stream, _weights) = (stream, new ReceivedWeights(layout.Length, wire.Weights));
         Pool = new SubtreeSumsPool(layout);
         _sends = new GrowingSends(stream.SendAsync, Pool);
         Weights = _weights.First;
@@ -94,7 +95,7 @@ internal sealed class GrpcWorkerLink : IWorkerLink, IChunkTarget
     }
 
     /// <inheritdoc/>
-    public bool TryPlace(Wire.Fence fence, long offset, in ReadOnlySequence<byte> data) => _weights.TryPlace(fence, offset, data);
+    public int TryPlace(Wire.Fence fence, long offset, in ReadOnlySequence<byte> data) => _weights.TryPlace(fence, offset, data);
 
     private async Task ReadAsync()
     {

@@ -6,10 +6,10 @@ namespace Cluster.Collectives.Transports.Grpc;
 /// <summary>Where the bytes of the next chunk of a stream belong.</summary>
 internal interface IChunkTarget
 {
-    /// <summary>Copies a chunk's bytes to where they belong, if they continue what has come.</summary>
+    /// <summary>Copies or decodes a chunk's bytes to where they belong, if they continue what has come.</summary>
     /// <param name="fence">Where the chunk's message belongs.</param>
     /// <param name="offset">Where the chunk says that they begin.</param>
     /// <param name="data">The bytes, in the transport's own buffers.</param>
-    /// <returns>False if they belong nowhere; nothing was copied then.</returns>
-    bool TryPlace(Wire.Fence fence, long offset, in ReadOnlySequence<byte> data);
+    /// <returns>Bytes of the tensor that have come with them; 0 if they belong nowhere.</returns>
+    int TryPlace(Wire.Fence fence, long offset, in ReadOnlySequence<byte> data);
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics;
+using Cluster.Collectives.WireFormats;
 using Cluster.Engine.Memory;
 using Cluster.Protocol.Rounds;
 using Wire = Cluster.V1;
@@ -14,6 +15,7 @@ internal sealed class ReceivedWeights : IDisposable
 
     private readonly Lock _gate = new();
     private readonly int _length;
+    private readonly WireArena? _wire;
     private readonly AlignedBuffer?[] _arenas = new AlignedBuffer?[AveragedArena + 1];
     private readonly WeightsVersion?[] _whole = new WeightsVersion?[AveragedArena + 1];
     private WeightsVersion? _coming;
@@ -21,7 +23,8 @@ internal sealed class ReceivedWeights : IDisposable
     private long _began;
 
     /// <param name="length">Length of an arena in floats.</param>
-    public ReceivedWeights(int length) => _length = length;
+    /// <param name="wire">The form in which they come; null if as they are.</param>
+    public ReceivedWeights(int length, WireArena? wire) => (_length, _wire) = (length, wire);
 
     /// <summary>An arena to show before any weights have come.</summary>
     public AlignedBuffer First => Arena(0);
@@ -42,16 +45,16 @@ internal sealed class ReceivedWeights : IDisposable
     public long TakeBeginning() => Interlocked.Exchange(ref _began, 0);
 
     /// <summary>Copies a chunk's bytes to where they belong if they continue what is coming, or begin other weights.</summary>
-    public bool TryPlace(Wire.Fence fence, long offset, in ReadOnlySequence<byte> data)
+    public int TryPlace(Wire.Fence fence, long offset, in ReadOnlySequence<byte> data)
     {
         if (fence.WeightsKind is not (Wire.WeightsKind.Trained or Wire.WeightsKind.Averaged) || fence.Step < 0)
         {
-            return false;
+            return 0;
         }
 
         var version = fence.WeightsFromWire();
         BeginIfOther(version);
-        return TensorChunks.TryPlace(offset, data, Of(version).Bytes, _missing);
+        return TensorChunks.TryPlace(offset, data, _wire, Of(version).Bytes, _missing);
     }
 
     /// <summary>Takes a chunk.</summary>
@@ -62,7 +65,7 @@ internal sealed class ReceivedWeights : IDisposable
     {
         var version = fence?.WeightsFromWire() ?? throw new ContractException("weights without a fence");
         Begin(version);
-        _missing = TensorChunks.Place(chunk, Of(version).Bytes, _missing);
+        _missing = TensorChunks.Place(chunk, _wire, Of(version).Bytes, _missing);
         NoteWhole();
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Cluster.Collectives.Reduction;
+using Cluster.Collectives.WireFormats;
 using Cluster.Engine.Memory;
 using Cluster.V1;
 using Google.Protobuf;
@@ -33,6 +34,16 @@ public static class TensorChunks
         return chunks;
     }
 
+    /// <summary>Writes or decodes a chunk to where it belongs, unless that was done while it was read.</summary>
+    /// <param name="chunk">The chunk.</param>
+    /// <param name="wire">The form in which it comes; null if as it is.</param>
+    /// <param name="target">The tensor's bytes.</param>
+    /// <param name="missing">Bytes that have not come yet, all at the tensor's beginning.</param>
+    /// <returns>Bytes that have not come now.</returns>
+    /// <exception cref="ContractException">The chunk does not continue what has come, or is malformed.</exception>
+    internal static int Place(TensorChunk chunk, WireArena? wire, Span<byte> target, int missing) =>
+        wire is null ? Place(chunk, target, missing) : EncodedChunks.Place(chunk, wire, target, missing);
+
     /// <summary>Writes a chunk where it belongs, unless that was done while it was read.</summary>
     /// <param name="chunk">The chunk.</param>
     /// <param name="target">The tensor's bytes.</param>
@@ -55,18 +66,24 @@ public static class TensorChunks
     /// <summary>Copies a chunk's bytes where they belong if they continue what has come.</summary>
     /// <param name="offset">Where the chunk says that they begin.</param>
     /// <param name="data">The bytes.</param>
+    /// <param name="wire">The form in which they come; null if as they are.</param>
     /// <param name="target">The tensor's bytes.</param>
     /// <param name="missing">Bytes that have not come yet.</param>
-    /// <returns>False if they do not; nothing was copied then.</returns>
-    internal static bool TryPlace(long offset, in ReadOnlySequence<byte> data, Span<byte> target, int missing)
+    /// <returns>Bytes of the tensor that have come with them; 0 if they do not continue it.</returns>
+    internal static int TryPlace(long offset, in ReadOnlySequence<byte> data, WireArena? wire, Span<byte> target, int missing)
     {
+        if (wire is not null)
+        {
+            return EncodedChunks.TryPlace(offset, data, wire, target, missing);
+        }
+
         if (!Continues(offset, data.Length, missing))
         {
-            return false;
+            return 0;
         }
 
         data.CopyTo(target[(int)offset..]);
-        return true;
+        return (int)data.Length;
     }
 
     /// <summary>Refuses a chunk that does not continue what has come.</summary>

@@ -79,8 +79,8 @@ internal static class WorkMarshallers
         }
 
         var fence = Wire.Fence.Parser.ParseFrom(frame.Fence);
-        return target.TryPlace(fence, frame.Offset, frame.Data)
-            ? compose(fence, new Wire.TensorChunk { Offset = frame.Offset, PlacedBytes = (int)frame.Data.Length })
+        return target.TryPlace(fence, frame.Offset, frame.Data) is var placed and > 0
+            ? compose(fence, new Wire.TensorChunk { Offset = frame.Offset, PlacedBytes = placed })
             : parser.ParseFrom(payload);
     }
 }

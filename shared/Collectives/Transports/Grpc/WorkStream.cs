@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Cluster.Collectives.Messages;
 using Cluster.Collectives.Reduction;
+using Cluster.Collectives.WireFormats;
 using Cluster.Engine.Memory;
 using Cluster.Protocol.Identity;
 using Grpc.Core;
@@ -18,11 +19,16 @@ public sealed record Membership(string Job, Term Term, WorkerId Worker);
 internal sealed class WorkStream : IAsyncDisposable
 {
     private readonly AsyncDuplexStreamingCall<Wire.WorkerMessage, Wire.CoordinatorMessage> _call;
+    private readonly ChunkEncoder? _encoder;
     private readonly SemaphoreSlim _writing = new(1);
     private readonly Dictionary<AlignedBuffer, Wire.WorkerMessage[]> _gradientMessages = new(ReferenceEqualityComparer.Instance);
 
-    public WorkStream(CallInvoker coordinator, Membership membership)
+    /// <param name="coordinator">The coordinator.</param>
+    /// <param name="membership">Who this worker is.</param>
+    /// <param name="gradients">The form in which gradients are sent; null for as they are.</param>
+    public WorkStream(CallInvoker coordinator, Membership membership, WireArena? gradients)
     {
+        _encoder = gradients is null ? null : new ChunkEncoder(gradients);
         var method = new Method<Wire.WorkerMessage, Wire.CoordinatorMessage>(
             MethodType.DuplexStreaming,
             Wire.Coordinator.Descriptor.FullName,
@@ -67,14 +73,17 @@ internal sealed class WorkStream : IAsyncDisposable
     {
         var (sums, fence) = (contribution.Sums, FenceOf(contribution.Step, contribution.Generation));
         await WriteAsync(new Wire.WorkerMessage { Fence = fence, Contribution = contribution.ToWire() }, cancellationToken).ConfigureAwait(false);
-        foreach (var message in GradientMessagesOf(sums.Gradients))
+        var messages = GradientMessagesOf(sums.Gradients);
+        for (var bucket = 0; bucket < messages.Length; bucket++)
         {
+            var message = messages[bucket];
             if (growth is not null)
             {
                 await growth.WaitAsync((int)message.Gradients.Offset / sizeof(float)).ConfigureAwait(false);
             }
 
             message.Fence = fence;
+            message.Gradients.Data = _encoder?.Encode(sums.Gradients, bucket) ?? message.Gradients.Data;
             await WriteAsync(message, cancellationToken).ConfigureAwait(false);
         }
 

@@ -33,7 +33,7 @@ internal sealed class SocketWorkerLink : IWorkerLink
 
     public SocketWorkerLink(WorkStream stream, DataChannel channel, ParameterLayout layout)
     {
-        (_stream, _channel, _weights) = (stream, channel, new ReceivedWeights(layout.Length));
+        (_stream, _channel, _weights) = (stream, channel, new ReceivedWeights(layout.Length, wire: null));
         Pool = new SubtreeSumsPool(layout);
         _sends = new GrowingSends(SendAsync, Pool);
         Weights = _weights.First;

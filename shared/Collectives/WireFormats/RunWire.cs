@@ -1,0 +1,25 @@
+using Cluster.Engine.Models;
+
+namespace Cluster.Collectives.WireFormats;
+
+/// <summary>The forms in which a run's numbers travel.</summary>
+/// <param name="Gradients">The form of gradient sums; null where they travel as they are.</param>
+/// <param name="Weights">The form of weights, always one with every bit; null where they travel as they are.</param>
+public sealed record RunWire(WireArena? Gradients, WireArena? Weights)
+{
+    /// <summary>Everything as it is.</summary>
+    public static RunWire Plain { get; } = new(null, null);
+
+    /// <summary>Whether everything travels as it is.</summary>
+    public bool IsPlain => Gradients is null && Weights is null;
+
+    /// <summary>What a job asks for. Weights are never rounded: whoever asks for fewer bytes gets them losslessly.</summary>
+    /// <param name="format">The format's name.</param>
+    /// <param name="fraction">Share of the gradients that are sent, where the format leaves some out.</param>
+    /// <param name="layout">What lies where in weights and gradients.</param>
+    public static RunWire Of(string format, double fraction, ParameterLayout layout)
+    {
+        var codec = WireCodecs.Of(format, fraction);
+        return codec is Fp32Codec ? Plain : new RunWire(new WireArena(codec, layout), new WireArena(WireCodecs.Lossless, layout));
+    }
+}
