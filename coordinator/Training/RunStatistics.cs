@@ -31,7 +31,8 @@ internal sealed class RunStatistics(Objective objective, TimeProvider clock)
     {
         get
         {
-            var kinds = _participants.GroupBy(worker => _transports[worker]).OrderByDescending(kind => kind.Count()).ToList();
+            var kinds = _participants.GroupBy(worker => _transports[worker]).OrderByDescending(kind => kind.Count())
+                .ThenBy(kind => kind.Key, StringComparer.Ordinal).ToList();
             return kinds.Count == 1 ? kinds[0].Key : string.Join(", ", kinds.Select(kind => $"{kind.Key} ({kind.Count()})"));
         }
     }

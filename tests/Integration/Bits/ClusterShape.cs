@@ -25,6 +25,8 @@ internal sealed record ClusterShape(string Name, int Workers, params string[] Mo
         new("3 workers of 2 threads", 3, "--threads", "2"),
         new("1 worker over gRPC", 1, "--transport", "grpc") { Transport = "gRPC" },
         new("3 workers of 2 threads over gRPC", 3, "--threads", "2", "--transport", "grpc") { Transport = "gRPC" },
+        new("1 worker over sockets", 1, "--transport", "sockets") { Transport = "sockets" },
+        new("3 workers of 2 threads over sockets", 3, "--threads", "2", "--transport", "sockets") { Transport = "sockets" },
         new("in-process, 3 workers of 2 threads", 3, "--in-process", "--threads", "2") { Transport = "in process" },
         new("2 workers without AVX-512", 2) { Environment = [SimdPaths.WithoutAvx512], BestSimd = SimdPaths.Avx2 },
         new("2 workers without AVX2", 2) { Environment = [SimdPaths.WithoutAvx2], BestSimd = SimdPaths.Portable },

@@ -28,6 +28,7 @@ public sealed class LossTests(ReferenceRuns references) : ClusterTest
     [InlineData("1@0", "auto")]
     [InlineData("3@7", "auto")]
     [InlineData("3@7", "grpc")]
+    [InlineData("3@7", "sockets")]
     public async Task LocalCluster_WorkerKilledAtAStep_EndsWithTheSameBits(string kill, string transport)
     {
         var job = ModelCatalog.All["relu-adam"];

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Cluster.Integration.Harness;
 using Cluster.Integration.Models;
 
@@ -13,15 +15,16 @@ public sealed class TransportTests(ReferenceRuns references) : ClusterTest
     {
         var job = ModelCatalog.All["relu-adam"];
         var reference = await references.Of(job);
-        var cluster = await ManualCluster.StartAsync(Workspace, job, workers: 3);
+        var cluster = await ManualCluster.StartAsync(Workspace, job, workers: 4);
         await cluster.JoinAsync([]);
         await cluster.JoinAsync(["--transport", "grpc"]);
+        await cluster.JoinAsync(["--transport", "sockets"]);
         await cluster.JoinAsync([]);
 
         var summary = await cluster.FinishAsync();
 
         Assert.Equal(reference.WeightsDigest, summary.WeightsDigest);
-        Assert.Equal(OperatingSystem.IsLinux() ? "shared memory (2), gRPC (1)" : "gRPC", summary.Transport);
+        Assert.Equal(OperatingSystem.IsLinux() ? "shared memory (2), gRPC (1), sockets (1)" : "sockets (3), gRPC (1)", summary.Transport);
     }
 
     [Fact]
@@ -42,6 +45,38 @@ public sealed class TransportTests(ReferenceRuns references) : ClusterTest
         var worker = cluster.StartWorker("--transport", "grpc");
 
         (await worker.EndAsync()).Refused("refused this worker", "no memory can be shared");
+    }
+
+    [Fact]
+    public async Task Worker_ThatInsistsOnSockets_IsTurnedAwayWhereThereAreNone()
+    {
+        var cluster = await ManualCluster.StartAsync(Workspace, ModelCatalog.Smallest, more: ["--transport", "grpc"]);
+
+        var worker = cluster.StartWorker("--transport", "sockets");
+
+        (await worker.EndAsync()).Refused("no data channel", "the coordinator was told to use gRPC");
+    }
+
+    [Fact]
+    public async Task Coordinator_ThatInsistsOnSockets_TurnsOthersAway()
+    {
+        var cluster = await ManualCluster.StartAsync(Workspace, ModelCatalog.Smallest, more: ["--transport", "sockets"]);
+
+        var worker = cluster.StartWorker("--transport", "grpc");
+
+        (await worker.EndAsync()).Refused("no data channel was opened");
+    }
+
+    [Fact]
+    public async Task Coordinator_ChannelPortThatIsTaken_IsRefused()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = $"{((IPEndPoint)taken.LocalEndpoint).Port}";
+
+        var ended = await Workspace.RunAsync(["coordinator", Workspace.Write(ModelCatalog.Smallest), "--channel-port", port]);
+
+        ended.Refused("data channels", port);
     }
 
     [Theory]
