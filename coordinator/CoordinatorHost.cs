@@ -104,7 +104,9 @@ public static class CoordinatorHost
             app.MapGrpcService<HealthService>();
             app.Services.GetRequiredService<ChannelHost>().Start(
                 Resolve(app.Services.GetRequiredService<IOptions<CoordinatorOptions>>().Value.Address.Host));
-            await app.StartAsync(cancellationToken).ConfigureAwait(false);
+
+            // Whoever is told to stop before it has begun ends as it does later on: in good order.
+            await app.StartAsync(CancellationToken.None).ConfigureAwait(false);
             outcome.Address = BoundAddress(app);
             observer.On(new Listening(outcome.Address));
 

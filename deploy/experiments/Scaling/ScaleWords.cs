@@ -99,9 +99,8 @@ public static class ScaleWords
         }
 
         var who = string.Join(" and ", crowded.Select(Workers));
-        var threads = result.Plan.Threads == 1 ? "1 thread" : Invariant($"{result.Plan.Threads} threads");
         var cores = result.Machine.Cores == 1 ? "the only core" : Invariant($"{result.Machine.Cores} cores");
-        return $"Oversubscribed: {who} of {threads} share {cores} here. Their numbers ({Mark.Trim()}) show what sharing costs, not what "
+        return $"Oversubscribed: {who} of {Threads(result.Plan.Threads)} share {cores} here. Their numbers ({Mark.Trim()}) show what sharing costs, not what "
             + "workers with cores of their own gain.";
     }
 
