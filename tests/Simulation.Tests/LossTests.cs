@@ -7,7 +7,7 @@ public class LossTests
 {
     private const int Steps = 6;
 
-    public static TheoryData<Topology, ulong> Seeds => [.. from topology in Enum.GetValues<Topology>() from seed in Enumerable.Range(1, 40) select
+    public static TheoryData<Topology, ulong> Seeds => [.. from topology in Enum.GetValues<Topology>() from seed in Enumerable.Range(1, 60) select
         new TheoryDataRow<Topology, ulong>(topology, (ulong)seed)];
 
     [Theory]

@@ -84,19 +84,18 @@ public class StepTimeTests
 
         // Each host sends and receives nearly the whole arena twice, where the star's centre sends and receives it eight times at once.
         Assert.InRange(shared.MedianStepSeconds, 2 * 7.0 / 8 * OnLink(8) * 0.95, star * 0.35);
-        Assert.InRange(shared.BusiestLinkShare, 0.7, 1);
     }
 
     [Fact]
     public void Step_OnTheCoordinatorsHost_SendsNothing()
     {
-        var scenario = Scenarios.OverLink(1, 8, 4);
+        var scenario = Scenarios.OverLink(1, 8, 4) with { Compute = new ComputeModel(1e-3, 0, 0) };
         scenario = scenario with { Placement = scenario.Placement with { WorkersWithCoordinator = 1 } };
 
         var result = Simulator.Run(scenario);
 
         Assert.Equal(0, result.CoordinatorUplinkShare);
-        Assert.Equal(0, result.MedianStepSeconds, Rounding);
+        Assert.Equal(2e-3, result.MedianStepSeconds, Rounding);
     }
 
     [Fact]

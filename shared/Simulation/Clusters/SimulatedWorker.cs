@@ -13,10 +13,6 @@ namespace Cluster.Simulation.Clusters;
 /// <param name="buckets">Number of buckets.</param>
 internal sealed class SimulatedWorker(int number, WorkerId id, Peer peer, Flow toCoordinator, Flow fromCoordinator, int buckets)
 {
-    private readonly bool[] _isMissing = new bool[buckets];
-    private long _incomingStep = -1;
-    private int _missing;
-
     public int Number => number;
 
     public WorkerId Id => id;
@@ -42,28 +38,9 @@ internal sealed class SimulatedWorker(int number, WorkerId id, Peer peer, Flow t
     /// <summary>The newest step whose weights it holds whole; -1 before the first. Those before are at hand as long as anybody may ask.</summary>
     public long WeightsStep { get; set; } = -1;
 
-    /// <summary>Notes that a bucket came, of the weights of a step or of the gradients that lead to them; once is enough.</summary>
-    /// <param name="step">The step that will read the weights.</param>
-    /// <param name="bucket">Which.</param>
-    /// <returns>Whether all of them are here.</returns>
-    public bool TakeBucket(long step, int bucket)
-    {
-        if (step > _incomingStep)
-        {
-            _incomingStep = step;
-            Array.Fill(_isMissing, true);
-            _missing = _isMissing.Length;
-        }
+    /// <summary>Buckets of weights that came.</summary>
+    public BucketArrivals Weights { get; } = new(buckets);
 
-        if (step == _incomingStep && _isMissing[bucket])
-        {
-            _isMissing[bucket] = false;
-            _missing--;
-        }
-
-        return HasAll(step);
-    }
-
-    /// <summary>Whether all buckets that lead to a step's weights are here, and none of a later one.</summary>
-    public bool HasAll(long step) => step == _incomingStep && _missing == 0;
+    /// <summary>Buckets of reduced gradients that came, where workers update by themselves.</summary>
+    public BucketArrivals Gradients { get; } = new(buckets);
 }

@@ -17,7 +17,9 @@ internal sealed class AllReduceExchange(SimulatedCluster cluster) : IExchange
     private readonly PendingSums _pending = new(cluster.Scenario.Buckets);
     private readonly Dictionary<(SimulatedWorker From, SimulatedWorker To), Flow> _flows = [];
     private readonly List<(SimulatedWorker Worker, AssignRange Order, Subtree Subtree, int Bucket)> _ready = [];
+    private readonly List<(SimulatedWorker Worker, int Bucket)> _late = [];
     private readonly SimulatedWorker[] _owners = new SimulatedWorker[cluster.Scenario.Buckets];
+    private readonly SimulatedWorker[] _ownersBefore = new SimulatedWorker[cluster.Scenario.Buckets];
     private readonly bool[] _replicated = new bool[cluster.Scenario.Buckets];
     private BucketLedger _ledger = null!;
     private Round _round = null!;
@@ -31,8 +33,10 @@ internal sealed class AllReduceExchange(SimulatedCluster cluster) : IExchange
         _ledger = new BucketLedger(Scenario.Buckets, round.LeafCount);
         _pending.Clear();
         _ready.Clear();
+        _late.Clear();
         Array.Clear(_replicated);
         _inReplica = 0;
+        _owners.CopyTo(_ownersBefore, 0);
         var workers = cluster.Workers.ToList();
         for (var bucket = 0; bucket < Scenario.Buckets; bucket++)
         {
@@ -59,7 +63,21 @@ internal sealed class AllReduceExchange(SimulatedCluster cluster) : IExchange
 
         foreach (var bucket in Enumerable.Range(0, Scenario.Buckets))
         {
+            SendIfReduced(worker, bucket);
             worker.FromCoordinator.Send(_sizes.WeightsBytes(bucket), _sizes.CodeSeconds(bucket), () => TakeWeights(worker, step, bucket));
+        }
+    }
+
+    // Owners told those who were there; whoever joins later hears it from the coordinator.
+    private void SendIfReduced(SimulatedWorker worker, int bucket)
+    {
+        if (_replicated[bucket])
+        {
+            SendReduced(worker, bucket, _round.Step + 1);
+        }
+        else if (_ledger.IsClosed(bucket))
+        {
+            _late.Add((worker, bucket));
         }
     }
 
@@ -88,6 +106,11 @@ internal sealed class AllReduceExchange(SimulatedCluster cluster) : IExchange
         _ready.RemoveAll(ready => ready.Worker == worker);
         for (var bucket = 0; bucket < Scenario.Buckets && cluster.Workers.Count > 0; bucket++)
         {
+            if (_ownersBefore[bucket] == worker)
+            {
+                SendReplica(bucket, _round.Step);
+            }
+
             if (_owners[bucket] == worker)
             {
                 Replace(bucket);
@@ -95,27 +118,36 @@ internal sealed class AllReduceExchange(SimulatedCluster cluster) : IExchange
         }
     }
 
-    // What the replica holds comes from there; the rest is reduced anew.
+    // What the replica holds comes from there; the rest is reduced anew. Either way sums are acknowledged by an owner that lives.
     private void Replace(int bucket)
     {
+        _owners[bucket] = cluster.Workers.ElementAt(bucket % cluster.Workers.Count);
         if (_replicated[bucket])
         {
-            var round = _round;
-            foreach (var other in cluster.Workers)
-            {
-                other.FromCoordinator.Send(_sizes.WeightsBytes(bucket), _sizes.CodeSeconds(bucket), () => TakeReduced(other, round, bucket));
-            }
-
-            return;
+            SendReplica(bucket, _round.Step + 1);
+        }
+        else
+        {
+            _ledger.Clear(bucket);
         }
 
-        _owners[bucket] = cluster.Workers.ElementAt(bucket % cluster.Workers.Count);
-        _ledger.Clear(bucket);
         foreach (var (worker, order, subtree, _) in _ready.Where(ready => ready.Bucket == bucket).ToList())
         {
             Pass(worker, order, subtree, bucket);
         }
     }
+
+    // An owner that is lost may have told some of the others only.
+    private void SendReplica(int bucket, long step)
+    {
+        foreach (var worker in cluster.Workers.Where(worker => worker.WeightsStep == step - 1))
+        {
+            SendReduced(worker, bucket, step);
+        }
+    }
+
+    private void SendReduced(SimulatedWorker worker, int bucket, long step) => worker.FromCoordinator.Send(
+        _sizes.WeightsBytes(bucket), _sizes.CodeSeconds(bucket), () => TakeReduced(worker, step, bucket));
 
     private void Pass(SimulatedWorker worker, AssignRange order, Subtree subtree, int bucket)
     {
@@ -138,7 +170,12 @@ internal sealed class AllReduceExchange(SimulatedCluster cluster) : IExchange
             return;
         }
 
-        _pending.Take(order, subtree);
+        if (_pending.Take(order, subtree, bucket) && _inReplica == Scenario.Buckets)
+        {
+            Count(order, subtree);
+            return;
+        }
+
         if (_ledger.TryEnter(bucket, _round.Tree.LeavesOf(subtree), out var isFirst))
         {
             var seconds = isFirst ? 0 : _sizes.ReduceSeconds(bucket) * owner.Peer.ReduceSlowDown;
@@ -154,7 +191,7 @@ internal sealed class AllReduceExchange(SimulatedCluster cluster) : IExchange
         }
 
         var (round, bytes, code) = (_round, _sizes.WeightsBytes(bucket), _sizes.CodeSeconds(bucket));
-        TakeReduced(owner, round, bucket);
+        TakeReduced(owner, round.Step + 1, bucket);
         owner.ToCoordinator.Send(bytes, code, () =>
         {
             if (owner.IsAlive && round == _round)
@@ -168,7 +205,7 @@ internal sealed class AllReduceExchange(SimulatedCluster cluster) : IExchange
             {
                 if (owner.IsAlive)
                 {
-                    TakeReduced(other, round, bucket);
+                    TakeReduced(other, round.Step + 1, bucket);
                 }
             });
         }
@@ -178,40 +215,49 @@ internal sealed class AllReduceExchange(SimulatedCluster cluster) : IExchange
     {
         _inReplica += _replicated[bucket] ? 0 : 1;
         _replicated[bucket] = true;
-        if (_inReplica < Scenario.Buckets)
+        foreach (var worker in _late.Where(late => late.Bucket == bucket).Select(late => late.Worker))
         {
-            return;
+            SendReduced(worker, bucket, _round.Step + 1);
         }
 
-        foreach (var (order, subtree) in _pending.All.ToList())
+        if (_inReplica == Scenario.Buckets)
         {
-            cluster.Handle(new ContributionArrived(
-                cluster.Now, order.Worker, cluster.State.Options.Term, order.Generation, order.Round.Kind, order.Round.Step, subtree));
+            _pending.Whole.ForEach(pending => Count(pending.Order, pending.Subtree));
         }
+    }
+
+    private void Count(AssignRange order, Subtree subtree)
+    {
+        _pending.Remove(order.Worker, subtree);
+        cluster.Handle(new ContributionArrived(
+            cluster.Now, order.Worker, cluster.State.Options.Term, order.Generation, order.Round.Kind, order.Round.Step, subtree));
     }
 
     private void TakeWeights(SimulatedWorker worker, long step, int bucket)
     {
-        if (worker.TakeBucket(step, bucket))
+        if (worker.Weights.Take(step, bucket))
         {
             worker.WeightsStep = Math.Max(worker.WeightsStep, step);
             cluster.Advance(worker);
+
+            // A worker that joined late may have heard of the gradients first.
+            Update(worker, step + 1);
         }
     }
 
     // A slow worker may be told after the commit.
-    private void TakeReduced(SimulatedWorker worker, Round round, int bucket)
+    private void TakeReduced(SimulatedWorker worker, long step, int bucket)
     {
-        if (worker.TakeBucket(round.Step + 1, bucket))
+        if (worker.Gradients.Take(step, bucket))
         {
-            Update(worker, round.Step + 1);
+            Update(worker, step);
         }
     }
 
     // Nothing is applied before the core has committed the step, nor before all of the gradient is there.
     private void Update(SimulatedWorker worker, long step)
     {
-        if (cluster.State.Round.Step == step && worker.HasAll(step) && worker.WeightsStep == step - 1)
+        if (cluster.State.Round.Step == step && worker.Gradients.HasAll(step) && worker.WeightsStep == step - 1)
         {
             worker.Peer.Reducer.Run(UpdateSeconds(worker.Peer), () =>
             {

@@ -54,7 +54,7 @@ internal sealed class BucketLedger(int buckets, int leaves)
         }
     }
 
-    /// <summary>Empties a bucket whose owner is lost.</summary>
+    /// <summary>Empties a bucket whose owner is lost, with all that it was about to add.</summary>
     public void Clear(int bucket)
     {
         for (var word = 0; word < _held.GetLength(1); word++)
@@ -62,7 +62,7 @@ internal sealed class BucketLedger(int buckets, int leaves)
             _held[bucket, word] = 0;
         }
 
-        (_entered[bucket], _closed[bucket]) = (0, false);
+        (_entered[bucket], _open[bucket], _closed[bucket]) = (0, 0, false);
     }
 
     // The leaves of a subtree enter and leave together, unless ranges were cut anew after a loss.

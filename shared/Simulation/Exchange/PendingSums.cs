@@ -8,20 +8,27 @@ namespace Cluster.Simulation.Exchange;
 /// <param name="buckets">Number of buckets.</param>
 internal sealed class PendingSums(int buckets)
 {
-    private readonly Dictionary<(WorkerId Worker, Subtree Subtree), (AssignRange Order, int Missing)> _pending = [];
+    private readonly Dictionary<(WorkerId Worker, Subtree Subtree), Entry> _pending = [];
 
-    /// <summary>Every subtree that does not count yet, with what it answers.</summary>
-    public IEnumerable<(AssignRange Order, Subtree Subtree)> All =>
-        _pending.Select(pending => (pending.Value.Order, pending.Key.Subtree)).OrderBy(pending => pending.Subtree.FirstLeaf);
+    /// <summary>The subtrees of which all buckets have come, with what they answer, in ascending order of their leaves.</summary>
+    public List<(AssignRange Order, Subtree Subtree)> Whole =>
+    [
+        .. _pending.Where(pending => pending.Value.Missing == 0)
+            .Select(pending => (pending.Value.Order, pending.Key.Subtree))
+            .OrderBy(pending => pending.Subtree.FirstLeaf),
+    ];
 
-    /// <summary>Notes one bucket.</summary>
-    /// <returns>Whether it was the subtree's last.</returns>
-    public bool Take(AssignRange order, Subtree subtree)
+    /// <summary>Notes one bucket; one that was sent again counts once.</summary>
+    /// <returns>Whether all of the subtree's are there.</returns>
+    public bool Take(AssignRange order, Subtree subtree, int bucket)
     {
         var key = (order.Worker, subtree);
-        var missing = _pending.TryGetValue(key, out var pending) ? pending.Missing - 1 : buckets - 1;
-        _pending[key] = (order, missing);
-        return missing == 0;
+        if (!_pending.TryGetValue(key, out var entry))
+        {
+            _pending[key] = entry = new Entry(order, buckets);
+        }
+
+        return entry.Take(bucket);
     }
 
     /// <summary>Forgets a subtree, since it counts now.</summary>
@@ -38,4 +45,20 @@ internal sealed class PendingSums(int buckets)
 
     /// <summary>Forgets everything.</summary>
     public void Clear() => _pending.Clear();
+
+    private sealed class Entry(AssignRange order, int buckets)
+    {
+        private readonly bool[] _has = new bool[buckets];
+
+        public AssignRange Order => order;
+
+        public int Missing { get; private set; } = buckets;
+
+        public bool Take(int bucket)
+        {
+            Missing -= _has[bucket] ? 0 : 1;
+            _has[bucket] = true;
+            return Missing == 0;
+        }
+    }
 }

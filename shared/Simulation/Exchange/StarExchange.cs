@@ -75,7 +75,7 @@ internal sealed class StarExchange(SimulatedCluster cluster) : IExchange
             cluster.Coordinator.Reducer.Run(isFirst ? 0 : _sizes.ReduceSeconds(bucket) * cluster.Coordinator.ReduceSlowDown, () => Added(bucket));
         }
 
-        if (_pending.Take(order, subtree))
+        if (_pending.Take(order, subtree, bucket))
         {
             cluster.Coordinator.Reducer.Run(Scenario.Reduce.ContributionSeconds, () => Count(order, subtree));
         }
@@ -149,7 +149,7 @@ internal sealed class StarExchange(SimulatedCluster cluster) : IExchange
         sent.Buckets[bucket] = true;
         worker.FromCoordinator.Send(_sizes.WeightsBytes(bucket), _sizes.CodeSeconds(bucket), () =>
         {
-            if (worker.TakeBucket(step, bucket))
+            if (worker.Weights.Take(step, bucket))
             {
                 worker.WeightsStep = step;
                 cluster.Advance(worker);
