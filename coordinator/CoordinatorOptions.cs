@@ -42,6 +42,9 @@ public sealed class CoordinatorOptions
     /// <summary>Updates, counted over the whole job, after which the run stops with a checkpoint; null to carry the job out whole.</summary>
     public long? StopAfter { get; set; }
 
+    /// <summary>Steps, counted over the whole job, that are left out when it is told where the time of steps went.</summary>
+    public long WarmUp { get; set; }
+
     /// <summary>The address to listen on.</summary>
     internal HostPort Address => HostPort.TryParse(Listen, out var address)
         ? address

@@ -84,7 +84,7 @@ public sealed class CoordinatorRun : ServedRun, IDisposable
         Context = new RunContext(name, term, _model.ToSend, pool, memory);
         _checkpoints = new CheckpointKeeper(SettingsOf(term), _model, notice => Conductor!.Tell(notice), logger);
         var protocol = new ProtocolOptions(plan, term, options.Workers, options.Lease, start, options.StopAfter);
-        var reporter = new RunReporter(plan, Job.Objective, _observer, TimeProvider.System, logger);
+        var reporter = new RunReporter(plan, Job.Objective, _observer, TimeProvider.System, logger, options.WarmUp);
         var ending = new RoundEnding(_model, judge, _checkpoints, reporter, logger);
         Conductor = new Conductor(
             protocol, reporter, ending, pool, new TreeReducer(pool, new TeamMerge(Job.Layout, _team).Run), TimeProvider.System);

@@ -16,6 +16,7 @@ namespace Cluster.Coordinator.Progress;
 [JsonDerivedType(typeof(EvaluationDone), "evaluation_done")]
 [JsonDerivedType(typeof(StoppedEarly), "stopped_early")]
 [JsonDerivedType(typeof(BestRestored), "best_restored")]
+[JsonDerivedType(typeof(StepTimes), "step_times")]
 [JsonDerivedType(typeof(RunEnded), "run_ended")]
 [JsonDerivedType(typeof(RunFailed), "run_failed")]
 public abstract record ProgressEvent;
@@ -133,6 +134,22 @@ public sealed record StoppedEarly(int Epoch, string Reason) : ProgressEvent;
 /// <param name="Loss">Mean loss on the test split.</param>
 /// <param name="Accuracy">Share of the test split classified right; null where the loss has no classes.</param>
 public sealed record BestRestored(int Epoch, long Step, double Loss, double? Accuracy) : ProgressEvent;
+
+/// <summary>Where the time of the training steps went. Told once, at the end.</summary>
+/// <param name="Steps">Steps that were measured: all of this run, but those that it was told to leave out as its warm-up.</param>
+/// <param name="Samples">Training samples in them.</param>
+/// <param name="Seconds">How long they took together, evaluations between them not counted.</param>
+/// <param name="UpdateSeconds">How much of that the coordinator took for updates of the weights.</param>
+/// <param name="Workers">What each worker did meanwhile.</param>
+public sealed record StepTimes(long Steps, long Samples, double Seconds, double UpdateSeconds, IReadOnlyList<WorkerTimes> Workers) : ProgressEvent;
+
+/// <summary>A worker's time.</summary>
+/// <param name="Worker">Its identity.</param>
+/// <param name="ComputeSeconds">Computing.</param>
+/// <param name="SendSeconds">Sending sums of gradients.</param>
+/// <param name="ReceiveSeconds">Receiving weights.</param>
+/// <param name="WaitSeconds">Waiting for others, for the update and for whatever is under way.</param>
+public sealed record WorkerTimes(int Worker, double ComputeSeconds, double SendSeconds, double ReceiveSeconds, double WaitSeconds);
 
 /// <summary>The run is over.</summary>
 /// <param name="Completed">Whether the job was carried out whole, if only until its early stopping; false when it was asked to stop.</param>

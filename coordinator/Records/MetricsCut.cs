@@ -14,7 +14,7 @@ public sealed record MetricsCut(long Step, bool IsEvaluationDue)
         StepDone step => step.Step <= Step,
         EvaluationDone evaluation => evaluation.Step < Step || (evaluation.Step == Step && !IsEvaluationDue),
         Resumed resumed => resumed.Step < Step,
-        StoppedEarly or BestRestored or RunEnded or RunFailed => false,
+        StoppedEarly or BestRestored or StepTimes or RunEnded or RunFailed => false,
         _ => true,
     };
 }

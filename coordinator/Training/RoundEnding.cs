@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Cluster.Collectives.Reduction;
 using Cluster.Jobs.Plugins;
 using Cluster.Protocol.Effects;
@@ -52,7 +53,9 @@ internal sealed class RoundEnding(ModelState model, EpochJudge judge, Checkpoint
     {
         if (round.Kind == RoundKind.Train)
         {
-            reporter.Updated(model.Update(root));
+            var began = Stopwatch.GetTimestamp();
+            var update = model.Update(root);
+            reporter.Updated(update, Stopwatch.GetElapsedTime(began));
         }
 
         var reason = reporter.RoundEnded(round, root.Scalars) is { } evaluation ? judge.Judge(evaluation) : null;

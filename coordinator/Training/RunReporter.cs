@@ -11,13 +11,22 @@ using Microsoft.Extensions.Logging;
 namespace Cluster.Coordinator.Training;
 
 /// <summary>Tells people what the conductor does: as progress events, as log lines, and as a summary at the end.</summary>
-internal sealed class RunReporter(TrainingPlan plan, Objective objective, IProgressObserver observer, TimeProvider clock, ILogger logger)
+/// <param name="plan">What is trained when.</param>
+/// <param name="objective">What is minimised.</param>
+/// <param name="observer">Who watches.</param>
+/// <param name="clock">Tells the time.</param>
+/// <param name="logger">Where to log.</param>
+/// <param name="warmUp">The step after which times of steps are taken.</param>
+internal sealed class RunReporter(
+    TrainingPlan plan, Objective objective, IProgressObserver observer, TimeProvider clock, ILogger logger, long warmUp = 0)
 {
     private static readonly TimeSpan StepInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly RunStatistics _statistics = new(objective, clock);
+    private readonly StepClock _steps = new(warmUp);
     private TimeSpan _duration;
     private long _roundBegan;
+    private TimeSpan _updating;
     private double _learningRate;
 
     public void Joined(WorkerId worker, WorkerDescription description)
@@ -49,7 +58,14 @@ internal sealed class RunReporter(TrainingPlan plan, Objective objective, IProgr
     public void Discarded(DiscardContribution discarded) =>
         logger.ContributionDiscarded(discarded.Subtree, discarded.Worker, discarded.Reason);
 
-    public void Accepted(WorkerId worker, Contribution contribution, bool isFirst) => _statistics.Count(worker, contribution, isFirst);
+    public void Accepted(WorkerId worker, Contribution contribution, bool isFirst)
+    {
+        _statistics.Count(worker, contribution, isFirst);
+        if (!isFirst)
+        {
+            _steps.Count(worker, contribution.Kind, contribution.Step, contribution.Times);
+        }
+    }
 
     public void RoundBegan(Round round)
     {
@@ -61,8 +77,8 @@ internal sealed class RunReporter(TrainingPlan plan, Objective objective, IProgr
         }
     }
 
-    /// <summary>Notes what a step's update did.</summary>
-    public void Updated(in UpdateResult update) => _learningRate = update.LearningRate;
+    /// <summary>Notes what a step's update did and how long it took.</summary>
+    public void Updated(in UpdateResult update, TimeSpan duration) => (_learningRate, _updating) = (update.LearningRate, duration);
 
     /// <summary>Tells of a round.</summary>
     /// <returns>What it says of the model if it was an evaluation.</returns>
@@ -70,7 +86,9 @@ internal sealed class RunReporter(TrainingPlan plan, Objective objective, IProgr
     {
         if (round.Kind == RoundKind.Train)
         {
-            _statistics.CountStep(sums, clock.GetElapsedTime(_roundBegan));
+            var duration = clock.GetElapsedTime(_roundBegan);
+            _statistics.CountStep(sums, duration);
+            _steps.CountStep(round.Step, sums.Samples, duration, _updating);
             ReportStep(round);
             return null;
         }
@@ -97,6 +115,11 @@ internal sealed class RunReporter(TrainingPlan plan, Objective objective, IProgr
         {
             logger.BestRestored(restored.Step, restored.Loss, restored.Accuracy);
             observer.On(new BestRestored(restored.Epoch, restored.Step, restored.Loss, restored.Accuracy));
+        }
+
+        if (_steps.Result is { } times)
+        {
+            observer.On(times);
         }
 
         return result;

@@ -6,6 +6,7 @@ var root = new RootCommand("Trains neural networks data-parallel, with the same 
     InitCommand.Create(),
     DataCommand.Create(),
     LocalCommand.Create(),
+    ScaleCommand.Create(),
     CheckCommand.Create(),
     SchemaCommand.Create(),
     CoordinatorCommand.Create(),

@@ -1,6 +1,6 @@
 namespace Cluster.Coordinator.Records.Pages;
 
-/// <summary>A plot over the steps of training.</summary>
+/// <summary>A plot, mostly over the steps of training.</summary>
 /// <param name="Title">What it shows.</param>
 /// <param name="XLabel">What lies on the horizontal axis.</param>
 /// <param name="Unit">How values are written.</param>
@@ -26,6 +26,15 @@ internal sealed record Chart(string Title, string XLabel, MetricUnit Unit, IRead
 /// <param name="Points">Its points, ascending in x.</param>
 internal sealed record Series(string Name, int Colour, bool Dots, IReadOnlyList<Point> Points)
 {
+    /// <summary>Whether it is drawn dashed: as what ought to be, not what is.</summary>
+    public bool IsDashed { get; init; }
+
+    /// <summary>How far apart repeats lie, drawn as upright lines: the lower ends, and then the upper ones.</summary>
+    public IReadOnlyList<Point> Lows { get; init; } = [];
+
+    /// <summary>The upper ends, in the order of <see cref="Lows"/>.</summary>
+    public IReadOnlyList<Point> Highs { get; init; } = [];
+
     private const int Colours = 8;
     private const int MostPoints = 800;
     private const int MostDots = 60;

@@ -17,8 +17,8 @@ internal static class WorkersSection
             <div class="card"><div class="scroll"><table>
             <tr><th>worker</th><th>machine</th><th class="number">samples</th><th>time</th><th></th></tr>
             {Html.Each(workers, Row)}{Total(run)}</table></div>
-            <p class="key"><i style="background: var(--c{ComputeColour})"></i>computing<i style="background: var(--c{CommunicationColour})"></i
-            >communication<i style="background: var(--c{WaitingColour})"></i>waiting for others and for the update</p></div>
+            {SplitBar.Key(("computing", ComputeColour), ("communication", CommunicationColour), ("waiting for others and for the update", WaitingColour))}
+            </div>
             {News(run)}
             """);
     }
@@ -39,12 +39,9 @@ internal static class WorkersSection
         """);
 
     private static Html Split(double compute, double communication, double waiting) => Html.Of($"""
-        <td><div class="split">{Bar(compute, ComputeColour)}{Bar(communication, CommunicationColour)}{Bar(waiting, WaitingColour)}</div></td>
+        {SplitBar.Cell((compute, ComputeColour), (communication, CommunicationColour), (waiting, WaitingColour))}
         <td class="number">{100 * compute:F0} / {100 * communication:F0} / {100 * waiting:F0} %</td>
         """);
-
-    private static Html Bar(double share, int colour) =>
-        Html.Of($"<i style=\"width: {100 * share:F2}%; background: var(--c{colour})\"></i>");
 
     private static Html? News(RunRecord run)
     {

@@ -34,8 +34,8 @@
   const formats = { share: (value) => `${(100 * value).toFixed(2)} %`, count: whole, number };
   const tickFormats = { share: (value) => `${decimals(100 * value, 2)} %`, count: whole, number };
 
-  const ticks = (low, high, count) => {
-    const raw = (high - low) / count;
+  const ticks = (low, high, count, least = 0) => {
+    const raw = Math.max((high - low) / count, least);
     const power = 10 ** Math.floor(Math.log10(raw));
     const step = [1, 2, 5, 10].map((factor) => factor * power).find((candidate) => candidate >= raw) ?? raw;
     const first = Math.ceil(low / step - 1e-9) + 0;
@@ -97,7 +97,7 @@
       const width = Math.max(plot.clientWidth, 240);
       const shown = chart.series.filter((series) => !hidden.has(series) && series.points.length > 0);
       const svg = make(plot, "svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": chart.title });
-      const all = shown.flatMap((series) => series.points);
+      const all = shown.flatMap((series) => [...series.points, ...series.lows, ...series.highs]);
       if (all.length === 0) {
         make(svg, "text", { x: width / 2, y: height / 2, "text-anchor": "middle" }, "nothing to show");
         return;
@@ -112,7 +112,8 @@
       const isNearZero = !isLog && y0 >= 0 && y0 < (y1 - y0) * 0.5;
       [y0, y1] = [isNearZero ? 0 : y0 - pad, y1 + pad];
       if (chart.unit === "share") {
-        [y0, y1] = [Math.max(y0, 0), Math.min(Math.max(y1, y0 + 1e-6), 1)];
+        const most = Math.max(1, fold(Math.max, (p) => p[1]));
+        [y0, y1] = [Math.max(y0, 0), Math.min(Math.max(y1, y0 + 1e-6), most)];
       }
 
       const [right, bottom] = [width - margin.right, height - margin.bottom];
@@ -124,7 +125,7 @@
       }
 
       make(svg, "line", { class: "axis", x1: margin.left, x2: right, y1: bottom, y2: bottom });
-      for (const x of ticks(x0, x1, Math.max(2, Math.floor(width / 90)))) {
+      for (const x of ticks(x0, x1, Math.max(2, Math.floor(width / 90)), 1)) {
         make(svg, "line", { class: "axis", x1: toX(x), x2: toX(x), y1: bottom, y2: bottom + 4 });
         make(svg, "text", { x: toX(x), y: bottom + 18, "text-anchor": "middle" }, whole(x));
       }
@@ -140,7 +141,11 @@
       for (const series of shown) {
         const colour = `var(--c${series.colour})`;
         const path = series.points.map(([x, y]) => `${toX(x).toFixed(1)},${toY(y).toFixed(1)}`).join("L");
-        make(svg, "path", { class: "curve", d: `M${path}`, style: `stroke: ${colour}` });
+        make(svg, "path", { class: series.isDashed ? "curve dashed" : "curve", d: `M${path}`, style: `stroke: ${colour}` });
+        series.lows.forEach(([x, low], index) => {
+          const high = series.highs[index][1];
+          make(svg, "line", { class: "spread", x1: toX(x), x2: toX(x), y1: toY(low), y2: toY(high), style: `stroke: ${colour}` });
+        });
         if (series.dots || series.points.length === 1) {
           for (const [x, y] of series.points) {
             make(svg, "circle", { cx: toX(x), cy: toY(y), r: 3, style: `fill: ${colour}` });

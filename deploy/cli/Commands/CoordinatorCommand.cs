@@ -45,10 +45,15 @@ internal static class CoordinatorCommand
             Description = "How to report progress on standard output.",
             DefaultValueFactory = _ => ProgressFormat.Auto,
         };
+        var warmUp = new Option<long>("--warm-up")
+        {
+            Description = "Leave the first steps out of the event step_times.",
+            Hidden = true,
+        };
         var shared = new HostOptions();
         var command = new Command("coordinator", "Runs a job with the workers that join it.")
         {
-            listen, insecure, workers, timeout, stepTimeout, lease, transport, folder, progress,
+            listen, insecure, workers, timeout, stepTimeout, lease, transport, folder, progress, warmUp,
         };
         job.AddTo(command);
         resume.AddTo(command);
@@ -75,6 +80,7 @@ internal static class CoordinatorCommand
                         parsed.IfGiven(listen, value => options.Listen = value);
                         parsed.IfGiven(insecure, value => options.Insecure = value);
                         options.Workers = spec.Cluster?.Workers ?? options.Workers;
+                        parsed.IfGiven(warmUp, value => options.WarmUp = value);
                         parsed.IfGiven(workers, value => options.Workers = value);
                         parsed.IfGiven(transport, value => options.Transport = TransportOption.Parse(value));
                         parsed.IfGivenSeconds(timeout, value => options.WorkerTimeout = value);

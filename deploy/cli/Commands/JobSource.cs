@@ -6,7 +6,8 @@ using Cluster.Jobs.Specification;
 namespace Cluster.Cli.Commands;
 
 /// <summary>Which job to run: a job file, or the built-in one, with what the command line changes in it.</summary>
-internal sealed class JobSource
+/// <param name="hasLength">Whether the command line may say how long to train.</param>
+internal sealed class JobSource(bool hasLength = true)
 {
     private readonly Argument<string?> _job = new("job")
     {
@@ -30,7 +31,11 @@ internal sealed class JobSource
     public void AddTo(Command command)
     {
         command.Arguments.Add(_job);
-        command.Options.Add(_epochs);
+        if (hasLength)
+        {
+            command.Options.Add(_epochs);
+        }
+
         command.Options.Add(_seed);
         command.Options.Add(_data);
         _plugins.AddTo(command);
@@ -62,7 +67,7 @@ internal sealed class JobSource
             Seed = parsed.GetValue(_seed) ?? spec.Seed,
             Data = (data is null || named is null ? spec.Data : Found(spec.Data, data)).At(Path.GetFullPath),
             Initialize = spec.Initialize is { } start ? start with { From = Path.GetFullPath(start.From) } : null,
-            Training = parsed.GetValue(_epochs) is { } epochs ? spec.Training with { Epochs = epochs, Steps = null } : spec.Training,
+            Training = hasLength && parsed.GetValue(_epochs) is { } epochs ? spec.Training with { Epochs = epochs, Steps = null } : spec.Training,
         };
         return !(spec.Training.Epochs < 1) ? spec : throw new UsageException($"--epochs must be 1 or more, got {spec.Training.Epochs}");
     }

@@ -17,6 +17,7 @@ internal static class LocalCommand
             Description = "Run everything in this process, for debugging; the result has the same bits.",
         };
         var transport = TransportOption.Create();
+        var link = new LinkOption();
         var slow = new Option<string?>("--slow") { Description = "Slow a worker down, as in 2:3x: worker 2 takes three times as long." };
         var kill = new Option<string?>("--kill")
         {
@@ -39,6 +40,7 @@ internal static class LocalCommand
             json,
             folder,
         };
+        link.AddTo(command);
         size.AddTo(command);
         job.AddTo(command);
         resume.AddTo(command);
@@ -59,14 +61,27 @@ internal static class LocalCommand
                 throw new UsageException("--transport is between processes; leave --in-process out to choose one");
             }
 
+            var hosts = link.Read(parsed);
+            if (isInProcess && hosts is not null)
+            {
+                throw new UsageException("--link is between processes; leave --in-process out to emulate one");
+            }
+
             var carrier = TransportOption.Parse(parsed.GetValue(transport) ?? "auto");
+            LinkOption.Check(hosts, carrier);
             var runFolder = RunFolder.For(parsed.GetValue(folder) ?? source?.RunFolder, spec.Name);
-            var request = new LocalRun(spec, count, threads, carrier, faults, runFolder, source?.Path, resume.StopAfter(parsed));
+            var request = new LocalRun(spec, count, threads, carrier, faults, runFolder, source?.Path, resume.StopAfter(parsed))
+            {
+                Hosts = hosts,
+            };
             var asJson = parsed.GetValue(json);
             LocalResult result;
+            using var signals = new StopSignals();
             await using (var view = ProgressView.Create(ProgressFormat.Auto, asJson ? Console.Error : Console.Out))
             {
-                result = isInProcess ? await InProcessCluster.RunAsync(request, view) : await LocalCluster.RunAsync(request, view);
+                result = isInProcess
+                    ? await InProcessCluster.RunAsync(request, view, signals.Token)
+                    : await LocalCluster.RunAsync(request, view, signals.Token);
             }
 
             return Conclude(result, asJson);

@@ -3,6 +3,7 @@ using Cluster.Cli.Evaluating;
 using Cluster.Collectives.Joining;
 using Cluster.Coordinator.Records;
 using Cluster.Data;
+using Cluster.Experiments;
 using Cluster.Jobs;
 using Cluster.Jobs.Plugins;
 using Cluster.Onnx;
@@ -45,7 +46,7 @@ internal static class UserErrors
     private static string? LineFor(Exception error) => error switch
     {
         JobException or DataException or TokenException or CheckpointException or OnnxException or RunRecordException or UsageException
-            => error.Message,
+            or ExperimentException => error.Message,
         OptionsValidationException options => string.Join("; ", options.Failures),
         IOException or UnauthorizedAccessException => error.Message,
         _ => PluginFault.LineOf(error),

@@ -48,7 +48,14 @@ internal sealed class ChildProcess : IDisposable
     /// <param name="token">The run's token; travels in its environment.</param>
     /// <param name="logFile">Where its log goes.</param>
     /// <param name="onOutput">Takes its standard output line by line; null sends it to the log.</param>
-    public static ChildProcess Start(string name, IEnumerable<string> arguments, JoinToken token, string logFile, Action<string>? onOutput)
+    /// <param name="cores">The cores that it may run on; null for all.</param>
+    public static ChildProcess Start(
+        string name,
+        IEnumerable<string> arguments,
+        JoinToken token,
+        string logFile,
+        Action<string>? onOutput,
+        IReadOnlyList<int>? cores = null)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!)
         {
@@ -67,7 +74,8 @@ internal sealed class ChildProcess : IDisposable
         }
 
         start.Environment[JoinToken.EnvironmentVariable] = token.ToEnvironmentValue();
-        return new ChildProcess(name, Process.Start(start)!, logFile, onOutput);
+        var process = cores is null ? Process.Start(start)! : CoreBinding.Start(start, cores);
+        return new ChildProcess(name, process, logFile, onOutput);
     }
 
     /// <summary>Asks it to finish, as the end of a launcher does: by the end of its standard input.</summary>

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Cluster.Cli.Commands;
 using Cluster.Collectives.Transports;
 using Cluster.Collectives.Transports.InProcess;
@@ -16,7 +15,7 @@ namespace Cluster.Cli.Launching;
 /// <summary>Coordinator and workers in this one process, without a network: for debugging, with the bits of a real cluster.</summary>
 internal static class InProcessCluster
 {
-    public static async Task<LocalResult> RunAsync(LocalRun request, IProgressObserver view)
+    public static async Task<LocalResult> RunAsync(LocalRun request, IProgressObserver view, CancellationToken stopping)
     {
         var options = new CoordinatorOptions
         {
@@ -32,8 +31,7 @@ internal static class InProcessCluster
             Lease = TimeSpan.FromDays(1),
         };
         using var run = new CoordinatorRun(request.Spec, options, HostOptions.Build, view, NullLogger<Conductor>.Instance);
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        using var stop = stopping.Register(run.Conductor.RequestStop);
         var workers = Enumerable.Range(1, request.Workers).Select(number => Task.Run(() => ServeAsync(run, request, number))).ToList();
         try
         {
@@ -44,12 +42,6 @@ internal static class InProcessCluster
         catch (RunFailedException error)
         {
             return new LocalResult(UserErrors.ExitCode, null, error.Message);
-        }
-
-        void Stop(PosixSignalContext signal)
-        {
-            signal.Cancel = true;
-            run.Conductor.RequestStop();
         }
     }
 

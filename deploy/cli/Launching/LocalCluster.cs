@@ -1,14 +1,16 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
+using System.Net;
 using Cluster.Cli.Commands;
 using Cluster.Collectives.Joining;
 using Cluster.Coordinator;
+using Cluster.Collectives.Transports;
 using Cluster.Coordinator.Progress;
+using Cluster.Experiments.Links;
 using Cluster.Jobs;
 
 namespace Cluster.Cli.Launching;
 
-/// <summary>A coordinator and its workers as child processes on loopback.</summary>
+/// <summary>A coordinator and its workers as child processes on loopback. Any number of them may run side by side.</summary>
 internal sealed class LocalCluster : IDisposable
 {
     private static readonly TimeSpan ArrivalLag = TimeSpan.FromSeconds(1);
@@ -22,16 +24,22 @@ internal sealed class LocalCluster : IDisposable
     private ChildProcess? _coordinator;
     private readonly TaskCompletionSource _allArrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private RunEnded? _summary;
+    private StepTimes? _times;
+    private EmulatedNetwork? _network;
     private int _arrived;
-    private volatile bool _wasInterrupted;
+    private volatile bool _wasAskedToStop;
 
     private LocalCluster(LocalRun run, IProgressObserver view) => (_run, _view) = (run, view);
 
-    public static async Task<LocalResult> RunAsync(LocalRun run, IProgressObserver view)
+    /// <summary>Starts the processes and waits until all of them have ended.</summary>
+    /// <param name="run">What to run.</param>
+    /// <param name="view">Who watches.</param>
+    /// <param name="stopping">Cancelled when the run shall end early: after the step in progress, with a checkpoint.</param>
+    /// <returns>How it ended; errors of the run are told there and not thrown.</returns>
+    public static async Task<LocalResult> RunAsync(LocalRun run, IProgressObserver view, CancellationToken stopping)
     {
         using var cluster = new LocalCluster(run, view);
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, cluster.Stop);
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, cluster.Stop);
+        using var stop = stopping.Register(cluster.Stop);
         return await cluster.RunAsync();
     }
 
@@ -43,6 +51,7 @@ internal sealed class LocalCluster : IDisposable
         }
 
         _coordinator?.Dispose();
+        _network?.Dispose();
     }
 
     private async Task<LocalResult> RunAsync()
@@ -53,16 +62,25 @@ internal sealed class LocalCluster : IDisposable
         await File.WriteAllTextAsync(jobFile, JobFile.Write(_run.Spec));
         _coordinator = ChildProcess.Start(
             "coordinator", CoordinatorArguments(jobFile), _token, _run.Folder.CoordinatorLog, OnCoordinatorLine);
+        if (_wasAskedToStop)
+        {
+            // It was asked before there was anybody to tell.
+            _coordinator.RequestStop();
+        }
+
         var coordinatorEnds = _coordinator.WaitAsync();
         if (await Task.WhenAny(_listening.Task, coordinatorEnds) == coordinatorEnds)
         {
             return new LocalResult(UserErrors.ExitCode, null, _coordinator.LastWord);
         }
 
+        var address = await _listening.Task;
+        _network = _run.Hosts is { } hosts ? new EmulatedNetwork(hosts.Link, IPEndPoint.Parse(address)) : null;
         for (var number = 1; number <= _run.Workers; number++)
         {
-            var arguments = WorkerArguments(number, await _listening.Task);
-            _workers.Add(ChildProcess.Start($"worker {number}", arguments, _token, _run.Folder.WorkerLog(number), null));
+            var arguments = WorkerArguments(number, address);
+            _workers.Add(ChildProcess.Start(
+                $"worker {number}", arguments, _token, _run.Folder.WorkerLog(number), null, _run.Cores?[number - 1]));
         }
 
         var workersEnd = Task.WhenAll(_workers.Select(WatchAsync));
@@ -73,7 +91,7 @@ internal sealed class LocalCluster : IDisposable
 
         var exitCode = await coordinatorEnds;
         await workersEnd;
-        return Result(exitCode);
+        return Result(exitCode) with { Times = _times, Traffic = _network?.Traffic };
     }
 
     private LocalResult Result(int exitCode)
@@ -84,7 +102,7 @@ internal sealed class LocalCluster : IDisposable
         }
 
         // When no worker is left, what the last of them said explains more than that the run could not go on.
-        var wasAskedToStop = exitCode == CoordinatorOutcome.Interrupted && _wasInterrupted;
+        var wasAskedToStop = exitCode == CoordinatorOutcome.Interrupted && _wasAskedToStop;
         var failed = _workers.Find(worker => worker.ExitCode != 0);
         var error = failed is null ? _coordinator!.LastWord : $"{failed.Name}: {failed.LastWord}; its log is {failed.LogFile}";
         return new LocalResult(wasAskedToStop ? exitCode : UserErrors.ExitCode, _summary, wasAskedToStop ? null : error);
@@ -133,6 +151,9 @@ internal sealed class LocalCluster : IDisposable
             case WorkerArrived when ++_arrived == _run.Workers:
                 _allArrived.TrySetResult();
                 break;
+            case StepTimes times:
+                _times = times;
+                break;
             case RunEnded ended:
                 _summary = ended;
                 break;
@@ -142,10 +163,9 @@ internal sealed class LocalCluster : IDisposable
     }
 
     // The children drain as well: a terminal's Ctrl-C reaches them itself, a signal to this process alone does not.
-    private void Stop(PosixSignalContext signal)
+    private void Stop()
     {
-        signal.Cancel = true;
-        _wasInterrupted = true;
+        _wasAskedToStop = true;
         _coordinator?.RequestStop();
     }
 
@@ -159,6 +179,7 @@ internal sealed class LocalCluster : IDisposable
             "--run-folder", _run.Folder.Path,
             "--progress", "json",
             "--transport", TransportOption.NameOf(_run.Transport),
+            "--warm-up", Text(_run.WarmUp),
             "--stop-with-input",
         ];
         if (_run.Resume is { } path)
@@ -176,13 +197,15 @@ internal sealed class LocalCluster : IDisposable
 
     private List<string> WorkerArguments(int number, string address)
     {
+        // What stands for another host shares no memory with the coordinator, and reaches it over its cable alone.
+        var isRemote = _run.Hosts?.IsRemote(number) == true;
         List<string> arguments =
         [
             "worker",
-            "--coordinator", address,
+            "--coordinator", isRemote ? _network!.AddHost().ToString() : address,
             "--number", Text(number),
             "--threads", Text(_run.Threads),
-            "--transport", TransportOption.NameOf(_run.Transport),
+            "--transport", TransportOption.NameOf(isRemote ? Transport.Grpc : _run.Transport),
             "--stop-with-input",
         ];
         foreach (var plugin in _run.Spec.Plugins)
