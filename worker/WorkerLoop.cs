@@ -66,7 +66,8 @@ public sealed class WorkerLoop : IDisposable
     private async ValueTask<PhaseTimes> AnswerAsync(AssignmentOrder assignment, PhaseTimes times, CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
-        var subtrees = _computer.Compute(assignment, _link.Weights);
+        var isPretended = _faults.Pretence is not null && assignment.Round.Kind == RoundKind.Train;
+        var subtrees = isPretended ? _faults.Pretence!.Compute(assignment, _link.Pool) : _computer.Compute(assignment, _link.Weights);
         await _faults.SlowDownAsync(Stopwatch.GetElapsedTime(started), cancellationToken).ConfigureAwait(false);
         times += new PhaseTimes(Stopwatch.GetElapsedTime(started), default, default, default);
 

@@ -7,6 +7,7 @@ var root = new RootCommand("Trains neural networks data-parallel, with the same 
     DataCommand.Create(),
     LocalCommand.Create(),
     ScaleCommand.Create(),
+    SimulateCommand.Create(),
     CheckCommand.Create(),
     SchemaCommand.Create(),
     CoordinatorCommand.Create(),

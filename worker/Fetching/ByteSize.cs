@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Cluster.Worker.Fetching;
 
 /// <summary>Sizes as people write and read them.</summary>
-internal static class ByteSize
+public static class ByteSize
 {
     private const NumberStyles NumberForm = NumberStyles.AllowDecimalPoint | NumberStyles.AllowTrailingWhite;
 

@@ -10,6 +10,9 @@ internal sealed record Chart(string Title, string XLabel, MetricUnit Unit, IRead
 {
     private const string Steps = "step";
 
+    /// <summary>Whether equal ratios lie equally far apart on the horizontal axis; all points must lie above 0 on it.</summary>
+    public bool IsLogX { get; init; }
+
     /// <summary>A plot over steps.</summary>
     /// <returns>Null when no curve has a point.</returns>
     public static Chart? OverSteps(string title, MetricUnit unit, IEnumerable<Series> series, IReadOnlyList<Mark> marks)
@@ -28,6 +31,9 @@ internal sealed record Series(string Name, int Colour, bool Dots, IReadOnlyList<
 {
     /// <summary>Whether it is drawn dashed: as what ought to be, not what is.</summary>
     public bool IsDashed { get; init; }
+
+    /// <summary>Whether its points are no curve: nothing joins them.</summary>
+    public bool IsScatter { get; init; }
 
     /// <summary>How far apart repeats lie, drawn as upright lines: the lower ends, and then the upper ones.</summary>
     public IReadOnlyList<Point> Lows { get; init; } = [];

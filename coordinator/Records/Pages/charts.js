@@ -92,6 +92,8 @@
       };
     }
 
+    const along = (x) => (chart.isLogX ? Math.log10(x) : x);
+    const xText = (x) => (chart.isLogX ? number(x) : whole(x));
     const draw = () => {
       plot.replaceChildren();
       const width = Math.max(plot.clientWidth, 240);
@@ -105,7 +107,8 @@
 
       const up = (y) => (isLog ? Math.log10(y) : y);
       const fold = (choose, pick) => all.reduce((best, point) => choose(best, pick(point)), pick(all[0]));
-      let [x0, x1] = [Math.min(0, fold(Math.min, (p) => p[0])), fold(Math.max, (p) => p[0])];
+      let [x0, x1] = [along(fold(Math.min, (p) => p[0])), along(fold(Math.max, (p) => p[0]))];
+      x0 = chart.isLogX ? x0 : Math.min(0, x0);
       let [y0, y1] = [fold(Math.min, (p) => up(p[1])), fold(Math.max, (p) => up(p[1]))];
       x1 = x1 > x0 ? x1 : x0 + 1;
       const pad = y1 > y0 ? (y1 - y0) * 0.06 : Math.abs(y1) * 0.1 || 1;
@@ -117,7 +120,7 @@
       }
 
       const [right, bottom] = [width - margin.right, height - margin.bottom];
-      const toX = (x) => margin.left + ((x - x0) / (x1 - x0)) * (right - margin.left);
+      const toX = (x) => margin.left + ((along(x) - x0) / (x1 - x0)) * (right - margin.left);
       const toY = (y) => bottom - ((up(y) - y0) / (y1 - y0)) * (bottom - margin.top);
       for (const y of isLog ? logTicks(y0, y1) : ticks(y0, y1, 5)) {
         make(svg, "line", { class: "grid", x1: margin.left, x2: right, y1: toY(y), y2: toY(y) });
@@ -125,9 +128,12 @@
       }
 
       make(svg, "line", { class: "axis", x1: margin.left, x2: right, y1: bottom, y2: bottom });
-      for (const x of ticks(x0, x1, Math.max(2, Math.floor(width / 90)), 1)) {
+      const least = 10 ** x0;
+      const doublings = Math.ceil((x1 - x0) / Math.log10(2) / Math.max(2, Math.floor(width / 60)));
+      const powers = () => Array.from({ length: Math.floor((x1 - x0) / Math.log10(2) / doublings + 1e-9) + 1 }, (_, at) => least * 2 ** (at * doublings));
+      for (const x of chart.isLogX ? powers() : ticks(x0, x1, Math.max(2, Math.floor(width / 90)), 1)) {
         make(svg, "line", { class: "axis", x1: toX(x), x2: toX(x), y1: bottom, y2: bottom + 4 });
-        make(svg, "text", { x: toX(x), y: bottom + 18, "text-anchor": "middle" }, whole(x));
+        make(svg, "text", { x: toX(x), y: bottom + 18, "text-anchor": "middle" }, xText(x));
       }
 
       make(svg, "text", { x: (margin.left + right) / 2, y: height - 4, "text-anchor": "middle" }, chart.xLabel);
@@ -141,7 +147,7 @@
       for (const series of shown) {
         const colour = `var(--c${series.colour})`;
         const path = series.points.map(([x, y]) => `${toX(x).toFixed(1)},${toY(y).toFixed(1)}`).join("L");
-        make(svg, "path", { class: series.isDashed ? "curve dashed" : "curve", d: `M${path}`, style: `stroke: ${colour}` });
+        make(svg, "path", { class: series.isDashed ? "curve dashed" : "curve", d: series.isScatter ? "" : `M${path}`, style: `stroke: ${colour}` });
         series.lows.forEach(([x, low], index) => {
           const high = series.highs[index][1];
           make(svg, "line", { class: "spread", x1: toX(x), x2: toX(x), y1: toY(low), y2: toY(high), style: `stroke: ${colour}` });
@@ -166,15 +172,16 @@
       svg.onpointerleave = leave;
       svg.onpointermove = (event) => {
         const at = event.clientX - svg.getBoundingClientRect().left;
-        const wanted = x0 + ((at - margin.left) / (right - margin.left)) * (x1 - x0);
+        const place = x0 + ((at - margin.left) / (right - margin.left)) * (x1 - x0);
+        const wanted = chart.isLogX ? 10 ** place : place;
         const candidates = shown.map((series) => [series, nearest(series.points, wanted)]);
         const [x] = candidates.map(([, point]) => point).reduce((a, b) => (Math.abs(a[0] - wanted) <= Math.abs(b[0] - wanted) ? a : b));
         leave();
         tip.replaceChildren();
         tip.hidden = false;
         make(over, "line", { class: "cursor", x1: toX(x), x2: toX(x), y1: margin.top - 4, y2: bottom });
-        make(tip, "div", {}, `${chart.xLabel} ${whole(x)}`);
-        for (const [series, point] of candidates.filter(([, point]) => Math.abs(point[0] - x) <= reach * (x1 - x0))) {
+        make(tip, "div", {}, `${chart.xLabel} ${xText(x)}`);
+        for (const [series, point] of candidates.filter(([, point]) => Math.abs(along(point[0]) - along(x)) <= reach * (x1 - x0))) {
           make(over, "circle", { cx: toX(point[0]), cy: toY(point[1]), r: 4, style: `fill: var(--c${series.colour})` });
           const row = make(tip, "div");
           make(row, "span", { style: `color: var(--c${series.colour})` }, series.name);

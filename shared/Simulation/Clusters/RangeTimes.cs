@@ -68,11 +68,26 @@ internal sealed class RangeTimes
     {
         var variation = _scenario.Variation;
         var factor = variation.Slow.GetValueOrDefault(worker, 1);
+        factor *= CrowdingOf(worker);
         factor *= FactorAbout(variation.Spread, RandomPurpose.Speed, worker, 0);
         factor *= FactorAbout(variation.Jitter, RandomPurpose.Jitter, worker, step);
         var straggles = variation.StragglerChance > 0
             && _random.Uniform(RandomPurpose.Straggle, worker, step) < variation.StragglerChance;
         return straggles ? factor * variation.StragglerFactor : factor;
+    }
+
+    // Between one busy core and all of them the slow-down grows evenly.
+    private double CrowdingOf(int worker)
+    {
+        var (placement, crowding) = (_scenario.Placement, _scenario.Compute.Crowding);
+        if (crowding <= 1 || placement.Cores <= 1 || placement.WaitsInsteadOfComputing)
+        {
+            return 1;
+        }
+
+        var together = placement.IsOneMachine ? placement.Workers : placement.WorkersOn(placement.HostOf(worker));
+        var busy = Math.Min(placement.Cores, together * placement.Threads);
+        return 1 + ((crowding - 1) * (busy - 1) / (placement.Cores - 1));
     }
 
     // A worker cannot be faster than by any factor: beyond this the model has nothing to say.

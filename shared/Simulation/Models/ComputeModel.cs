@@ -9,6 +9,9 @@ namespace Cluster.Simulation.Models;
 public sealed record ComputeModel(
     double CallSeconds, double MicroBatchSeconds, double SampleSeconds, double AssignmentSeconds = 0, double BackwardShare = 2.0 / 3)
 {
+    /// <summary>How many times as long computing takes when every core of a machine computes, since they share caches and memory.</summary>
+    public double Crowding { get; init; } = 1;
+
     /// <summary>Micro-batches that are computed together at most.</summary>
     public const int MostTogether = 8;
 

@@ -24,6 +24,12 @@ public sealed record Placement(int Workers, int WorkersPerHost = 1, double Cores
     public int HostOf(int worker) =>
         worker < WorkersWithCoordinator ? 0 : 1 + ((worker - WorkersWithCoordinator) / WorkersPerHost);
 
+    /// <summary>Number of workers on a host.</summary>
+    /// <param name="host">The host, from 0.</param>
+    public int WorkersOn(int host) => host == 0
+        ? Math.Min(Workers, WorkersWithCoordinator)
+        : Math.Clamp(Workers - WorkersWithCoordinator - ((host - 1) * WorkersPerHost), 0, WorkersPerHost);
+
     /// <summary>Number of hosts.</summary>
     public int Hosts => HostOf(Workers - 1) + 1;
 }
