@@ -93,7 +93,10 @@ public sealed class WorkerLoop : IDisposable
         }
 
         var started = Stopwatch.GetTimestamp();
-        var subtrees = _computer.Compute(assignment, _link.Weights, _link.SendsWhileGrowing && _faults.AreOff ? _announcer : null);
+        var observer = _link.SendsWhileGrowing && _faults.AreOff ? _announcer : null;
+        var subtrees = isTraining && _faults.Pretence is { } pretence
+            ? pretence.Compute(assignment, _link.Pool, observer)
+            : _computer.Compute(assignment, _link.Weights, observer);
         await _faults.SlowDownAsync(Stopwatch.GetElapsedTime(started), cancellationToken).ConfigureAwait(false);
         _times += new PhaseTimes(Stopwatch.GetElapsedTime(started), default, default, default);
 

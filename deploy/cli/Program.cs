@@ -11,6 +11,7 @@ var root = new RootCommand("Trains neural networks data-parallel, with the same 
     BenchCommand.CreateWorker(),
     SweepCommand.Create(),
     DescentCommand.Create(),
+    SimulateCommand.Create(),
     CheckCommand.Create(),
     SchemaCommand.Create(),
     CoordinatorCommand.Create(),

@@ -15,6 +15,7 @@ public class LayeringTests
         ["Cluster.Metrics"] = ["Cluster.Engine", "Cluster.Data"],
         ["Cluster.Inference"] = ["Cluster.Engine", "Cluster.Data", "Cluster.Jobs", "Cluster.Metrics"],
         ["Cluster.Checkpoints"] = ["Cluster.Engine"],
+        ["Cluster.Simulation"] = ["Cluster.Protocol"],
         ["Cluster.Onnx"] = ["Cluster.Engine"],
         ["Cluster.Collectives"] = ["Cluster.Engine", "Cluster.Protocol", "Cluster.Proto"],
         ["Cluster.Coordinator"] =
@@ -37,7 +38,7 @@ public class LayeringTests
     };
 
     // The ground stands on the base class library alone, but for what reads a format of files.
-    private static readonly string[] PureRooms = ["Cluster.Engine", "Cluster.Protocol", "Cluster.Data", "Cluster.Metrics"];
+    private static readonly string[] PureRooms = ["Cluster.Engine", "Cluster.Protocol", "Cluster.Data", "Cluster.Metrics", "Cluster.Simulation"];
 
     private static readonly Dictionary<string, string[]> FormatReaders = new() { ["Cluster.Data"] = ["CsvHelper"] };
 

@@ -5,7 +5,8 @@ namespace Cluster.Worker.Faults;
 /// <summary>Misfortune staged on purpose, so that anyone can watch a straggler or a loss. Off unless asked for.</summary>
 /// <param name="SlowFactor">How many times as long as needed a computation takes; 1 is off.</param>
 /// <param name="KillAtStep">Training step whose sums are never sent because the process kills itself with SIGKILL; null is off.</param>
-public sealed record FaultSwitch(double SlowFactor = 1, long? KillAtStep = null)
+/// <param name="Pretence">Waits in place of computing; null is off.</param>
+public sealed record FaultSwitch(double SlowFactor = 1, long? KillAtStep = null, Pretence? Pretence = null)
 {
     /// <summary>No misfortune.</summary>
     public static FaultSwitch Off { get; } = new();

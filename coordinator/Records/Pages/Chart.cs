@@ -35,6 +35,9 @@ internal sealed record Series(string Name, int Colour, bool Dots, IReadOnlyList<
     /// <summary>Whether it is drawn dashed: as what ought to be, not what is.</summary>
     public bool IsDashed { get; init; }
 
+    /// <summary>Whether its points are no curve: nothing joins them.</summary>
+    public bool IsScatter { get; init; }
+
     /// <summary>How far apart repeats lie, drawn as upright lines: the lower ends, and then the upper ones.</summary>
     public IReadOnlyList<Point> Lows { get; init; } = [];
 

@@ -151,7 +151,7 @@
         const colour = `var(--c${series.colour})`;
         const path = series.points.map(([x, y]) => `${toX(x).toFixed(1)},${toY(y).toFixed(1)}`).join("L");
         const faded = series.faded ? " faded" : "";
-        make(svg, "path", { class: `curve${series.isDashed ? " dashed" : ""}${faded}`, d: `M${path}`, style: `stroke: ${colour}` });
+        make(svg, "path", { class: `curve${series.isDashed ? " dashed" : ""}${faded}`, d: series.isScatter ? "" : `M${path}`, style: `stroke: ${colour}` });
         series.lows.forEach(([x, low], index) => {
           const high = series.highs[index][1];
           make(svg, "line", { class: "spread", x1: toX(x), x2: toX(x), y1: toY(low), y2: toY(high), style: `stroke: ${colour}` });

@@ -40,15 +40,21 @@ internal static class WorkerCommand
         {
             Description = "Kill this process as kill -9 does when the step's sums are due: a staged loss.",
         };
+        var pretend = new Option<string?>("--pretend")
+        {
+            Description = "Wait in place of computing, and send zeros, for experiments with more workers than cores: seconds for each call, "
+                + "micro-batch, sample and assignment, and samples of a micro-batch, as in 1e-4,2e-5,3e-6,5e-5,16.",
+            Hidden = true,
+        };
         var shared = new HostOptions();
         var command = new Command("worker", "Computes gradients for a coordinator until it lets this worker go.")
         {
-            coordinator, threads, number, data, cache, cacheLimit, plugins, timeout, transport, slow, kill,
+            coordinator, threads, number, data, cache, cacheLimit, plugins, timeout, transport, slow, kill, pretend,
         };
         shared.AddTo(command);
         command.SetAction((parsed, _) => UserErrors.GuardAsync(async () =>
         {
-            var faults = new FaultSwitch(parsed.GetValue(slow) is { } factor ? FaultPlan.ParseFactor(factor) : 1, parsed.GetValue(kill));
+            var faults = new FaultSwitch(parsed.GetValue(slow) is { } factor ? FaultPlan.ParseFactor(factor) : 1, parsed.GetValue(kill), PretenceOf(parsed.GetValue(pretend)));
             var identity = new WorkerIdentity(JoinToken.Read(shared.TokenFile(parsed)), HostOptions.Build, faults);
             var outcome = await WorkerHost.RunAsync(
                 identity,
@@ -70,4 +76,8 @@ internal static class WorkerCommand
         }));
         return command;
     }
+
+    private static Pretence? PretenceOf(string? text) => text is null ? null : Pretence.TryParse(text, out var pretence)
+        ? pretence
+        : throw new UsageException($"--pretend must be five numbers of 0 or more, as in 1e-4,2e-5,3e-6,5e-5,16, got '{text}'");
 }

@@ -49,20 +49,27 @@ internal sealed class ChildProcess : IDisposable
     /// <param name="logFile">Where its log goes.</param>
     /// <param name="onOutput">Takes its standard output line by line; null sends it to the log.</param>
     /// <param name="cores">The cores that it may run on; null for all.</param>
+    /// <param name="inNamespace">The network namespace that it runs in; null for this program's own.</param>
     public static ChildProcess Start(
         string name,
         IEnumerable<string> arguments,
         JoinToken token,
         string logFile,
         Action<string>? onOutput,
-        IReadOnlyList<int>? cores = null)
+        IReadOnlyList<int>? cores = null,
+        string? inNamespace = null)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!)
+        var start = new ProcessStartInfo(inNamespace is null ? Environment.ProcessPath! : NetworkNamespaces.Program)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        foreach (var argument in inNamespace is null ? [] : NetworkNamespaces.Entering(inNamespace, Environment.ProcessPath!))
+        {
+            start.ArgumentList.Add(argument);
+        }
+
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
         {
             start.ArgumentList.Add(Assembly.GetExecutingAssembly().Location);

@@ -61,7 +61,12 @@ internal sealed class LocalCluster : IDisposable
         var jobFile = Path.Combine(_run.Folder.Path, "submitted-job.json");
         await File.WriteAllTextAsync(jobFile, JobFile.Write(_run.Spec));
         _coordinator = ChildProcess.Start(
-            "coordinator", CoordinatorArguments(jobFile), _token, _run.Folder.CoordinatorLog, OnCoordinatorLine);
+            "coordinator",
+            CoordinatorArguments(jobFile),
+            _token,
+            _run.Folder.CoordinatorLog,
+            OnCoordinatorLine,
+            inNamespace: _run.Namespaces?.OfCoordinator);
         if (_wasAskedToStop)
         {
             // It was asked before there was anybody to tell.
@@ -86,7 +91,13 @@ internal sealed class LocalCluster : IDisposable
         {
             var arguments = WorkerArguments(number, address);
             _workers.Add(ChildProcess.Start(
-                $"worker {number}", arguments, _token, _run.Folder.WorkerLog(number), null, _run.Cores?[number - 1]));
+                $"worker {number}",
+                arguments,
+                _token,
+                _run.Folder.WorkerLog(number),
+                null,
+                _run.Cores?[number - 1],
+                _run.Namespaces?.Of(number)));
         }
 
         var workersEnd = Task.WhenAll(_workers.Select(WatchAsync));
@@ -186,7 +197,7 @@ internal sealed class LocalCluster : IDisposable
         List<string> arguments =
         [
             "coordinator", jobFile,
-            "--listen", "127.0.0.1:0",
+            "--listen", $"{(_run.Namespaces is null ? "127.0.0.1" : NetworkNamespaces.Address)}:0",
             "--workers", Text(_run.Workers),
             "--run-folder", _run.Folder.Path,
             "--progress", "json",
@@ -194,6 +205,12 @@ internal sealed class LocalCluster : IDisposable
             "--warm-up", Text(_run.WarmUp),
             "--stop-with-input",
         ];
+        if (_run.Namespaces is not null)
+        {
+            // Nobody but this machine's own processes can reach that network.
+            arguments.Add("--insecure");
+        }
+
         if (_run.Resume is { } path)
         {
             arguments.AddRange(["--resume", path]);
@@ -211,18 +228,24 @@ internal sealed class LocalCluster : IDisposable
     {
         // What stands for another host shares no memory with the coordinator, and reaches it over its cable alone.
         var isRemote = _run.Hosts?.IsRemote(number) == true;
+        var sharesHost = !isRemote && _run.Namespaces?.IsRemote(number) != true;
         List<string> arguments =
         [
             "worker",
             "--coordinator", isRemote ? _network!.AddHost().ToString() : address,
             "--number", Text(number),
             "--threads", Text(_run.Threads),
-            "--transport", TransportOption.NameOf(isRemote ? Transport.Grpc : _run.Transport),
+            "--transport", TransportOption.NameOf(sharesHost ? _run.Transport : Transport.Grpc),
             "--stop-with-input",
         ];
         foreach (var plugin in _run.Spec.Plugins)
         {
             arguments.AddRange(["--plugins", Path.GetDirectoryName(plugin.Path)!]);
+        }
+
+        if (_run.Pretence is { } pretence)
+        {
+            arguments.AddRange(["--pretend", pretence]);
         }
 
         var faults = _run.Faults.For(number);

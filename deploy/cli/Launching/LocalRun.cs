@@ -20,6 +20,12 @@ internal sealed record LocalRun(
     /// <summary>The network that is emulated between this machine's processes; null for none.</summary>
     public HostLayout? Hosts { get; init; }
 
+    /// <summary>Network namespaces that stand for hosts, with limited links between them; null for none.</summary>
+    public NetworkNamespaces? Namespaces { get; init; }
+
+    /// <summary>How long workers wait in place of computing, as the option --pretend says it; null where they compute.</summary>
+    public string? Pretence { get; init; }
+
     /// <summary>The cores of each worker, in the workers' order; null leaves that to the system.</summary>
     public IReadOnlyList<IReadOnlyList<int>>? Cores { get; init; }
 

@@ -62,6 +62,21 @@ public readonly record struct ReductionTree
         return node;
     }
 
+    /// <summary>The fewest nodes that together hold exactly the range's leaves, none of more than <paramref name="most"/> leaves, in ascending
+    /// order.</summary>
+    /// <param name="range">A range of present leaves.</param>
+    /// <param name="most">Most leaves of a node, a power of two.</param>
+    public IEnumerable<Subtree> SubtreesOf(LeafRange range, int most = int.MaxValue)
+    {
+        while (range.Count > 0)
+        {
+            var node = LargestAtStart(range with { Count = Math.Min(range.Count, most) });
+            yield return node;
+            var covered = LeavesOf(node).Count;
+            range = new LeafRange(range.Start + covered, range.Count - covered);
+        }
+    }
+
     /// <summary>Number of sums a worker sends for a range: the fewest nodes that together hold exactly its leaves.</summary>
     /// <param name="range">A range of present leaves.</param>
     public int CountSubtrees(LeafRange range)

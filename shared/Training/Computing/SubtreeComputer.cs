@@ -31,13 +31,7 @@ internal sealed class SubtreeComputer(TrainingTask job, SubtreeSumsPool pool, IR
     {
         // An evaluation's micro-batches are large and have no gradients to merge.
         var most = round.Kind == RoundKind.Train ? MostTogether : 1;
-        for (var rest = range; rest.Count > 0;)
-        {
-            var node = round.Tree.LargestAtStart(rest with { Count = Math.Min(rest.Count, most) });
-            yield return node;
-            var done = round.Tree.LeavesOf(node).Count;
-            rest = new LeafRange(rest.Start + done, rest.Count - done);
-        }
+        return round.Tree.SubtreesOf(range, most);
     }
 
     /// <summary>Whether a range is computed by the fewest subtrees that hold it, so that none of their sums is changed any more.</summary>
