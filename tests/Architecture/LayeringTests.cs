@@ -31,7 +31,7 @@ public class LayeringTests
         ["Cluster.Experiments"] =
         [
             "Cluster.Engine", "Cluster.Protocol", "Cluster.Proto", "Cluster.Data", "Cluster.Jobs", "Cluster.Checkpoints", "Cluster.Collectives",
-            "Cluster.Coordinator",
+            "Cluster.Coordinator", "Cluster.Simulation",
         ],
         ["Cluster.Worker"] =
             ["Cluster.Engine", "Cluster.Protocol", "Cluster.Proto", "Cluster.Data", "Cluster.Jobs", "Cluster.Collectives", "Cluster.Training"],

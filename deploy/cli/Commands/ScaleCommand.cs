@@ -60,7 +60,8 @@ internal static class ScaleCommand
         if (wasStopped)
         {
             var made = plan.Runs.Count() - experiment.Open.Count;
-            Console.Error.WriteLine($"stopped: {made} of {plan.Runs.Count()} runs are recorded in {folder}; the same command goes on with the others");
+            Console.Error.WriteLine(
+                $"stopped: {made} of {plan.Runs.Count()} runs are recorded in {folder}; the same command goes on with the others");
             return CoordinatorOutcome.Interrupted;
         }
 

@@ -61,7 +61,8 @@ public static class ScaleFiles
     public static string Csv(ScaleResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        var lines = result.Rows.Select(row => string.Join(',', Cells.Select(cell => Convert.ToString(cell.Value(row), CultureInfo.InvariantCulture))));
+        var lines = result.Rows.Select(
+            row => string.Join(',', Cells.Select(cell => Convert.ToString(cell.Value(row), CultureInfo.InvariantCulture))));
         return string.Concat(lines.Prepend(string.Join(',', Cells.Select(cell => cell.Name))).Select(line => $"{line}\n"));
     }
 

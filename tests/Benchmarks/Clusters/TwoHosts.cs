@@ -52,7 +52,8 @@ internal sealed class TwoHosts : IDisposable
             process.WaitForExit();
             if (process.ExitCode != 0)
             {
-                throw new PeerException($"two hosts cannot be made: '{command}': {errors.Trim()}; it takes root and namespaces h1 and h2 that are free");
+                throw new PeerException(
+                    $"two hosts cannot be made: '{command}': {errors.Trim()}; it takes root and namespaces h1 and h2 that are free");
             }
         }
         catch (System.ComponentModel.Win32Exception error)
