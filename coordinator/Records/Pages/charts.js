@@ -130,7 +130,10 @@
       make(svg, "line", { class: "axis", x1: margin.left, x2: right, y1: bottom, y2: bottom });
       const least = 10 ** x0;
       const doublings = Math.ceil((x1 - x0) / Math.log10(2) / Math.max(2, Math.floor(width / 60)));
-      const powers = () => Array.from({ length: Math.floor((x1 - x0) / Math.log10(2) / doublings + 1e-9) + 1 }, (_, at) => least * 2 ** (at * doublings));
+      const powers = () => {
+        const length = Math.floor((x1 - x0) / Math.log10(2) / doublings + 1e-9) + 1;
+        return Array.from({ length }, (_, at) => least * 2 ** (at * doublings));
+      };
       for (const x of chart.isLogX ? powers() : ticks(x0, x1, Math.max(2, Math.floor(width / 90)), 1)) {
         make(svg, "line", { class: "axis", x1: toX(x), x2: toX(x), y1: bottom, y2: bottom + 4 });
         make(svg, "text", { x: toX(x), y: bottom + 18, "text-anchor": "middle" }, xText(x));
