@@ -7,8 +7,12 @@ public class LossTests
 {
     private const int Steps = 6;
 
-    public static TheoryData<Topology, ulong> Seeds => [.. from topology in Enum.GetValues<Topology>() from seed in Enumerable.Range(1, 60) select
-        new TheoryDataRow<Topology, ulong>(topology, (ulong)seed)];
+    public static TheoryData<Topology, ulong> Seeds =>
+    [
+        .. from topology in Enum.GetValues<Topology>()
+           from seed in Enumerable.Range(1, 60)
+           select new TheoryDataRow<Topology, ulong>(topology, (ulong)seed),
+    ];
 
     [Theory]
     [MemberData(nameof(Seeds))]

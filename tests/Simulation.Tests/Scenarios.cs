@@ -12,7 +12,7 @@ internal static class Scenarios
 
     public const double Latency = 50e-6;
 
-    /// <summary>Each worker on a host of its own, the coordinator alone on another; computing takes no time, nor does anything but the link.</summary>
+    /// <summary>Each worker on a host of its own, the coordinator alone on another; nothing takes time but the link.</summary>
     public static Scenario OverLink(int workers, double mebibytes, int buckets) => new(
         new Workload(mebibytes * Mebibyte, 16, 4),
         new ComputeModel(0, 0, 0),

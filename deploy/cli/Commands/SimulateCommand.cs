@@ -17,7 +17,10 @@ internal static class SimulateCommand
         var job = new JobSource(hasLength: false);
         var options = new SimulateOptions();
         var calibration = new Option<string?>("--calibration") { Description = "Take the measurements in this file in place of making some." };
-        var calibrate = new Option<bool>("--calibrate") { Description = "Measure this machine, write calibration.json into the folder, and simulate nothing." };
+        var calibrate = new Option<bool>("--calibrate")
+        {
+            Description = "Measure this machine, write calibration.json into the folder, and simulate nothing.",
+        };
         var validate = new Option<bool>("--validate")
         {
             Description = "Also measure what fits on this machine, and report how far predictions are off; takes minutes, and root for links.",

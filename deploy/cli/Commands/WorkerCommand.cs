@@ -54,7 +54,8 @@ internal static class WorkerCommand
         shared.AddTo(command);
         command.SetAction((parsed, _) => UserErrors.GuardAsync(async () =>
         {
-            var faults = new FaultSwitch(parsed.GetValue(slow) is { } factor ? FaultPlan.ParseFactor(factor) : 1, parsed.GetValue(kill), PretenceOf(parsed.GetValue(pretend)));
+            var slowed = parsed.GetValue(slow) is { } factor ? FaultPlan.ParseFactor(factor) : 1;
+            var faults = new FaultSwitch(slowed, parsed.GetValue(kill), PretenceOf(parsed.GetValue(pretend)));
             var identity = new WorkerIdentity(JoinToken.Read(shared.TokenFile(parsed)), HostOptions.Build, faults);
             var outcome = await WorkerHost.RunAsync(
                 identity,

@@ -39,11 +39,15 @@ internal sealed class Calibrator(JobSpec job, JobWork work, string folder)
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public async Task<Calibration> RunAsync(CancellationToken stopping)
     {
+        var useBefore = ProcessorUse.Now();
         var (batch, micro) = (job.Training.Batch, (int)BitOperations.RoundUpToPowerOf2((uint)work.MicroBatches));
         var finer = Math.Min(Math.Min(micro * Finer, MostMicroBatches), 1 << BitOperations.Log2((uint)batch));
         var alone = await MeasureAsync(new Setup("one worker", 1, batch, micro), stopping);
         await MeasureAsync(new Setup("one worker, finer micro-batches", 1, batch, Math.Max(finer, micro)), stopping);
         await MeasureAsync(new Setup("one worker, a smaller batch", 1, Math.Max(micro, batch / Smaller), micro), stopping);
+
+        // Calls and micro-batches are told apart only where a call is not full.
+        await MeasureAsync(new Setup("one worker, one micro-batch", 1, batch, 1), stopping);
         var compute = ComputeFit.Of([.. _runs.Select(run => new ComputeTime(LeavesOf(run.Setup), run.Setup.Batch, ComputeOf(run.Times)))]);
         var rest = Spread.Of(_runs.Select(run => StepOf(run.Times) - ComputeOf(run.Times) - UpdateOf(run.Times))).Median;
         var cores = Machine.Here.Cores;
@@ -69,6 +73,7 @@ internal sealed class Calibrator(JobSpec job, JobWork work, string folder)
             models.Item3,
             share,
             ArenasOfACheckpoint * work.ArenaBytes / CopiedBytesPerSecond,
+            useBefore is null ? 0 : ProcessorUse.Now()?.OthersSince(useBefore) ?? 0,
             [.. _runs.Select(run => Told(run.Setup, run.Times, models, share))]);
     }
 
@@ -76,7 +81,8 @@ internal sealed class Calibrator(JobSpec job, JobWork work, string folder)
     {
         var cluster = new MeasuredCluster(job, _threads, folder);
         var step = _runs.Count == 0 ? 0 : StepOf(_runs[0].Times);
-        var times = await cluster.MeasureAsync(step == 0 ? setup : setup with { Steps = (int)Math.Clamp(SecondsOfARun / step, 10, 200) }, stopping);
+        var sized = step == 0 ? setup : setup with { Steps = (int)Math.Clamp(SecondsOfARun / step, 10, 200) };
+        var times = await cluster.MeasureAsync(sized, stopping);
         _runs.Add((setup, times));
         return times;
     }
@@ -86,7 +92,8 @@ internal sealed class Calibrator(JobSpec job, JobWork work, string folder)
     {
         var setup = _runs[^1].Setup;
         var cores = (double)Machine.Here.Cores;
-        var undisturbed = Simulated(compute, reduce with { StepSeconds = 0, UpdateSecondsPerByte = 0, ReduceSecondsPerByte = 0 }, LinkModel.None, setup);
+        var free = reduce with { StepSeconds = 0, UpdateSecondsPerByte = 0, ReduceSecondsPerByte = 0 };
+        var undisturbed = Simulated(compute, free, LinkModel.None, setup);
         var measured = two.Workers.Average(worker => worker.ComputeSeconds) / two.Steps;
         var busy = Math.Min(cores, 2 * _threads);
         var crowding = busy > 1 && cores > 1 ? 1 + (((measured / undisturbed) - 1) * (cores - 1) / (busy - 1)) : 1;
@@ -105,7 +112,10 @@ internal sealed class Calibrator(JobSpec job, JobWork work, string folder)
     }
 
     private double FitLink(ComputeModel compute, ReduceModel reduce, LinkModel link, Setup setup, StepTimes measured) => Bisection.Find(
-        share => Simulated(compute, reduce, link with { BytesPerSecond = OneLink.BytesPerSecond * share }, setup), StepOf(measured), LeastLinkShare, 1);
+        share => Simulated(compute, reduce, link with { BytesPerSecond = OneLink.BytesPerSecond * share }, setup),
+        StepOf(measured),
+        LeastLinkShare,
+        1);
 
     private CalibrationRun Told(Setup setup, StepTimes times, (ComputeModel Compute, ReduceModel Reduce, LinkModel Link) models, double share)
     {

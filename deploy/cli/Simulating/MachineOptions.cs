@@ -65,7 +65,8 @@ internal sealed class MachineOptions
         var spec = default(LinkSpec);
         if (!isLocal && !LinkSpec.TryParse(parsed.GetValue(_link)!, out spec))
         {
-            throw new UsageException($"--link must be local or {LinkSpec.Form}, from 10 kbit/s to 1 Tbit/s and 10 s at most, got '{parsed.GetValue(_link)}'");
+            throw new UsageException(
+                $"--link must be local or {LinkSpec.Form}, from 10 kbit/s to 1 Tbit/s and 10 s at most, got '{parsed.GetValue(_link)}'");
         }
 
         link = link with
@@ -78,9 +79,10 @@ internal sealed class MachineOptions
             WorkersWithCoordinator = isLocal ? int.MaxValue : parsed.GetValue(_isAlone) ? 0 : perHost,
         };
         var origin = byHand is not null ? "given on the command line; what it leaves open is assumed"
-            : calibration is null ? "" : $"fitted to runs on {calibration.Machine.Host} ({calibration.Machine.Processor}, {calibration.Machine.Cores} cores)";
-        var workload = work.Strong(1);
-        return (new Scenario(workload, compute, calibration?.Reduce ?? AssumedReduce, link, placement), origin, isLocal ? "none, one host" : spec.ToString());
+            : calibration is { Machine: var here } ? $"fitted to runs on {here.Host} ({here.Processor}, {here.Cores} cores)"
+            : "";
+        var models = new Scenario(work.Strong(1), compute, calibration?.Reduce ?? AssumedReduce, link, placement);
+        return (models, origin, isLocal ? "none, one host" : spec.ToString());
     }
 
     private static double? Duration(ParseResult parsed, Option<string?> option) => parsed.GetValue(option) switch

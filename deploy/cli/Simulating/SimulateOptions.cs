@@ -11,12 +11,19 @@ internal sealed class SimulateOptions
 {
     private const int MostSteps = 1000;
 
-    private readonly Option<string> _workers = Text("--workers", "1..4096", "Numbers of workers: a range in doublings, as in 1..4096 (the default), or a list.");
-    private readonly Option<string> _topology = Text("--topology", "both", "Who reduces gradients: coordinator, all-reduce or both (the default).");
-    private readonly Option<string> _format = Text("--format", "fp32", "Wire formats to compare, as in fp32,bf16, or all: fp32, lossless, bf16, fp16, topk; fp32 by default.");
+    private readonly Option<string> _workers = Text(
+        "--workers", "1..4096", "Numbers of workers: a range in doublings, as in 1..4096 (the default), or a list.");
+
+    private readonly Option<string> _topology = Text(
+        "--topology", "both", "Who reduces gradients: coordinator, all-reduce or both (the default).");
+
+    private readonly Option<string> _format = Text(
+        "--format", "fp32", "Wire formats to compare, as in fp32,bf16, or all: fp32, lossless, bf16, fp16, topk; fp32 by default.");
+
     private readonly Option<string?> _bucket = new("--bucket")
     {
-        Description = "Bytes of a bucket, as in 512KiB (the default; in an all-reduce less, so that each worker owns one), or whole: nothing overlaps.",
+        Description = "Bytes of a bucket, as in 512KiB (the default; in an all-reduce less, so that each worker owns one), or whole: "
+            + "nothing overlaps.",
     };
 
     private readonly Option<int> _steps = new("--steps") { Description = "Steps of each simulated run; 4 by default.", DefaultValueFactory = _ => 4 };
@@ -96,9 +103,12 @@ internal sealed class SimulateOptions
     private IReadOnlyList<WireFormat> FormatsOf(ParseResult parsed)
     {
         var text = parsed.GetValue(_format)!;
-        return text == "all" ? WireFormat.All : [.. text.Split(',').Distinct().Select(name => WireFormat.All.FirstOrDefault(format => format.Name == name.Trim())
-            ?? throw new UsageException($"--format must be all or some of {string.Join(", ", WireFormat.All.Select(format => format.Name))}, got '{name}'"))];
+        return text == "all" ? WireFormat.All : [.. text.Split(',').Distinct().Select(FormatOf)];
     }
+
+    private static WireFormat FormatOf(string name) => WireFormat.All.FirstOrDefault(format => format.Name == name.Trim())
+        ?? throw new UsageException(
+            $"--format must be all or some of {string.Join(", ", WireFormat.All.Select(format => format.Name))}, got '{name}'");
 
     private double? BucketOf(ParseResult parsed) => parsed.GetValue(_bucket) switch
     {

@@ -38,6 +38,7 @@ internal sealed class Validator(JobSpec job, JobWork work, Calibration calibrati
             setups.AddRange(from rate in Rates from workers in Counts select SetupOf(workers, new LinkSpec(rate, TimeSpan.Zero)));
         }
 
+        var useBefore = ProcessorUse.Now();
         var predicted = setups.Select(Predict).ToList();
         var measured = setups.Select(_ => new List<double>()).ToList();
         var cluster = new MeasuredCluster(job, calibration.Threads, folder);
@@ -53,13 +54,14 @@ internal sealed class Validator(JobSpec job, JobWork work, Calibration calibrati
             }
         }
 
+        var others = useBefore is null ? 0 : ProcessorUse.Now()?.OthersSince(useBefore) ?? 0;
         return new Validation([.. setups.Select((setup, index) => new ValidationCase(
             setup.Name,
             setup.Workers,
             setup.Link?.ToString() ?? "one host",
             setup.Pretence is not null,
             predicted[index],
-            Spread.Of(measured[index])))], skipped);
+            Spread.Of(measured[index])))], skipped, Math.Max(calibration.OthersShare, others));
     }
 
     private Setup SetupOf(int workers, LinkSpec? link)
@@ -82,6 +84,7 @@ internal sealed class Validator(JobSpec job, JobWork work, Calibration calibrati
         var rate = setup.Link is { } link ? link.BytesPerSecond * calibration.LinkShare : double.PositiveInfinity;
         var workload = work.Cut(setup.Batch, AsBuilt.LeavesOf(setup.Batch, setup.MicroBatches));
         var models = calibration.Link with { BytesPerSecond = rate, LatencySeconds = setup.Link?.Delay.TotalSeconds ?? 0 };
-        return Simulator.Run(AsBuilt.Scenario(setup, workload, calibration.Compute, calibration.Reduce, models, calibration.Threads)).MedianStepSeconds;
+        var scenario = AsBuilt.Scenario(setup, workload, calibration.Compute, calibration.Reduce, models, calibration.Threads);
+        return Simulator.Run(scenario).MedianStepSeconds;
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.CommandLine;
 using Cluster.Cli.Commands;
 using Cluster.Cli.Launching;
@@ -21,7 +20,11 @@ internal sealed class VariationOptions
         Description = "Stragglers by chance, as in 1%:5x: in one step of a hundred a worker takes five times as long.",
     };
 
-    private readonly Option<ulong> _seed = new("--simulation-seed") { Description = "Decides all that is random; 1 by default.", DefaultValueFactory = _ => 1UL };
+    private readonly Option<ulong> _seed = new("--simulation-seed")
+    {
+        Description = "Decides all that is random; 1 by default.",
+        DefaultValueFactory = _ => 1UL,
+    };
 
     public void AddTo(Command command)
     {
@@ -41,7 +44,7 @@ internal sealed class VariationOptions
         var (chance, factor) = StragglersOf(parsed.GetValue(_stragglers));
         return new Variation
         {
-            Slow = slow is var (worker, times) ? ImmutableDictionary<int, double>.Empty.Add(worker - 1, times) : ImmutableDictionary<int, double>.Empty,
+            Slow = slow is var (worker, times) ? Variation.None.Slow.Add(worker - 1, times) : Variation.None.Slow,
             Spread = ShareOf(parsed, _spread),
             Jitter = ShareOf(parsed, _jitter),
             StragglerChance = chance,

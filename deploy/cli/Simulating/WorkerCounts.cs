@@ -30,5 +30,5 @@ internal static class WorkerCounts
     }
 
     private static bool TryCount(string text, out int count) =>
-        int.TryParse(text, NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out count) && count is >= 1 and <= Most;
+        int.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out count) && count is >= 1 and <= Most;
 }

@@ -14,6 +14,7 @@ namespace Cluster.Experiments.Simulating;
 /// <param name="Link">What bytes cost; its bandwidth is that of the link it was measured over.</param>
 /// <param name="LinkShare">Share of a link's rate that arrives as numbers; headers and what they wait for take the rest.</param>
 /// <param name="CheckpointSeconds">How long training stands still for a checkpoint.</param>
+/// <param name="OthersShare">Share of the machine's processor time that other programs used meanwhile.</param>
 /// <param name="Runs">The runs that it was fitted to.</param>
 public sealed record Calibration(
     string Job,
@@ -25,6 +26,7 @@ public sealed record Calibration(
     LinkModel Link,
     double LinkShare,
     double CheckpointSeconds,
+    double OthersShare,
     IReadOnlyList<CalibrationRun> Runs)
 {
     private static readonly JsonSerializerOptions Options = new()

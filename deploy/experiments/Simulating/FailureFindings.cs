@@ -19,7 +19,7 @@ public sealed record FailureFindings(
     private const int CoordinatorFailures = 20_000;
     private const int LossMoments = 5;
 
-    // Around Young's interval, two either way in halves of an octave.
+    // Around Young's interval.
     private static readonly double[] Factors = [0.1, 0.25, 0.35, 0.5, 0.7, 1, 1.4, 2, 2.8, 4, 10];
 
     /// <summary>Share of the time that is not lost with the best interval.</summary>
@@ -37,7 +37,8 @@ public sealed record FailureFindings(
         var loss = row.Workers == 1 ? failures.RestartSeconds : LossOf(plan.ScenarioOf(row.Topology, format, row.Workers), row, failures);
         var run = new LongRun(row.StepSeconds, failures, row.Workers, loss, plan.Base.Seed);
         List<(double Seconds, double Efficiency)> intervals = [];
-        foreach (var steps in Factors.Select(factor => StepsIn(factor * failures.Young, row.StepSeconds)).Append(StepsIn(failures.Daly, row.StepSeconds)).Distinct().Order())
+        var candidates = Factors.Select(factor => factor * failures.Young).Append(failures.Daly);
+        foreach (var steps in candidates.Select(seconds => StepsIn(seconds, row.StepSeconds)).Distinct().Order())
         {
             intervals.Add((steps * row.StepSeconds, run.Efficiency(steps, CoordinatorFailures)));
         }

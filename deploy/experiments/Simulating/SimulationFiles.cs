@@ -62,7 +62,8 @@ public static class SimulationFiles
     public static string Csv(SimulationFindings findings)
     {
         ArgumentNullException.ThrowIfNull(findings);
-        var lines = findings.Rows.Select(row => string.Join(',', Cells.Select(cell => Convert.ToString(cell.Value(row), CultureInfo.InvariantCulture))));
+        var lines = findings.Rows.Select(row => string.Join(
+            ',', Cells.Select(cell => Convert.ToString(cell.Value(row), CultureInfo.InvariantCulture))));
         return string.Concat(lines.Prepend(string.Join(',', Cells.Select(cell => cell.Name))).Select(line => $"{line}\n"));
     }
 
@@ -74,7 +75,8 @@ public static class SimulationFiles
         ArgumentNullException.ThrowIfNull(findings);
         var plan = findings.Plan;
         var models = new { plan.Origin, plan.Base.Compute, plan.Base.Reduce, plan.Base.Link, plan.Base.Placement, plan.Base.Seed };
-        var document = new { plan.Job, plan.Work, plan.IsWeak, Models = models, findings.Rows, Words = SimulationWords.Of(findings), findings.Failures, Validation = validation };
-        return JsonSerializer.Serialize(document, Options);
+        var words = SimulationWords.Of(findings);
+        return JsonSerializer.Serialize(
+            new { plan.Job, plan.Work, plan.IsWeak, Models = models, findings.Rows, Words = words, findings.Failures, Validation = validation }, Options);
     }
 }

@@ -22,7 +22,12 @@ internal static class SimulationPage
         }
 
         return Page.Of(
-            $"How {findings.Plan.Job} would scale", Header(findings), charts, Table(findings), validation is null ? null : ValidationSection(validation), Models(findings.Plan));
+            $"How {findings.Plan.Job} would scale",
+            Header(findings),
+            charts,
+            Table(findings),
+            validation is null ? null : ValidationSection(validation),
+            Models(findings.Plan));
     }
 
     private static Html Header(SimulationFindings findings) => Html.Of($"""
@@ -69,7 +74,10 @@ internal static class SimulationPage
         "minutes between checkpoints",
         MetricUnit.Share,
         [new Series("simulated", 0, Dots: true, [.. failures.Intervals.Select(interval => new Point(interval.Seconds / 60, interval.Efficiency))])],
-        [new Mark(failures.Young / 60, $"Young: {SimulationText.Span(failures.Young)}"), new Mark(failures.Daly / 60, $"Daly: {SimulationText.Span(failures.Daly)}")])
+        [
+            new Mark(failures.Young / 60, $"Young: {SimulationText.Span(failures.Young)}"),
+            new Mark(failures.Daly / 60, $"Daly: {SimulationText.Span(failures.Daly)}"),
+        ])
     {
         XIsLogarithmic = true,
     };
@@ -99,7 +107,8 @@ internal static class SimulationPage
         <h2>Every number of workers</h2>
         <div class="card scroll"><table>
         <tr>{Html.Each(SimulationText.Columns, name => Html.Of($"<th class=\"number\">{name}</th>"))}</tr>
-        {Html.Each(findings.Rows, row => Html.Of($"<tr>{Html.Each(SimulationText.Row(row), cell => Html.Of($"<td class=\"number\">{cell}</td>"))}</tr>\n"))}</table>
+        {Html.Each(findings.Rows, row => Html.Of(
+            $"<tr>{Html.Each(SimulationText.Row(row), cell => Html.Of($"<td class=\"number\">{cell}</td>"))}</tr>\n"))}</table>
         <p class="key">shares of the time; link and cores are the coordinator's</p></div>
         """);
 
@@ -129,7 +138,9 @@ internal static class SimulationPage
             ("each step", ScaleText.Time(reduce.StepSeconds)),
             ("link, each way", double.IsInfinity(link.BytesPerSecond) ? "none" : ScaleText.Invariant($"{link.BytesPerSecond / 1e9:G4} GB/s")),
             ("latency, one way", ScaleText.Time(link.LatencySeconds)),
-            ("CPU time of a byte: sender, receiver", ScaleText.Invariant($"{1e9 * link.SendSecondsPerByte:G3} ns, {1e9 * link.ReceiveSecondsPerByte:G3} ns")),
+            (
+                "CPU time of a byte: sender, receiver",
+                ScaleText.Invariant($"{1e9 * link.SendSecondsPerByte:G3} ns, {1e9 * link.ReceiveSecondsPerByte:G3} ns")),
             ("CPU time of a message", ScaleText.Time(link.MessageSeconds)),
             ("cores of a host, threads of a worker", ScaleText.Invariant($"{plan.Base.Placement.Cores}, {plan.Base.Placement.Threads}")),
         ];

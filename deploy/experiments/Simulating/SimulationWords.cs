@@ -58,7 +58,8 @@ public static class SimulationWords
     {
         var (knee, first, best) = (KneeOf(rows), rows[0], rows.MaxBy(row => row.SamplesPerSecond)!);
         var name = $"{NameOf(first.Topology)}, {first.Format}";
-        var at = Invariant($"{knee.SamplesPerSecond:N0} samples/s, {Time(knee.StepSeconds)} a step, {knee.SpeedUp:F1} times those of {Workers(first.Workers)}");
+        var at = Invariant($"{knee.SamplesPerSecond:N0} samples/s, {Time(knee.StepSeconds)} a step, {knee.SpeedUp:F1} times those of ")
+            + Workers(first.Workers);
         if (knee == rows[^1])
         {
             return rows.Count == 1

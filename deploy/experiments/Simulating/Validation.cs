@@ -22,7 +22,8 @@ public sealed record ValidationCase(string Name, int Workers, string Link, bool 
 /// <summary>How far predictions were from measurements, for every configuration that was measured.</summary>
 /// <param name="Cases">The configurations.</param>
 /// <param name="Skipped">What was left out, and why.</param>
-public sealed record Validation(IReadOnlyList<ValidationCase> Cases, IReadOnlyList<string> Skipped)
+/// <param name="OthersShare">Share of the machine's processor time that other programs used meanwhile.</param>
+public sealed record Validation(IReadOnlyList<ValidationCase> Cases, IReadOnlyList<string> Skipped, double OthersShare = 0)
 {
     /// <summary>The median error that predictions are to stay below.</summary>
     public const double MedianGoal = 0.1;

@@ -12,8 +12,9 @@ public sealed class CalibrationTests : IDisposable
     [Fact]
     public void Calibration_WrittenAndRead_IsTheSame()
     {
-        var calibration = new Calibration(
-            "job", "abc", Machine.Here, 2, new ComputeModel(1e-3, 2e-4, 5e-6) { Crowding = 1.2 }, new ReduceModel(1e-10, 2e-10), new LinkModel(1.25e8, 0, 1e-9, 1e-9), 0.94, 0.01, []);
+        var compute = new ComputeModel(1e-3, 2e-4, 5e-6) { Crowding = 1.2 };
+        var (reduce, link) = (new ReduceModel(1e-10, 2e-10), new LinkModel(1.25e8, 0, 1e-9, 1e-9));
+        var calibration = new Calibration("job", "abc", Machine.Here, 2, compute, reduce, link, 0.94, 0.01, 0.05, []);
 
         calibration.Write(File);
 

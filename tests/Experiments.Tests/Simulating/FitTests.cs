@@ -9,7 +9,7 @@ public class FitTests
     public void ComputeFit_OfTimesThatTheModelMade_GivesTheModel()
     {
         var truth = new ComputeModel(1e-3, 2e-4, 5e-6);
-        var times = new[] { (8, 128), (64, 128), (8, 512), (16, 256) }.Select(point => TimeOf(truth, point.Item1, point.Item2)).ToList();
+        var times = new[] { (1, 128), (64, 128), (8, 512), (2, 256) }.Select(point => TimeOf(truth, point.Item1, point.Item2)).ToList();
 
         var found = ComputeFit.Of(times);
 
@@ -45,5 +45,8 @@ public class FitTests
     public void Bisection_OfATargetOutOfReach_GivesTheNearerEnd() => Assert.Equal(10, Bisection.Find(value => value, 99, 0, 10), 1e-9);
 
     private static ComputeTime TimeOf(ComputeModel model, int microBatches, int samples) => new(
-        microBatches, samples, microBatches / ComputeModel.MostTogether * model.GroupSeconds(ComputeModel.MostTogether, (double)samples / microBatches));
+        microBatches,
+        samples,
+        Math.Max(1, microBatches / ComputeModel.MostTogether)
+            * model.GroupSeconds(Math.Min(microBatches, ComputeModel.MostTogether), (double)samples / microBatches));
 }

@@ -83,14 +83,16 @@ public class SimulationExperimentTests
     {
         using var folder = new TemporaryFolder();
         var findings = Carried(Plan with { Failures = new CheckpointInterval(24 * 3600, 2, 30) });
-        var validation = new Validation([new ValidationCase("2 over memory", 2, "one host", false, 0.011, new Spread(0.010, 0.009, 0.012))], []);
+        var found = new ValidationCase("2 over memory", 2, "one host", false, 0.011, new Spread(0.010, 0.009, 0.012));
+        var validation = new Validation([found], []);
 
         SimulationFiles.Write(folder.Path, findings, validation);
 
         Assert.Equal(findings.Rows.Count + 1, File.ReadAllLines(Path.Combine(folder.Path, SimulationFiles.CsvName)).Length);
         using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder.Path, SimulationFiles.JsonName)));
         Assert.Equal(findings.Rows.Count, document.RootElement.GetProperty("rows").GetArrayLength());
-        Assert.Contains("Predicted against measured", File.ReadAllText(Path.Combine(folder.Path, SimulationFiles.PageName)), StringComparison.Ordinal);
+        var page = File.ReadAllText(Path.Combine(folder.Path, SimulationFiles.PageName));
+        Assert.Contains("Predicted against measured", page, StringComparison.Ordinal);
     }
 
     [Fact]
