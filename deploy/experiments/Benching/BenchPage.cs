@@ -45,10 +45,13 @@ internal static class BenchPage
         }
     }
 
+    private static IEnumerable<string> Numbers(BenchRow row) => BenchText.Row(row).Skip(1);
+
     private static Html Table(IReadOnlyList<BenchRow> rows) => Html.Of($"""
         <div class="card scroll"><table>
-        <tr>{Html.Each(BenchText.Columns, (name) => Html.Of($"<th class=\"number\">{name}</th>"))}</tr>
+        <tr><th>{BenchText.Columns[0]}</th>{Html.Each(BenchText.Columns.Skip(1), name => Html.Of($"<th class=\"number\">{name}</th>"))}</tr>
         {Html.Each(rows, row => Html.Of(
-            $"<tr>{Html.Each(BenchText.Row(row), cell => Html.Of($"<td class=\"number\">{cell}</td>"))}</tr>\n"))}</table></div>
+            $"<tr><td class=\"short\">{row.By}</td>{Html.Each(Numbers(row), cell => Html.Of($"<td class=\"number\">{cell}</td>"))}</tr>\n"))}
+        </table></div>
         """);
 }

@@ -77,6 +77,16 @@ public static class SimulationFiles
         var models = new { plan.Origin, plan.Base.Compute, plan.Base.Reduce, plan.Base.Link, plan.Base.Placement, plan.Base.Seed };
         var words = SimulationWords.Of(findings);
         return JsonSerializer.Serialize(
-            new { plan.Job, plan.Work, plan.IsWeak, Models = models, findings.Rows, Words = words, findings.Failures, Validation = validation }, Options);
+            new
+            {
+                plan.Job,
+                plan.Work,
+                plan.IsWeak,
+                Models = models,
+                findings.Rows,
+                Words = words,
+                findings.Failures,
+                Validation = validation,
+            }, Options);
     }
 }
