@@ -80,6 +80,7 @@ public static class CoordinatorHost
             .ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<CoordinatorOptions>, CoordinatorOptionsRules>();
         builder.Services.AddSingleton(_ => findToken()).AddSingleton(outcome).AddSingleton<Admissions>().AddSingleton<OpenLinks>();
+        builder.Services.AddSingleton<ChannelHost>();
         builder.Services.AddSingleton(services => create(
             services.GetRequiredService<IOptions<CoordinatorOptions>>().Value, services.GetRequiredService<ILogger<Conductor>>()));
         builder.Services.AddSingleton(services => new DataOffer(
@@ -101,6 +102,8 @@ public static class CoordinatorHost
             _ = app.Services.GetRequiredService<JoinToken>();
             app.MapGrpcService<CoordinatorService>();
             app.MapGrpcService<HealthService>();
+            app.Services.GetRequiredService<ChannelHost>().Start(
+                Resolve(app.Services.GetRequiredService<IOptions<CoordinatorOptions>>().Value.Address.Host));
             await app.StartAsync(cancellationToken).ConfigureAwait(false);
             outcome.Address = BoundAddress(app);
             observer.On(new Listening(outcome.Address));
@@ -126,20 +129,17 @@ public static class CoordinatorHost
             return;
         }
 
-        foreach (var ip in Resolve(address.Host))
-        {
-            kestrel.Listen(ip, address.Port, endpoint => endpoint.Protocols = HttpProtocols.Http2);
-        }
+        kestrel.Listen(Resolve(address.Host), address.Port, endpoint => endpoint.Protocols = HttpProtocols.Http2);
     }
 
-    private static IPAddress[] Resolve(string host)
+    private static IPAddress Resolve(string host)
     {
         if (IPAddress.TryParse(host, out var address))
         {
-            return [address];
+            return address;
         }
 
-        return host == "localhost" ? [IPAddress.Loopback] : [Dns.GetHostAddresses(host)[0]];
+        return host == "localhost" ? IPAddress.Loopback : Dns.GetHostAddresses(host)[0];
     }
 
     private static string BoundAddress(WebApplication app)

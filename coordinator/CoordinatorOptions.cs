@@ -30,6 +30,9 @@ public sealed class CoordinatorOptions
     /// <summary>What shall carry weights and gradients.</summary>
     public Transport Transport { get; set; } = Transport.Auto;
 
+    /// <summary>The port for data channels, beside the one to listen on; 0 takes a free one.</summary>
+    public int ChannelPort { get; set; }
+
     /// <summary>Folder that holds the run's checkpoints and the resolved job.</summary>
     public string RunFolder { get; set; } = "";
 
@@ -59,6 +62,11 @@ public sealed class CoordinatorOptions
         {
             return $"listening on {address} would send weights, data and the token in plain text beyond this machine; "
                 + "listen on 127.0.0.1, or say --insecure if every machine on that network is yours";
+        }
+
+        if (ChannelPort is < 0 or > System.Net.IPEndPoint.MaxPort)
+        {
+            return $"channel port must be 0 to {System.Net.IPEndPoint.MaxPort}, got {ChannelPort}";
         }
 
         if (Workers < 1)

@@ -31,6 +31,9 @@ internal static partial class WorkerLog
     [LoggerMessage(9, LogLevel.Information, "Weights and gradients take the gRPC stream: {Reason}")]
     public static partial void UsesStream(this ILogger logger, string reason);
 
+    [LoggerMessage(17, LogLevel.Information, "Weights and gradients take a data channel beside the gRPC stream ({Reason})")]
+    public static partial void UsesChannel(this ILogger logger, string reason);
+
     [LoggerMessage(7, LogLevel.Critical, "Unexpected failure")]
     public static partial void Crashed(this ILogger logger, Exception error);
 

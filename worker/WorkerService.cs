@@ -66,10 +66,10 @@ internal sealed class WorkerService(
         var sets = reply.TestSets.Select(set => OpenSet(job, set)).ToList();
         logger.Ready(job.Data.Train.Count, job.Data.Test.Count, job.Layout.ElementCount);
         var renewer = new LeaseRenewer(connection.Client, membership, TimeSpan.FromMilliseconds(reply.LeaseMs), logger);
-        var (link, streamReason) = await WorkerLinks.OpenAsync(connection.Invoker, membership, reply, job.Layout, settings.Threads)
-            .ConfigureAwait(false);
+        var links = new WorkerLinks(settings.Transport, connection.Invoker, settings.Address.Host);
+        var (link, carrier, reason) = await links.OpenAsync(membership, reply, job.Layout, settings.Threads).ConfigureAwait(false);
         await using var closing = link.ConfigureAwait(false);
-        Report(streamReason, settings);
+        Report(carrier, reason, settings);
         using var loop = new WorkerLoop(job, link, settings.Threads, membership.Term, identity.Faults, sets);
         await ServeAsync(link, loop, renewer, stoppingToken).ConfigureAwait(false);
     }
@@ -101,19 +101,23 @@ internal sealed class WorkerService(
         }
     }
 
-    private void Report(string? streamReason, WorkerOptions settings)
+    private void Report(Transport carrier, string reason, WorkerOptions settings)
     {
-        if (streamReason is null)
+        switch (settings.Transport, carrier)
         {
-            logger.SharesMemory();
-        }
-        else if (settings.Transport == Transport.SharedMemory)
-        {
-            throw new JoinRefusedException($"no memory is shared with coordinator {settings.Address}: {streamReason}");
-        }
-        else
-        {
-            logger.UsesStream(streamReason);
+            case (Transport.SharedMemory, not Transport.SharedMemory):
+                throw new JoinRefusedException($"no memory is shared with coordinator {settings.Address}: {reason}");
+            case (Transport.Sockets, not Transport.Sockets):
+                throw new JoinRefusedException($"no data channel to coordinator {settings.Address}: {reason}");
+            case (_, Transport.SharedMemory):
+                logger.SharesMemory();
+                break;
+            case (_, Transport.Sockets):
+                logger.UsesChannel(reason);
+                break;
+            default:
+                logger.UsesStream(reason);
+                break;
         }
     }
 

@@ -16,6 +16,7 @@ internal sealed class CoordinatorService(
     Admissions admissions,
     OpenLinks links,
     DataServing data,
+    ChannelHost channels,
     IOptions<CoordinatorOptions> options,
     ILogger<CoordinatorService> logger) : CoordinatorServiceBase
 {
@@ -58,6 +59,7 @@ internal sealed class CoordinatorService(
             LeaseMs = (long)options.Value.Lease.TotalMilliseconds,
             Weights = obstacle is null ? run.Context.Memory.Weights!.Address.ToWire() : null,
             StreamReason = obstacle ?? "",
+            ChannelPort = channels.Listener?.Port ?? 0,
         });
     }
 
@@ -124,15 +126,18 @@ internal sealed class CoordinatorService(
         var worker = new WorkerId(ready.Worker);
         try
         {
-            var (link, streamReason) = await MemberLinks
-                .OpenAsync(worker, ready, threads, run.Context, run.Conductor, requests, responses, cancellationToken)
+            var (link, carrier, reason) = await new MemberLinks(run.Context, run.Conductor, channels.Listener)
+                .OpenAsync(worker, ready, threads, requests, responses, cancellationToken)
                 .ConfigureAwait(false);
-            if (streamReason is not null)
+            if (options.Value.Transport == Transport.Sockets && carrier != Transport.Sockets)
             {
-                logger.UsesStream(worker, Printable(streamReason));
+                link.Dispose();
+                throw new RpcException(new Status(StatusCode.FailedPrecondition, $"no data channel was opened: {Printable(reason)}"));
             }
 
-            return (link, streamReason is null ? WorkerDescription.SharedMemory : WorkerDescription.Grpc);
+            var name = WorkerDescription.NameOf(carrier);
+            logger.Carries(worker, name, Printable(reason));
+            return (link, name);
         }
         catch (ContractException error)
         {

@@ -1,3 +1,5 @@
+using Cluster.Collectives.Transports;
+
 namespace Cluster.Coordinator.Training;
 
 /// <summary>What is known of a worker beside the protocol, for people.</summary>
@@ -8,12 +10,16 @@ namespace Cluster.Coordinator.Training;
 /// <param name="Transport">What carries its weights and gradients.</param>
 public sealed record WorkerDescription(string Host, int ProcessId, int Threads, string Simd, string Transport = "")
 {
-    /// <summary>Carried by shared memory.</summary>
-    public const string SharedMemory = "shared memory";
-
-    /// <summary>Carried by the gRPC stream.</summary>
-    public const string Grpc = "gRPC";
-
     /// <summary>Not carried at all: the worker is a thread.</summary>
     public const string InProcess = "in process";
+
+    /// <summary>What people are told of a carrier.</summary>
+    /// <param name="carrier">The carrier, once it is settled.</param>
+    public static string NameOf(Transport carrier) => carrier switch
+    {
+        Collectives.Transports.Transport.SharedMemory => "shared memory",
+        Collectives.Transports.Transport.Sockets => "sockets",
+        Collectives.Transports.Transport.Grpc => "gRPC",
+        _ => throw new ArgumentOutOfRangeException(nameof(carrier), carrier, "A link is carried by one way."),
+    };
 }

@@ -36,6 +36,10 @@ internal static class CoordinatorCommand
             Description = "Seconds without a sign of life after which a worker is given up; 10 by default.",
         };
         var transport = TransportOption.Create();
+        var channelPort = new Option<int>("--channel-port")
+        {
+            Description = "Port for data channels (transport auto or sockets), for a firewall to let through; by default a free one.",
+        };
         var folder = new Option<string?>("--run-folder")
         {
             Description = "Where to keep the token and checkpoints; by default a new folder under runs.",
@@ -48,7 +52,7 @@ internal static class CoordinatorCommand
         var shared = new HostOptions();
         var command = new Command("coordinator", "Runs a job with the workers that join it.")
         {
-            listen, insecure, workers, timeout, stepTimeout, lease, transport, folder, progress,
+            listen, insecure, workers, timeout, stepTimeout, lease, transport, channelPort, folder, progress,
         };
         job.AddTo(command);
         resume.AddTo(command);
@@ -77,6 +81,7 @@ internal static class CoordinatorCommand
                         options.Workers = spec.Cluster?.Workers ?? options.Workers;
                         parsed.IfGiven(workers, value => options.Workers = value);
                         parsed.IfGiven(transport, value => options.Transport = TransportOption.Parse(value));
+                        parsed.IfGiven(channelPort, value => options.ChannelPort = value);
                         parsed.IfGivenSeconds(timeout, value => options.WorkerTimeout = value);
                         parsed.IfGivenSeconds(stepTimeout, value => options.StepTimeout = value);
                         parsed.IfGivenSeconds(lease, value => options.Lease = value);

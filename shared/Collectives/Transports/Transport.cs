@@ -3,7 +3,7 @@ namespace Cluster.Collectives.Transports;
 /// <summary>What carries weights and gradients between a coordinator and a worker.</summary>
 public enum Transport
 {
-    /// <summary>Shared memory where a worker runs on the coordinator's host, else gRPC.</summary>
+    /// <summary>Shared memory where a worker runs on the coordinator's host, else a data channel, else gRPC.</summary>
     Auto,
 
     /// <summary>The gRPC stream alone.</summary>
@@ -11,4 +11,7 @@ public enum Transport
 
     /// <summary>Shared memory; a worker that cannot is turned away.</summary>
     SharedMemory,
+
+    /// <summary>A data channel, a connection beside the gRPC stream; a worker that cannot open one is turned away.</summary>
+    Sockets,
 }

@@ -1,5 +1,7 @@
+using System.Net;
 using Cluster.Collectives.Transports.Grpc;
 using Cluster.Collectives.Transports.SharedMemory;
+using Cluster.Collectives.Transports.Sockets;
 using Cluster.Engine.Models;
 using Google.Protobuf;
 using Grpc.Core;
@@ -9,60 +11,86 @@ namespace Cluster.Collectives.Transports;
 
 /// <summary>A worker's open link.</summary>
 /// <param name="Link">The link.</param>
-/// <param name="StreamReason">Why weights and gradients take the gRPC stream, one line; null when they lie in shared memory.</param>
-public sealed record OpenedLink(IWorkerLink Link, string? StreamReason);
+/// <param name="Carrier">What carries weights and gradients.</param>
+/// <param name="Reason">Why it is no faster way, one line; empty if there is none.</param>
+public sealed record OpenedLink(IWorkerLink Link, Transport Carrier, string Reason);
 
-/// <summary>Makes a worker a member, over shared memory if the coordinator offers it and the system lets both map it.</summary>
-public static class WorkerLinks
+/// <summary>Makes a worker a member: over shared memory if the coordinator offers it and the system lets both map it, else over a data
+/// channel if that is offered and can be opened, else over the stream alone.</summary>
+/// <param name="transport">What the worker's user wants.</param>
+/// <param name="coordinator">The coordinator.</param>
+/// <param name="host">The host on which it was dialled.</param>
+public sealed class WorkerLinks(Transport transport, CallInvoker coordinator, string host)
 {
     /// <summary>What a worker says of its host when it asks to join.</summary>
     /// <param name="transport">What its user wants.</param>
-    public static string MemoryHost(Transport transport) => transport == Transport.Grpc ? "" : SharedMemoryHost.Identity ?? "";
+    public static string MemoryHost(Transport transport) =>
+        transport is Transport.Auto or Transport.SharedMemory ? SharedMemoryHost.Identity ?? "" : "";
 
     /// <summary>Opens the stream and becomes a member.</summary>
-    /// <param name="coordinator">The coordinator.</param>
     /// <param name="membership">Who this worker is.</param>
     /// <param name="reply">What the coordinator answered when this worker asked to join.</param>
     /// <param name="layout">Layout of weights and gradients.</param>
     /// <param name="threads">Compute threads, as the coordinator was told.</param>
     /// <exception cref="LinkLostException">The coordinator is gone or refused.</exception>
     /// <exception cref="ContractException">The coordinator sent what the contract does not allow.</exception>
-    public static async Task<OpenedLink> OpenAsync(
-        CallInvoker coordinator, Membership membership, Wire.JoinReply reply, ParameterLayout layout, int threads)
+    public async Task<OpenedLink> OpenAsync(Membership membership, Wire.JoinReply reply, ParameterLayout layout, int threads)
     {
+        ArgumentNullException.ThrowIfNull(membership);
         ArgumentNullException.ThrowIfNull(reply);
         ArgumentNullException.ThrowIfNull(layout);
         var stream = new WorkStream(coordinator, membership);
-        SharedWeights? weights = null;
         try
         {
-            var reason = reply.StreamReason;
-            if (reply.Weights is { } offered)
-            {
-                (weights, reason) = TryMap(() => SharedWeights.Open(SegmentAddress.FromWire(offered), layout.Length));
-            }
-
-            var nonce = weights is null ? ByteString.Empty : ByteString.CopyFrom(weights.Nonce);
-            var ready = new Wire.Ready { Worker = membership.Worker.Value, WeightsNonce = nonce, StreamReason = reason };
-            await stream.SendAsync(new Wire.WorkerMessage { Ready = ready }, CancellationToken.None).ConfigureAwait(false);
-            if (weights is not null)
-            {
-                (var segment, reason) = await MapSegmentAsync(stream, new LinkLayout(layout.Length, LinkLayout.SlotsFor(threads)))
-                    .ConfigureAwait(false);
-                if (segment is not null)
-                {
-                    return new OpenedLink(new SharedWorkerLink(stream, weights, segment, layout), null);
-                }
-
-                weights.Dispose();
-            }
-
-            return new OpenedLink(new GrpcWorkerLink(stream, layout), reason);
+            var (weights, reason) = reply.Weights is { } offered
+                ? TryMap(() => SharedWeights.Open(SegmentAddress.FromWire(offered), layout.Length))
+                : (null, reply.StreamReason);
+            return weights is null
+                ? await OpenStreamAsync(stream, reply, layout, reason).ConfigureAwait(false)
+                : await ShareMemoryAsync(stream, weights, layout, threads).ConfigureAwait(false);
         }
         catch
         {
-            weights?.Dispose();
             await stream.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async Task<OpenedLink> OpenStreamAsync(WorkStream stream, Wire.JoinReply reply, ParameterLayout layout, string reason)
+    {
+        var wantsChannel = reply.ChannelPort is > 0 and <= IPEndPoint.MaxPort && transport is Transport.Auto or Transport.Sockets;
+        var ready = new Wire.Ready { Worker = stream.Membership.Worker.Value, StreamReason = reason, WantsChannel = wantsChannel };
+        await stream.SendAsync(new Wire.WorkerMessage { Ready = ready }, CancellationToken.None).ConfigureAwait(false);
+        if (!wantsChannel)
+        {
+            return new OpenedLink(new GrpcWorkerLink(stream, layout), Transport.Grpc, reason);
+        }
+
+        var (channel, obstacle) = await TryDialAsync(stream, reply.ChannelPort).ConfigureAwait(false);
+        return channel is null
+            ? new OpenedLink(new GrpcWorkerLink(stream, layout), Transport.Grpc, obstacle)
+            : new OpenedLink(new SocketWorkerLink(stream, channel, layout), Transport.Sockets, reason);
+    }
+
+    private static async Task<OpenedLink> ShareMemoryAsync(WorkStream stream, SharedWeights weights, ParameterLayout layout, int threads)
+    {
+        try
+        {
+            var ready = new Wire.Ready { Worker = stream.Membership.Worker.Value, WeightsNonce = ByteString.CopyFrom(weights.Nonce) };
+            await stream.SendAsync(new Wire.WorkerMessage { Ready = ready }, CancellationToken.None).ConfigureAwait(false);
+            var (segment, reason) = await MapSegmentAsync(stream, new LinkLayout(layout.Length, LinkLayout.SlotsFor(threads)))
+                .ConfigureAwait(false);
+            if (segment is not null)
+            {
+                return new OpenedLink(new SharedWorkerLink(stream, weights, segment, layout), Transport.SharedMemory, "");
+            }
+
+            weights.Dispose();
+            return new OpenedLink(new GrpcWorkerLink(stream, layout), Transport.Grpc, reason);
+        }
+        catch
+        {
+            weights.Dispose();
             throw;
         }
     }
@@ -76,6 +104,33 @@ public static class WorkerLinks
         var mapped = new Wire.WorkerMessage { Mapped = new Wire.Mapped { Nonce = nonce, StreamReason = reason } };
         await stream.SendAsync(mapped, CancellationToken.None).ConfigureAwait(false);
         return (segment, reason);
+    }
+
+    private async Task<(DataChannel? Channel, string Obstacle)> TryDialAsync(WorkStream stream, int port)
+    {
+        var message = await stream.ReadAsync(CancellationToken.None).ConfigureAwait(false);
+        var ticket = message.Channel?.Ticket ?? throw new ContractException($"expected a ticket, got {message.BodyCase}");
+        var (channel, obstacle) = (default(DataChannel), "");
+        try
+        {
+            channel = await ChannelDialer.DialAsync(host, port, ticket.Memory, tls: null, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (IOException error)
+        {
+            obstacle = error.Message;
+        }
+
+        try
+        {
+            var opened = new Wire.WorkerMessage { Opened = new Wire.Opened { StreamReason = obstacle } };
+            await stream.SendAsync(opened, CancellationToken.None).ConfigureAwait(false);
+            return (channel, obstacle);
+        }
+        catch
+        {
+            channel?.Dispose();
+            throw;
+        }
     }
 
     private static (T? Mapped, string Reason) TryMap<T>(Func<T> map)

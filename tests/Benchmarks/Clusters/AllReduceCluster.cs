@@ -7,6 +7,7 @@ using Cluster.Collectives.Reduction;
 using Cluster.Collectives.Transports;
 using Cluster.Collectives.Transports.Grpc;
 using Cluster.Collectives.Transports.SharedMemory;
+using Cluster.Collectives.Transports.Sockets;
 using Cluster.Engine.Kernels;
 using Cluster.Engine.Models;
 using Cluster.Protocol.Identity;
@@ -20,12 +21,13 @@ using Microsoft.Extensions.Logging;
 
 namespace Cluster.Benchmarks.Clusters;
 
-/// <summary>A coordinator that does nothing but add up what two workers send and send them the sum.</summary>
+/// <summary>A coordinator that does nothing but add up what two workers send and send them the sum, piece by piece where the links do.</summary>
 internal sealed class AllReduceCluster : IContributionSink, IDisposable
 {
     private const int Workers = 2;
     private const int Window = 32 << 20;
     private const int BlockLength = 32768;
+    private const int LengthForTeam = 8 * BlockLength;
 
     private readonly ComputeTeam _team = new(Math.Min(Environment.ProcessorCount, 8));
     private readonly RunWeights _weights;
@@ -33,13 +35,16 @@ internal sealed class AllReduceCluster : IContributionSink, IDisposable
     private readonly IMemberLink?[] _links = new IMemberLink?[Workers];
     private readonly SubtreeSums?[] _sums = new SubtreeSums?[Workers];
     private readonly SemaphoreSlim _joined = new(0);
-    private readonly SemaphoreSlim _arrived = new(0);
+    private readonly SemaphoreSlim _summed = new(0);
+    private readonly Lock _gate = new();
     private readonly Action<int> _addPart;
     private WebApplication? _server;
-    private long _step;
+    private (int Start, int End) _range;
+    private long _step = -1;
 
     private AllReduceCluster(int length, Transport transport)
     {
+        Channels = transport == Transport.Sockets ? ChannelListener.Start(IPAddress.Loopback, 0, TimeProvider.System) : null;
         var memory = SharedMemoryOffer.Make(transport, length);
         _weights = new RunWeights(length, memory.Weights);
         Run = RunOnce;
@@ -52,6 +57,9 @@ internal sealed class AllReduceCluster : IContributionSink, IDisposable
 
     /// <summary>What the links share.</summary>
     public RunContext Context { get; }
+
+    /// <summary>Where workers open data channels; null if they shall not.</summary>
+    public ChannelListener? Channels { get; }
 
     /// <summary>A model of one parameter.</summary>
     public static ParameterLayout LayoutOf(int length) => ParameterLayout.Of(new Linear(length, 1, bias: false));
@@ -90,16 +98,16 @@ internal sealed class AllReduceCluster : IContributionSink, IDisposable
         _joined.Release();
     }
 
-    public void OnContribution(WorkerId worker, Contribution contribution)
-    {
-        _sums[worker.Value - 1] = contribution.Sums;
-        _arrived.Release();
-    }
+    public void OnContribution(WorkerId worker, Contribution contribution) => Take(worker, contribution);
 
-    public void OnContributionBegan(WorkerId worker, Contribution contribution) => _sums[worker.Value - 1] = contribution.Sums;
+    public void OnContributionBegan(WorkerId worker, Contribution contribution) => Take(worker, contribution);
 
     public void OnGrown(WorkerId worker)
     {
+        lock (_gate)
+        {
+            AddWhatCame();
+        }
     }
 
     public void OnTorn(WorkerId worker, Contribution contribution)
@@ -123,6 +131,7 @@ internal sealed class AllReduceCluster : IContributionSink, IDisposable
         }
 
         _server?.DisposeAsync().AsTask().Wait();
+        Channels?.DisposeAsync().AsTask().Wait();
         _team.Dispose();
         _weights.Dispose();
         Context.Pool.Dispose();
@@ -130,38 +139,82 @@ internal sealed class AllReduceCluster : IContributionSink, IDisposable
 
     private void RunOnce()
     {
-        for (var worker = 0; worker < Workers; worker++)
+        if (_step < 0)
         {
-            var round = new Round(RoundKind.Train, _step, 0, 0, Workers);
-            _links[worker]!.SendWeights(round.Weights);
-            _links[worker]!.Assign(new AssignmentOrder(round, default, new LeafRange(worker, 1)));
-        }
-
-        for (var worker = 0; worker < Workers; worker++)
-        {
-            _arrived.Wait();
+            _step = 0;
+            Array.ForEach(_links, link => link!.SendWeights(new WeightsVersion(_step, WeightsKind.Trained)));
         }
 
         _weights.BeginNext();
-        _team.Run(_addPart);
-        _weights.Advance();
-        _step++;
-        foreach (var sums in _sums)
+        _range = (_weights.Next.Length, _weights.Next.Length);
+        for (var worker = 0; worker < Workers; worker++)
         {
-            Context.Pool.Return(sums!);
+            var round = new Round(RoundKind.Train, _step, 0, 0, Workers);
+            _links[worker]!.Assign(new AssignmentOrder(round, default, new LeafRange(worker, 1)));
+        }
+
+        _summed.Wait();
+        for (var worker = 0; worker < Workers; worker++)
+        {
+            Context.Pool.Return(_sums[worker]!);
+            _sums[worker] = null;
+        }
+    }
+
+    private void Take(WorkerId worker, Contribution contribution)
+    {
+        lock (_gate)
+        {
+            _sums[worker.Value - 1] = contribution.Sums;
+            AddWhatCame();
+        }
+    }
+
+    // From the end downwards, as far as the slower of the two has come.
+    private void AddWhatCame()
+    {
+        if (_sums[0] is not { } first || _sums[1] is not { } second || Math.Max(first.FinalFrom, second.FinalFrom) is var from && from >= _range.Start)
+        {
+            return;
+        }
+
+        _range = (from, _range.Start);
+        if (_range.End - _range.Start >= LengthForTeam)
+        {
+            _team.Run(_addPart);
+        }
+        else
+        {
+            Add(_range.Start, _range.End);
+        }
+
+        var (version, arena) = (new WeightsVersion(_step + 1, WeightsKind.Trained), _weights.Next);
+        if (from == 0)
+        {
+            _weights.Advance();
+            _step++;
+        }
+
+        Array.ForEach(_links, link => link!.StreamWeights(version, arena, from));
+        if (from == 0)
+        {
+            _summed.Release();
         }
     }
 
     // Block by block: the sum is written while its first half is still in the cache.
     private void AddPart(int thread)
     {
-        var length = _weights.Next.Length;
-        for (var start = thread * BlockLength; start < length; start += _team.Size * BlockLength)
+        for (var start = _range.Start + (thread * BlockLength); start < _range.End; start += _team.Size * BlockLength)
         {
-            var end = Math.Min(length, start + BlockLength);
-            var target = _weights.Next.Span[start..end];
-            _sums[0]!.Gradients.Span[start..end].CopyTo(target);
-            Elementwise.AddInto(target, _sums[1]!.Gradients.Span[start..end]);
+            Add(start, Math.Min(_range.End, start + BlockLength));
         }
+    }
+
+    private void Add(int start, int end)
+    {
+        var target = _weights.Next.Span[start..end];
+        _sums[0]!.Gradients.Span[start..end].CopyTo(target);
+        Elementwise.AddInto(target, _sums[1]!.Gradients.Span[start..end]);
     }
 }

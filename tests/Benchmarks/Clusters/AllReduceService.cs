@@ -21,6 +21,7 @@ internal sealed class AllReduceService(AllReduceCluster cluster) : CoordinatorSe
             Worker = ((Interlocked.Increment(ref _given) - 1) % 2) + 1,
             JobJson = weights.Trained.Length.ToString(CultureInfo.InvariantCulture),
             Weights = memory.ObstacleTo(request.MemoryHost) is null ? memory.Weights!.Address.ToWire() : null,
+            ChannelPort = cluster.Channels?.Port ?? 0,
         });
     }
 
@@ -33,8 +34,8 @@ internal sealed class AllReduceService(AllReduceCluster cluster) : CoordinatorSe
         await requestStream.MoveNext(context.CancellationToken);
         var ready = requestStream.Current.Ready;
         var worker = new WorkerId(ready.Worker);
-        var (link, _) = await MemberLinks.OpenAsync(
-            worker, ready, threads: 1, cluster.Context, cluster, requestStream, responseStream, context.CancellationToken);
+        var links = new MemberLinks(cluster.Context, cluster, cluster.Channels);
+        var (link, _, _) = await links.OpenAsync(worker, ready, threads: 1, requestStream, responseStream, context.CancellationToken);
         using (link)
         {
             cluster.Join(worker, link);

@@ -39,7 +39,8 @@ internal static class AllReduceWorker
         var reply = await client.JoinAsync(new Wire.JoinRequest { MemoryHost = WorkerLinks.MemoryHost(transport) });
         var membership = new Membership(reply.Fence.Job, new Term(reply.Fence.Term), new WorkerId(reply.Worker));
         var layout = AllReduceCluster.LayoutOf(int.Parse(reply.JobJson, CultureInfo.InvariantCulture));
-        var (link, _) = await WorkerLinks.OpenAsync(channel.CreateCallInvoker(), membership, reply, layout, threads: 1);
+        var links = new WorkerLinks(transport, channel.CreateCallInvoker(), new Uri(address).Host);
+        var (link, _, _) = await links.OpenAsync(membership, reply, layout, threads: 1);
         while (await link.ReceiveAsync(CancellationToken.None) is AssignmentOrder order)
         {
             var sums = link.Pool.Rent(withGradients: true);

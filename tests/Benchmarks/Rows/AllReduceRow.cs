@@ -34,5 +34,10 @@ internal sealed class AllReduceRow(string size, int length, Transport transport,
         _peer?.Dispose();
     }
 
-    private static string NameOf(Transport transport) => transport == Transport.Grpc ? "gRPC" : "shared memory";
+    private static string NameOf(Transport transport) => transport switch
+    {
+        Transport.Grpc => "gRPC",
+        Transport.Sockets => "sockets",
+        _ => "shared memory",
+    };
 }

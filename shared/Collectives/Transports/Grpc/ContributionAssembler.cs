@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Runtime.InteropServices;
 using Cluster.Collectives.Messages;
 using Cluster.Collectives.Reduction;
+using Cluster.Collectives.Transports.SharedMemory;
 using Cluster.Protocol.Identity;
 using Cluster.Protocol.Rounds;
 using Wire = Cluster.V1;
@@ -25,11 +26,7 @@ internal sealed class ContributionAssembler(WorkerId worker, SubtreeSumsPool poo
     /// <exception cref="ContractException">The announcement is malformed, or the one before it is not complete.</exception>
     public void Begin(Wire.Fence fence, Wire.Contribution announced)
     {
-        if (_pending is not null)
-        {
-            throw new ContractException("a contribution was announced before the gradients of the last one had come");
-        }
-
+        CheckComplete();
         var kind = announced.Kind.FromWire();
         var expected = kind == RoundKind.Train ? (long)pool.GradientLength * sizeof(float) : 0;
         if (announced.GradientBytes != expected)
@@ -50,38 +47,49 @@ internal sealed class ContributionAssembler(WorkerId worker, SubtreeSumsPool poo
         sums.Outputs = new float[announced.OutputBytes / sizeof(float)];
         var contribution = new Contribution(
             new Term(fence.Term), new Generation(fence.Generation), kind, fence.Step, sums, times);
-        _missing = (int)(announced.GradientBytes + announced.OutputBytes);
-        if (_missing == 0)
+        Announce(contribution, (int)(announced.GradientBytes + announced.OutputBytes));
+    }
+
+    /// <summary>Takes an announcement of sums without outputs.</summary>
+    /// <exception cref="ContractException">The announcement makes no sense, or the one before it is not complete.</exception>
+    public void Begin(in SumsNotice notice)
+    {
+        CheckComplete();
+        var (kind, node, times) = (notice.Kind, notice.Node, notice.Times);
+        if (kind == RoundKind.Predict)
         {
-            sink.OnContribution(worker, contribution);
-            return;
+            throw new ContractException($"sums of a round of kind {kind} without their outputs");
         }
 
-        _pending = contribution;
-        if (kind == RoundKind.Train)
-        {
-            sums.FinalFrom = sums.Gradients.Length;
-            sink.OnContributionBegan(worker, contribution);
-        }
+        var sums = pool.Rent(kind == RoundKind.Train);
+        (sums.Node, sums.Scalars) = (node, notice.Scalars);
+        var contribution = new Contribution(new Term(notice.Term), new Generation(notice.Generation), kind, notice.Step, sums, times);
+        Announce(contribution, sums.Gradients.Bytes.Length);
     }
 
     /// <summary>Takes a chunk of gradients.</summary>
     /// <exception cref="ContractException">No contribution was announced or the chunk does not fit.</exception>
     public void Continue(Wire.TensorChunk chunk)
     {
-        var contribution = _pending is { Kind: RoundKind.Train } announced
-            ? announced
-            : throw new ContractException("gradients came without an announced contribution");
+        var contribution = Growing;
         _missing = TensorChunks.Place(chunk, contribution.Sums.Gradients.Bytes, _missing);
-        contribution.Sums.FinalFrom = (_missing + sizeof(float) - 1) / sizeof(float);
-        if (_missing > 0)
-        {
-            sink.OnGrown(worker);
-        }
-        else
-        {
-            Deliver(contribution);
-        }
+        Tell(contribution);
+    }
+
+    /// <summary>Says where bytes of gradients that are about to come belong.</summary>
+    /// <exception cref="ContractException">No contribution was announced or the bytes do not fit.</exception>
+    public Memory<byte> PlaceOf(long offset, long length)
+    {
+        var gradients = Growing.Sums.Gradients;
+        TensorChunks.Check(offset, length, _missing);
+        return gradients.AsByteMemory().Slice((int)offset, (int)length);
+    }
+
+    /// <summary>The bytes have come.</summary>
+    public void Advance(int length)
+    {
+        _missing -= length;
+        Tell(Growing);
     }
 
     /// <summary>Takes a chunk of outputs.</summary>
@@ -115,6 +123,48 @@ internal sealed class ContributionAssembler(WorkerId worker, SubtreeSumsPool poo
             }
 
             pool.Return(contribution.Sums);
+        }
+    }
+
+    private Contribution Growing => _pending is { Kind: RoundKind.Train } announced
+        ? announced
+        : throw new ContractException("gradients came without an announced contribution");
+
+    private void CheckComplete()
+    {
+        if (_pending is not null)
+        {
+            throw new ContractException("a contribution was announced before the gradients of the last one had come");
+        }
+    }
+
+    private void Announce(Contribution contribution, int missing)
+    {
+        _missing = missing;
+        if (missing == 0)
+        {
+            sink.OnContribution(worker, contribution);
+            return;
+        }
+
+        _pending = contribution;
+        if (contribution.Kind == RoundKind.Train)
+        {
+            contribution.Sums.FinalFrom = contribution.Sums.Gradients.Length;
+            sink.OnContributionBegan(worker, contribution);
+        }
+    }
+
+    private void Tell(Contribution contribution)
+    {
+        contribution.Sums.FinalFrom = (_missing + sizeof(float) - 1) / sizeof(float);
+        if (_missing > 0)
+        {
+            sink.OnGrown(worker);
+        }
+        else
+        {
+            Deliver(contribution);
         }
     }
 

@@ -37,16 +37,15 @@ public sealed class GrpcMemberLink(WorkerId worker, RunContext run, IContributio
     private readonly Channel<Outbound> _outbound = Channel.CreateUnbounded<Outbound>(new UnboundedChannelOptions { SingleReader = true });
     private readonly CancellationTokenSource _aborted = new();
     private readonly Dictionary<AlignedBuffer, Wire.CoordinatorMessage[]> _weightMessages = new(ReferenceEqualityComparer.Instance);
+    private readonly BucketsSent _streamed = new();
 
     private string _abortReason = "";
-    private WeightsVersion? _streamed;
-    private int _bucketsStreamed;
 
     /// <inheritdoc/>
     public void SendWeights(WeightsVersion version)
     {
         // Weights that are coming into being begin anew behind these.
-        _streamed = null;
+        _streamed.Reset();
         var arena = run.Weights[version.Kind];
         _outbound.Writer.TryWrite(new Outbound(FenceOf(version, default), null, arena, 0, BucketsOf(arena).Count));
     }
@@ -54,16 +53,10 @@ public sealed class GrpcMemberLink(WorkerId worker, RunContext run, IContributio
     /// <inheritdoc/>
     public void StreamWeights(WeightsVersion version, AlignedBuffer arena, int finalFrom)
     {
-        if (_streamed != version)
+        var (first, end) = _streamed.Take(version, arena, finalFrom);
+        if (end > first)
         {
-            (_streamed, _bucketsStreamed) = (version, 0);
-        }
-
-        var ready = BucketsOf(arena).CountFrom(finalFrom * sizeof(float));
-        if (ready > _bucketsStreamed)
-        {
-            _outbound.Writer.TryWrite(new Outbound(FenceOf(version, default), null, arena, _bucketsStreamed, ready));
-            _bucketsStreamed = ready;
+            _outbound.Writer.TryWrite(new Outbound(FenceOf(version, default), null, arena, first, end));
         }
     }
 

@@ -18,15 +18,15 @@ internal sealed class GrpcWorkerLink : IWorkerLink, IChunkTarget
     private readonly Channel<(Order Order, long WeightsBegan)> _orders =
         Channel.CreateUnbounded<(Order, long)>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
 
-    private readonly Queue<GrowingSend> _growing = new();
     private readonly CancellationTokenSource _ending = new();
+    private readonly GrowingSends _sends;
     private readonly Task _reading;
-    private GrowingSend? _newest;
 
     public GrpcWorkerLink(WorkStream stream, ParameterLayout layout)
     {
         (_stream, _weights) = (stream, new ReceivedWeights(layout.Length));
         Pool = new SubtreeSumsPool(layout);
+        _sends = new GrowingSends(stream.SendAsync, Pool);
         Weights = _weights.First;
         stream.Target = this;
         _reading = Task.Run(ReadAsync);
@@ -66,29 +66,13 @@ internal sealed class GrpcWorkerLink : IWorkerLink, IChunkTarget
     }
 
     /// <inheritdoc/>
-    public void Begin(Contribution contribution)
-    {
-        _newest = new GrowingSend(_stream, contribution, _newest?.Sending ?? Task.CompletedTask, _ending.Token);
-        _growing.Enqueue(_newest);
-    }
+    public void Begin(Contribution contribution) => _sends.Begin(contribution);
 
     /// <inheritdoc/>
-    public void Grow(int finalFrom) => _newest!.Gate.Grow(finalFrom);
+    public void Grow(int finalFrom) => _sends.Grow(finalFrom);
 
     /// <inheritdoc/>
-    public async ValueTask SendAsync(Contribution contribution, CancellationToken cancellationToken)
-    {
-        if (_growing.TryDequeue(out var begun))
-        {
-            await begun.Sending.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        else
-        {
-            await _stream.SendAsync(contribution, null, cancellationToken).ConfigureAwait(false);
-        }
-
-        Pool.Return(contribution.Sums);
-    }
+    public ValueTask SendAsync(Contribution contribution, CancellationToken cancellationToken) => _sends.SendAsync(contribution, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask DrainAsync(CancellationToken cancellationToken) => _stream.DrainAsync(cancellationToken);
@@ -99,10 +83,11 @@ internal sealed class GrpcWorkerLink : IWorkerLink, IChunkTarget
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        _newest?.Gate.Close();
+        await _sends.CancelAsync().ConfigureAwait(false);
         await _ending.CancelAsync().ConfigureAwait(false);
         await _stream.DisposeAsync().ConfigureAwait(false);
-        await Task.WhenAll([_reading, .. _growing.Select(growing => growing.Sending)]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _sends.DisposeAsync().ConfigureAwait(false);
         Pool.Dispose();
         _weights.Dispose();
         _ending.Dispose();
@@ -149,38 +134,9 @@ internal sealed class GrpcWorkerLink : IWorkerLink, IChunkTarget
 
     private AssignmentOrder CheckedAssignment(Wire.CoordinatorMessage message)
     {
-        var membership = _stream.Membership;
-        if (message.Fence is null || message.Fence.Job != membership.Job || message.Fence.Term != membership.Term.Value)
-        {
-            throw new ContractException("assignment of another run or term");
-        }
-
-        var order = message.Assignment.FromWire(message.Fence);
-        if (!_weights.Holds(order.Round.Weights))
-        {
-            throw new ContractException($"assignment of step {message.Fence.Step} without the whole weights of that step and kind");
-        }
-
-        return order;
-    }
-
-    // Sums that leave while they grow, behind those that were begun before.
-    private sealed class GrowingSend
-    {
-        public GrowingSend(WorkStream stream, Contribution contribution, Task before, CancellationToken cancellationToken)
-        {
-            Gate.Restart(contribution.Sums.Gradients.Length);
-            Sending = Task.Run(
-                async () =>
-                {
-                    await before.ConfigureAwait(false);
-                    await stream.SendAsync(contribution, Gate, cancellationToken).ConfigureAwait(false);
-                },
-                cancellationToken);
-        }
-
-        public GrowthGate Gate { get; } = new();
-
-        public Task Sending { get; }
+        var order = _stream.CheckedAssignment(message);
+        return _weights.Holds(order.Round.Weights)
+            ? order
+            : throw new ContractException($"assignment of step {order.Round.Step} without the whole weights of that step and kind");
     }
 }

@@ -12,6 +12,7 @@ internal sealed class ReceivedWeights : IDisposable
 {
     private const int AveragedArena = 2;
 
+    private readonly Lock _gate = new();
     private readonly int _length;
     private readonly AlignedBuffer?[] _arenas = new AlignedBuffer?[AveragedArena + 1];
     private readonly WeightsVersion?[] _whole = new WeightsVersion?[AveragedArena + 1];
@@ -26,18 +27,19 @@ internal sealed class ReceivedWeights : IDisposable
     public AlignedBuffer First => Arena(0);
 
     /// <summary>Whether weights are here, whole.</summary>
-    public bool Holds(WeightsVersion version) => _whole[PlaceOf(version)] == version;
+    public bool Holds(WeightsVersion version)
+    {
+        lock (_gate)
+        {
+            return _whole[PlaceOf(version)] == version;
+        }
+    }
 
     /// <summary>The arena of weights that are here.</summary>
     public AlignedBuffer Of(WeightsVersion version) => Arena(PlaceOf(version));
 
     /// <summary>When the first byte came since this was last asked; 0 if none did.</summary>
-    public long TakeBeginning()
-    {
-        var began = _began;
-        _began = 0;
-        return began;
-    }
+    public long TakeBeginning() => Interlocked.Exchange(ref _began, 0);
 
     /// <summary>Copies a chunk's bytes to where they belong if they continue what is coming, or begin other weights.</summary>
     public bool TryPlace(Wire.Fence fence, long offset, in ReadOnlySequence<byte> data)
@@ -59,18 +61,30 @@ internal sealed class ReceivedWeights : IDisposable
     public void Take(Wire.Fence? fence, Wire.TensorChunk chunk)
     {
         var version = fence?.WeightsFromWire() ?? throw new ContractException("weights without a fence");
-        if (version.Step < 0)
-        {
-            throw new ContractException($"weights of step {version.Step}");
-        }
-
-        BeginIfOther(version);
-        _began = _began == 0 ? Stopwatch.GetTimestamp() : _began;
+        Begin(version);
         _missing = TensorChunks.Place(chunk, Of(version).Bytes, _missing);
-        if (_missing == 0)
-        {
-            _whole[PlaceOf(version)] = version;
-        }
+        NoteWhole();
+    }
+
+    /// <summary>Says where bytes that are about to come belong.</summary>
+    /// <param name="version">Which weights they are of.</param>
+    /// <param name="offset">Where they begin.</param>
+    /// <param name="length">How many.</param>
+    /// <exception cref="ContractException">They do not continue what has come of these weights.</exception>
+    public Memory<byte> PlaceOf(WeightsVersion version, long offset, long length)
+    {
+        Begin(version);
+        TensorChunks.Check(offset, length, _missing);
+        return Of(version).AsByteMemory().Slice((int)offset, (int)length);
+    }
+
+    /// <summary>The bytes have come.</summary>
+    /// <param name="length">How many.</param>
+    /// <returns>Whether the weights are whole.</returns>
+    public bool Advance(int length)
+    {
+        _missing -= length;
+        return NoteWhole();
     }
 
     public void Dispose()
@@ -81,12 +95,41 @@ internal sealed class ReceivedWeights : IDisposable
         }
     }
 
+    private void Begin(WeightsVersion version)
+    {
+        if (version.Step < 0)
+        {
+            throw new ContractException($"weights of step {version.Step}");
+        }
+
+        BeginIfOther(version);
+        Interlocked.CompareExchange(ref _began, Stopwatch.GetTimestamp(), 0);
+    }
+
     private void BeginIfOther(WeightsVersion version)
     {
         if (version != _coming || _missing == 0)
         {
             (_coming, _missing) = (version, _length * sizeof(float));
-            _whole[PlaceOf(version)] = null;
+            Note(version, null);
+        }
+    }
+
+    private bool NoteWhole()
+    {
+        if (_missing == 0)
+        {
+            Note(_coming!.Value, _coming);
+        }
+
+        return _missing == 0;
+    }
+
+    private void Note(WeightsVersion version, WeightsVersion? whole)
+    {
+        lock (_gate)
+        {
+            _whole[PlaceOf(version)] = whole;
         }
     }
 

@@ -47,12 +47,7 @@ public static class TensorChunks
             return missing - chunk.PlacedBytes;
         }
 
-        if (!Continues(chunk.Offset, chunk.Data.Length, missing))
-        {
-            throw new ContractException(
-                $"tensor chunk must end at byte {missing} of {target.Length}, got {chunk.Data.Length} bytes at {chunk.Offset}");
-        }
-
+        Check(chunk.Offset, chunk.Data.Length, missing);
         chunk.Data.Span.CopyTo(target[(int)chunk.Offset..]);
         return (int)chunk.Offset;
     }
@@ -72,6 +67,16 @@ public static class TensorChunks
 
         data.CopyTo(target[(int)offset..]);
         return true;
+    }
+
+    /// <summary>Refuses a chunk that does not continue what has come.</summary>
+    /// <exception cref="ContractException">The chunk is empty, leaves a gap, overlaps or exceeds the tensor.</exception>
+    internal static void Check(long offset, long length, int missing)
+    {
+        if (!Continues(offset, length, missing))
+        {
+            throw new ContractException($"tensor chunk must end at byte {missing}, where the one before it began, got {length} bytes at {offset}");
+        }
     }
 
     private static bool Continues(long offset, long length, int missing) =>

@@ -104,6 +104,13 @@ internal sealed class WorkStream : IAsyncDisposable
     public ValueTask FailAsync(string message, CancellationToken cancellationToken) =>
         SendAsync(new Wire.WorkerMessage { Failure = new Wire.Failure { Message = message } }, cancellationToken);
 
+    /// <summary>The order of an assignment.</summary>
+    /// <exception cref="ContractException">It is of another run or term, or makes no sense.</exception>
+    public AssignmentOrder CheckedAssignment(Wire.CoordinatorMessage message) =>
+        message.Fence is { } fence && fence.Job == Membership.Job && fence.Term == Membership.Term.Value
+            ? message.Assignment.FromWire(fence)
+            : throw new ContractException("assignment of another run or term");
+
     public ValueTask DisposeAsync()
     {
         _call.Dispose();

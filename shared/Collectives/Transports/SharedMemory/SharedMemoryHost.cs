@@ -15,7 +15,7 @@ public static class SharedMemoryHost
     /// <param name="other">The other's identity; empty if it cannot or does not want to.</param>
     public static string? ObstacleTo(string other) => other switch
     {
-        "" => "the worker was told to use gRPC, or its system shares no memory",
+        "" => "the worker was told not to, or its system shares no memory",
         _ => Identity == other ? null : "the worker runs on another host or in another container",
     };
 

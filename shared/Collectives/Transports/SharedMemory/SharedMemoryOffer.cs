@@ -10,9 +10,9 @@ public sealed record SharedMemoryOffer(SharedWeights? Weights, string Obstacle)
     /// <param name="length">Length of a weight arena in floats.</param>
     public static SharedMemoryOffer Make(Transport transport, int length)
     {
-        if (transport == Transport.Grpc)
+        if (transport is Transport.Grpc or Transport.Sockets)
         {
-            return new SharedMemoryOffer(null, "the coordinator was told to use gRPC");
+            return new SharedMemoryOffer(null, $"the coordinator was told to use {(transport == Transport.Grpc ? "gRPC" : "sockets")}");
         }
 
         if (SharedMemoryHost.Identity is null)

@@ -1,0 +1,32 @@
+using Cluster.Collectives.Reduction;
+using Cluster.Engine.Memory;
+using Cluster.Protocol.Rounds;
+
+namespace Cluster.Collectives.Transports;
+
+/// <summary>How far weights that are coming into being have been sent to one worker.</summary>
+internal sealed class BucketsSent
+{
+    private WeightsVersion? _version;
+    private int _sent;
+
+    /// <summary>Weights that are coming into being begin anew behind others.</summary>
+    public void Reset() => _version = null;
+
+    /// <summary>The buckets that have become final since this was last asked; they count as sent now.</summary>
+    /// <param name="version">Which weights.</param>
+    /// <param name="arena">Where they come into being.</param>
+    /// <param name="finalFrom">First float from which on they are final.</param>
+    /// <returns>From one bucket up to another, in the order in which they leave; none if both are the same.</returns>
+    public (int First, int End) Take(WeightsVersion version, AlignedBuffer arena, int finalFrom)
+    {
+        if (_version != version)
+        {
+            (_version, _sent) = (version, 0);
+        }
+
+        var first = _sent;
+        _sent = Math.Max(_sent, new Buckets(arena.Bytes.Length).CountFrom(finalFrom * sizeof(float)));
+        return (first, _sent);
+    }
+}

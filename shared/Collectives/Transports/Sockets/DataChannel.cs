@@ -1,0 +1,68 @@
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+
+namespace Cluster.Collectives.Transports.Sockets;
+
+/// <summary>A connection that carries frames both ways, each a head and its bytes. Bytes are received where they belong and sent from where
+/// they lie. One reader and one writer at a time; in the steady state neither allocates.</summary>
+/// <param name="stream">The connection, plain or under TLS; the channel owns it.</param>
+internal sealed class DataChannel(Stream stream) : IDisposable
+{
+    // A write of more would wait for its last byte before the peer's end has taken the first from a core's cache.
+    private const int WriteBytes = 1 << 20;
+
+    private readonly byte[] _headIn = new byte[FrameHead.Bytes];
+    private readonly byte[] _headOut = new byte[FrameHead.Bytes];
+
+    /// <summary>A connection's plain bytes.</summary>
+    /// <param name="socket">Connected; the stream owns it.</param>
+    public static NetworkStream Plain(Socket socket)
+    {
+        socket.NoDelay = true;
+        return new NetworkStream(socket, ownsSocket: true);
+    }
+
+    /// <summary>Sends a frame.</summary>
+    /// <param name="head">Its head, whose length is that of the bytes.</param>
+    /// <param name="body">Its bytes, which must not change meanwhile.</param>
+    /// <param name="cancellationToken">Gives up sending; the channel is of no use then.</param>
+    /// <exception cref="IOException">The peer is gone.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    public async ValueTask SendAsync(FrameHead head, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        head.Write(_headOut);
+        await stream.WriteAsync(_headOut, cancellationToken).ConfigureAwait(false);
+        for (var start = 0; start < body.Length; start += WriteBytes)
+        {
+            var piece = body.Slice(start, Math.Min(WriteBytes, body.Length - start));
+            await stream.WriteAsync(piece, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Waits for the next frame's head. Its numbers are the peer's word alone.</summary>
+    /// <param name="cancellationToken">Gives up waiting; the channel is of no use then.</param>
+    /// <exception cref="IOException">The peer is gone.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<FrameHead> ReadHeadAsync(CancellationToken cancellationToken)
+    {
+        await ReadAsync(_headIn, cancellationToken).ConfigureAwait(false);
+        return FrameHead.Read(_headIn);
+    }
+
+    /// <summary>Receives bytes of a frame.</summary>
+    /// <param name="target">Where they belong.</param>
+    /// <param name="cancellationToken">Gives up waiting; the channel is of no use then.</param>
+    /// <exception cref="IOException">The peer is gone.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    public async ValueTask ReadAsync(Memory<byte> target, CancellationToken cancellationToken)
+    {
+        while (target.Length > 0)
+        {
+            var count = await stream.ReadAsync(target, cancellationToken).ConfigureAwait(false);
+            target = count > 0 ? target[count..] : throw new EndOfStreamException("the peer closed the data channel");
+        }
+    }
+
+    /// <summary>Closes the connection; whatever is under way on it ends with an error.</summary>
+    public void Dispose() => stream.Dispose();
+}
