@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Cluster.Checkpoints;
 using Cluster.Collectives.Computing;
 using Cluster.Collectives.Reduction;
+using Cluster.Collectives.Transports;
 using Cluster.Collectives.Transports.Grpc;
 using Cluster.Collectives.Transports.SharedMemory;
 using Cluster.Coordinator.Progress;
@@ -13,6 +14,7 @@ using Cluster.Jobs;
 using Cluster.Jobs.Plugins;
 using Cluster.Jobs.Specification;
 using Cluster.Protocol;
+using Cluster.Protocol.Exchanges;
 using Cluster.Protocol.Identity;
 using Microsoft.Extensions.Logging;
 
@@ -59,7 +61,8 @@ public sealed class CoordinatorRun : ServedRun, IDisposable
         var resumed = options.Resume is { } path ? ResumedRun.Open(path, Job) : null;
         var start = resumed?.NextRound(plan, options.StopAfter);
         List<string> notices = [];
-        var memory = SharedMemoryOffer.Make(options.Transport, Job.Layout.Length);
+        var exchanges = options.Topology == Topology.AllReduce;
+        var memory = SharedMemoryOffer.Make(exchanges ? Transport.Sockets : options.Transport, Job.Layout.Length);
         _model = new ModelState(Job, memory.Weights, _team, weights => notices.AddRange(warmStart is null ? [] : [warmStart.Fill(Job, weights)]));
         var judge = new EpochJudge(_model, Job.CreateEarlyStopping(), spec.Training.Converged, plan.StepsPerEpoch);
         if (resumed is not null)
@@ -81,12 +84,14 @@ public sealed class CoordinatorRun : ServedRun, IDisposable
         var term = resumed?.Term ?? Term.First;
         var pool = new SubtreeSumsPool(Job.Layout);
         var name = $"{spec.Name}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}";
-        Context = new RunContext(name, term, _model.ToSend, pool, memory);
+        Context = new RunContext(name, term, _model.ToSend, pool, memory, Exchange: exchanges ? _model.CreateExchange() : null);
         _checkpoints = new CheckpointKeeper(SettingsOf(term), _model, notice => Conductor!.Tell(notice), logger);
-        var protocol = new ProtocolOptions(plan, term, options.Workers, options.Lease, start, options.StopAfter, _model.UpdatesInPieces);
+        var protocol = new ProtocolOptions(
+            plan, term, options.Workers, options.Lease, start, options.StopAfter, _model.UpdatesInPieces && !exchanges, options.Topology);
         var reporter = new RunReporter(plan, Job.Objective, _observer, TimeProvider.System, logger);
         var ending = new RoundEnding(_model, judge, _checkpoints, reporter, logger);
-        Conductor = new Conductor(protocol, reporter, ending, pool, TimeProvider.System);
+        var replicas = Context.Exchange is { } exchange ? new Replicas(_model, exchange) : null;
+        Conductor = new Conductor(protocol, reporter, ending, pool, TimeProvider.System, replicas);
         _observer.On(new JobOpened(
             spec.Name,
             plan.Epochs,
@@ -152,6 +157,7 @@ public sealed class CoordinatorRun : ServedRun, IDisposable
     public void Dispose()
     {
         _checkpoints.Dispose();
+        Context.Exchange?.Dispose();
         _recorder.Dispose();
         Context.Pool.Dispose();
         _model.Dispose();

@@ -66,8 +66,9 @@ internal sealed class WorkerService(
         var sets = reply.TestSets.Select(set => OpenSet(job, set)).ToList();
         logger.Ready(job.Data.Train.Count, job.Data.Test.Count, job.Layout.ElementCount);
         var renewer = new LeaseRenewer(connection.Client, membership, TimeSpan.FromMilliseconds(reply.LeaseMs), logger);
-        var links = new WorkerLinks(settings.Transport, connection.Invoker, settings.Address.Host);
-        var (link, carrier, reason) = await links.OpenAsync(membership, reply, job.Layout, settings.Threads).ConfigureAwait(false);
+        var links = new WorkerLinks(settings.Transport, connection.Invoker, settings.Address.Host, settings.PeerPort);
+        var (link, carrier, reason) = await links.OpenAsync(membership, reply, job.Layout, settings.Threads, job.CreateUpdate)
+            .ConfigureAwait(false);
         await using var closing = link.ConfigureAwait(false);
         Report(carrier, reason, settings);
         using var loop = new WorkerLoop(job, link, settings.Threads, membership.Term, identity.Faults, sets);

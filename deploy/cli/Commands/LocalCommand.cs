@@ -17,6 +17,7 @@ internal static class LocalCommand
             Description = "Run everything in this process, for debugging; the result has the same bits.",
         };
         var transport = TransportOption.Create();
+        var topology = TopologyOption.Create();
         var slow = new Option<string?>("--slow") { Description = "Slow a worker down, as in 2:3x: worker 2 takes three times as long." };
         var kill = new Option<string?>("--kill")
         {
@@ -34,6 +35,7 @@ internal static class LocalCommand
         {
             inProcess,
             transport,
+            topology,
             slow,
             kill,
             json,
@@ -59,9 +61,15 @@ internal static class LocalCommand
                 throw new UsageException("--transport is between processes; leave --in-process out to choose one");
             }
 
+            var meeting = TopologyOption.Read(parsed, topology, spec.Cluster);
+            if (isInProcess && parsed.GetValue(topology) is not null)
+            {
+                throw new UsageException("--topology is between processes; leave --in-process out to choose one");
+            }
+
             var carrier = TransportOption.Parse(parsed.GetValue(transport) ?? "auto");
             var runFolder = RunFolder.For(parsed.GetValue(folder) ?? source?.RunFolder, spec.Name);
-            var request = new LocalRun(spec, count, threads, carrier, faults, runFolder, source?.Path, resume.StopAfter(parsed));
+            var request = new LocalRun(spec, count, threads, carrier, meeting, faults, runFolder, source?.Path, resume.StopAfter(parsed));
             var asJson = parsed.GetValue(json);
             LocalResult result;
             await using (var view = ProgressView.Create(ProgressFormat.Auto, asJson ? Console.Error : Console.Out))

@@ -159,6 +159,7 @@ internal sealed class LocalCluster : IDisposable
             "--run-folder", _run.Folder.Path,
             "--progress", "json",
             "--transport", TransportOption.NameOf(_run.Transport),
+            "--topology", TopologyOption.NameOf(_run.Topology),
             "--stop-with-input",
         ];
         if (_run.Resume is { } path)

@@ -1,6 +1,7 @@
 using Cluster.Collectives.Transports;
 using Cluster.Coordinator.Progress;
 using Cluster.Jobs.Specification;
+using Cluster.Protocol.Exchanges;
 
 namespace Cluster.Cli.Launching;
 
@@ -9,12 +10,14 @@ namespace Cluster.Cli.Launching;
 /// <param name="Workers">Number of workers.</param>
 /// <param name="Threads">Compute threads of each.</param>
 /// <param name="Transport">What carries weights and gradients.</param>
+/// <param name="Topology">Where gradients meet.</param>
 /// <param name="Faults">Staged misfortune.</param>
 /// <param name="Folder">Where everything is kept.</param>
 /// <param name="Resume">The run's folder or checkpoint to go on from; null to begin anew.</param>
 /// <param name="StopAfter">The step to stop after; null to carry the job out whole.</param>
 internal sealed record LocalRun(
-    JobSpec Spec, int Workers, int Threads, Transport Transport, FaultPlan Faults, RunFolder Folder, string? Resume, long? StopAfter);
+    JobSpec Spec, int Workers, int Threads, Transport Transport, Topology Topology, FaultPlan Faults, RunFolder Folder, string? Resume,
+    long? StopAfter);
 
 /// <summary>How it ended.</summary>
 /// <param name="ExitCode">Exit code for the shell.</param>

@@ -16,7 +16,8 @@ internal sealed class ExchangeAudit(RoundLedger ledger, Dictionary<WorkerId, Mod
     private Exchange? _plan;
     private bool _isReceived;
 
-    public bool TakesPart(ModelWorker worker) => _plan is { } plan && plan.PlaceOf(worker.Id) >= 0;
+    /// <summary>Whether others still need a worker.</summary>
+    public bool TakesPart(ModelWorker worker) => !IsWhole && _plan is { } plan && plan.PlaceOf(worker.Id) >= 0;
 
     /// <summary>Whether a word is of the exchange in progress, so that it counts.</summary>
     public bool Counts(ProtocolEvent word, Term term) => word switch
