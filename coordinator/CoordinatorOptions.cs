@@ -1,5 +1,6 @@
 using Cluster.Collectives.Joining;
 using Cluster.Collectives.Transports;
+using Cluster.Protocol.Exchanges;
 
 namespace Cluster.Coordinator;
 
@@ -29,6 +30,9 @@ public sealed class CoordinatorOptions
 
     /// <summary>What shall carry weights and gradients.</summary>
     public Transport Transport { get; set; } = Transport.Auto;
+
+    /// <summary>Where the gradients of training steps meet.</summary>
+    public Topology Topology { get; set; }
 
     /// <summary>The port for data channels, beside the one to listen on; 0 takes a free one.</summary>
     public int ChannelPort { get; set; }
@@ -65,6 +69,11 @@ public sealed class CoordinatorOptions
         {
             return $"listening on {address} would send weights, data and the token in plain text beyond this machine; "
                 + "listen on 127.0.0.1, or say --insecure if every machine on that network is yours";
+        }
+
+        if (Topology == Topology.AllReduce && Transport is Transport.SharedMemory or Transport.Grpc)
+        {
+            return "with topology all-reduce the workers send each other gradients over sockets; leave --transport out";
         }
 
         if (ChannelPort is < 0 or > System.Net.IPEndPoint.MaxPort)

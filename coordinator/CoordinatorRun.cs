@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Cluster.Checkpoints;
 using Cluster.Collectives.Computing;
 using Cluster.Collectives.Reduction;
+using Cluster.Collectives.Transports;
 using Cluster.Collectives.Transports.Grpc;
 using Cluster.Collectives.Transports.SharedMemory;
 using Cluster.Collectives.WireFormats;
@@ -14,6 +15,7 @@ using Cluster.Jobs;
 using Cluster.Jobs.Plugins;
 using Cluster.Jobs.Specification;
 using Cluster.Protocol;
+using Cluster.Protocol.Exchanges;
 using Cluster.Protocol.Identity;
 using Microsoft.Extensions.Logging;
 
@@ -60,7 +62,15 @@ public sealed class CoordinatorRun : ServedRun, IDisposable
         var resumed = options.Resume is { } path ? ResumedRun.Open(path, Job) : null;
         var start = resumed?.NextRound(plan, options.StopAfter);
         List<string> notices = [];
-        var memory = SharedMemoryOffer.Make(options.Transport, Job.Layout.Length);
+        var exchanges = options.Topology == Topology.AllReduce;
+        var wire = RunWire.Of(Job.Wire.Name, Job.Wire.Fraction, Job.Layout);
+        if (exchanges && !wire.IsExact)
+        {
+            throw new JobException(
+                $"training.wire: an all-reduce between workers sends every bit, got {Job.Wire.Name}; leave it out, or use --topology coordinator");
+        }
+
+        var memory = SharedMemoryOffer.Make(exchanges ? Transport.Sockets : options.Transport, Job.Layout.Length);
         _model = new ModelState(Job, memory.Weights, _team, weights => notices.AddRange(warmStart is null ? [] : [warmStart.Fill(Job, weights)]));
         var judge = new EpochJudge(_model, Job.CreateEarlyStopping(), spec.Training.Converged, plan.StepsPerEpoch);
         if (resumed is not null)
@@ -82,15 +92,17 @@ public sealed class CoordinatorRun : ServedRun, IDisposable
         var term = resumed?.Term ?? Term.First;
         var pool = new SubtreeSumsPool(Job.Layout);
         var name = $"{spec.Name}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}";
-        Context = new RunContext(name, term, _model.ToSend, pool, memory)
+        Context = new RunContext(name, term, _model.ToSend, pool, memory, Exchange: exchanges ? _model.CreateExchange() : null)
         {
-            Wire = RunWire.Of(Job.Wire.Name, Job.Wire.Fraction, Job.Layout),
+            Wire = wire,
         };
         _checkpoints = new CheckpointKeeper(SettingsOf(term), _model, notice => Conductor!.Tell(notice), logger);
-        var protocol = new ProtocolOptions(plan, term, options.Workers, options.Lease, start, options.StopAfter, _model.UpdatesInPieces);
+        var protocol = new ProtocolOptions(
+            plan, term, options.Workers, options.Lease, start, options.StopAfter, _model.UpdatesInPieces && !exchanges, options.Topology);
         var reporter = new RunReporter(plan, Job.Objective, _observer, TimeProvider.System, logger, options.WarmUp);
         var ending = new RoundEnding(_model, judge, _checkpoints, reporter, logger);
-        Conductor = new Conductor(protocol, reporter, ending, pool, TimeProvider.System);
+        var replicas = Context.Exchange is { } exchange ? new Replicas(_model, exchange) : null;
+        Conductor = new Conductor(protocol, reporter, ending, pool, TimeProvider.System, replicas);
         _observer.On(new JobOpened(
             spec.Name,
             plan.Epochs,
@@ -156,6 +168,7 @@ public sealed class CoordinatorRun : ServedRun, IDisposable
     public void Dispose()
     {
         _checkpoints.Dispose();
+        Context.Exchange?.Dispose();
         _recorder.Dispose();
         Context.Pool.Dispose();
         _model.Dispose();

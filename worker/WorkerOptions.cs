@@ -22,6 +22,9 @@ public sealed class WorkerOptions
     /// <summary>What shall carry weights and gradients.</summary>
     public Transport Transport { get; set; } = Transport.Auto;
 
+    /// <summary>The port on which to listen for other workers, where they reduce gradients among themselves; 0 takes a free one.</summary>
+    public int PeerPort { get; set; }
+
     /// <summary>Where this machine has the job's data, if elsewhere than the job says.</summary>
     public string? DataPath { get; set; }
 

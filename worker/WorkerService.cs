@@ -67,9 +67,11 @@ internal sealed class WorkerService(
         var sets = reply.TestSets.Select(set => OpenSet(job, set)).ToList();
         logger.Ready(job.Data.Train.Count, job.Data.Test.Count, job.Layout.ElementCount);
         var renewer = new LeaseRenewer(connection.Client, membership, TimeSpan.FromMilliseconds(reply.LeaseMs), logger);
-        var links = new WorkerLinks(settings.Transport, connection.Invoker, settings.Address.Host);
+        var links = new WorkerLinks(settings.Transport, connection.Invoker, settings.Address.Host, settings.PeerPort);
         var wire = RunWire.Of(job.Wire.Name, job.Wire.Fraction, job.Layout);
-        var (link, carrier, reason) = await links.OpenAsync(membership, reply, job.Layout, settings.Threads, wire).ConfigureAwait(false);
+        var (link, carrier, reason) = await links
+            .OpenAsync(membership, reply, job.Layout, settings.Threads, wire, job.CreateUpdate)
+            .ConfigureAwait(false);
         await using var closing = link.ConfigureAwait(false);
         Report(carrier, reason, settings);
         using var loop = new WorkerLoop(job, link, settings.Threads, membership.Term, identity.Faults, sets, logger);

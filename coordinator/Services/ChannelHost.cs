@@ -7,7 +7,8 @@ namespace Cluster.Coordinator.Services;
 
 /// <summary>The port for data channels, where workers may open some.</summary>
 /// <param name="options">Settings.</param>
-internal sealed class ChannelHost(IOptions<CoordinatorOptions> options) : IAsyncDisposable
+/// <param name="run">What is served.</param>
+internal sealed class ChannelHost(IOptions<CoordinatorOptions> options, ServedRun run) : IAsyncDisposable
 {
     /// <summary>The open port; null where data channels are not wanted, or before the service listens.</summary>
     public ChannelListener? Listener { get; private set; }
@@ -17,7 +18,11 @@ internal sealed class ChannelHost(IOptions<CoordinatorOptions> options) : IAsync
     /// <exception cref="IOException">The port cannot be listened on.</exception>
     public void Start(IPAddress address)
     {
-        if (options.Value.Transport is Transport.Auto or Transport.Sockets)
+        if (run.Context.Exchange is { } exchange)
+        {
+            exchange.Start(address, options.Value.ChannelPort);
+        }
+        else if (options.Value.Transport is Transport.Auto or Transport.Sockets)
         {
             Listener = ChannelListener.Start(address, options.Value.ChannelPort, TimeProvider.System);
         }

@@ -1,9 +1,11 @@
+using System.Net;
 using Cluster.Collectives.Joining;
 using Cluster.Collectives.Transports;
 using Cluster.Collectives.Transports.Grpc;
 using Cluster.Coordinator.Training;
 using Cluster.Protocol.Identity;
 using Cluster.V1;
+using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -60,6 +62,7 @@ internal sealed class CoordinatorService(
             Weights = obstacle is null ? run.Context.Memory.Weights!.Address.ToWire() : null,
             StreamReason = obstacle ?? "",
             ChannelPort = channels.Listener?.Port ?? 0,
+            Exchange = OfferTo(worker),
         });
     }
 
@@ -76,6 +79,7 @@ internal sealed class CoordinatorService(
     {
         var (ready, description) = await ReadReadyAsync(requestStream, context.CancellationToken).ConfigureAwait(false);
         var worker = new WorkerId(ready.Worker);
+        Admit(worker, ready, context);
         var (link, transport) = await OpenAsync(ready, description.Threads, requestStream, responseStream, context.CancellationToken)
             .ConfigureAwait(false);
 
@@ -129,13 +133,13 @@ internal sealed class CoordinatorService(
             var (link, carrier, reason) = await new MemberLinks(run.Context, run.Conductor, channels.Listener)
                 .OpenAsync(worker, ready, threads, requests, responses, cancellationToken)
                 .ConfigureAwait(false);
-            if (options.Value.Transport == Transport.Sockets && carrier != Transport.Sockets)
+            if (options.Value.Transport == Transport.Sockets && run.Context.Exchange is null && carrier != Transport.Sockets)
             {
                 link.Dispose();
                 throw new RpcException(new Status(StatusCode.FailedPrecondition, $"no data channel was opened: {Printable(reason)}"));
             }
 
-            var name = WorkerDescription.NameOf(carrier);
+            var name = run.Context.Exchange is null ? WorkerDescription.NameOf(carrier) : WorkerDescription.AllReduce;
             logger.Carries(worker, name, Printable(reason));
             return (link, name);
         }
@@ -162,6 +166,35 @@ internal sealed class CoordinatorService(
         return description is not null
             ? (ready, description)
             : throw new RpcException(new Status(StatusCode.FailedPrecondition, $"worker {worker} has not joined run {run.Context.Job}"));
+    }
+
+    private ExchangeOffer? OfferTo(WorkerId worker)
+    {
+        if (run.Context.Exchange is not { } exchange)
+        {
+            return null;
+        }
+
+        var (port, ticket) = exchange.OfferTo(worker);
+        return new ExchangeOffer { Port = port, Ticket = ByteString.CopyFrom(ticket) };
+    }
+
+    private void Admit(WorkerId worker, Ready ready, ServerCallContext context)
+    {
+        if (run.Context.Exchange is not { } exchange)
+        {
+            return;
+        }
+
+        var address = context.GetHttpContext().Connection.RemoteIpAddress ?? IPAddress.Loopback;
+        try
+        {
+            exchange.Admit(worker, address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address, ready.PeerPort, ready.PeerSecret.Memory);
+        }
+        catch (ContractException error)
+        {
+            throw new RpcException(new Status(StatusCode.InvalidArgument, error.Message));
+        }
     }
 
     private void CheckFence(Fence? fence)

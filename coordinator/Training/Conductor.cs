@@ -21,6 +21,7 @@ public sealed partial class Conductor
     private readonly TimeProvider _clock;
     private readonly RunReporter _reporter;
     private readonly IRoundOutcome _outcome;
+    private readonly Replicas? _replicas;
     private readonly Roster _roster = new();
     private readonly Patience _patience;
     private readonly TaskCompletionSource<RunResult> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -34,12 +35,16 @@ public sealed partial class Conductor
     /// <param name="outcome">What becomes of the rounds.</param>
     /// <param name="pool">Where sums come from and go to.</param>
     /// <param name="clock">Tells the time.</param>
-    internal Conductor(ProtocolOptions options, RunReporter reporter, IRoundOutcome outcome, SubtreeSumsPool pool, TimeProvider clock)
+    /// <param name="replicas">The workers' own weights, where they have any; null where they have none.</param>
+    internal Conductor(
+        ProtocolOptions options, RunReporter reporter, IRoundOutcome outcome, SubtreeSumsPool pool, TimeProvider clock, Replicas? replicas = null)
     {
         _state = new ClusterState(options);
         (_pool, _clock, _reporter, _outcome) = (pool, clock, reporter, outcome);
         _patience = new Patience(clock);
-        _work = new RoundWork(_roster, outcome, pool);
+        _work = new RoundWork(_roster, outcome, pool, replicas?.Exchange.Gradient);
+        _replicas = replicas;
+        HearExchanges();
         _epochTimestamp = clock.GetTimestamp();
         _work.Begin(_state.Round);
     }
@@ -84,6 +89,7 @@ public sealed partial class Conductor
         {
             if (_roster.TryStrike(worker, out var lastWord))
             {
+                _replicas?.Exchange.Forget(worker);
                 _reporter.Lost(worker, lastWord ?? reason);
                 Handle(new WorkerLost(Now, worker, reason), null);
             }
@@ -96,6 +102,7 @@ public sealed partial class Conductor
         lock (_gate)
         {
             Handle(new TimePassed(Now), null);
+            FailIfDisconnected();
         }
     }
 
@@ -208,7 +215,16 @@ public sealed partial class Conductor
                 _roster[send.Worker].SendWeights(send.Weights);
                 break;
             case AssignRange assign:
-                _roster[assign.Worker].Assign(new AssignmentOrder(assign.Round, assign.Generation, assign.Range));
+                Assign(assign);
+                break;
+            case SendState send:
+                _replicas!.SendState(send.Worker);
+                break;
+            case CommitStep commit:
+                Commit(commit);
+                break;
+            case RestartRound restart:
+                _work.Begin(restart.Round);
                 break;
             case AcceptContribution accepted:
                 Accept(accepted.Worker, delivery!.Value);
@@ -305,6 +321,7 @@ public sealed partial class Conductor
     {
         if (_roster.TryEvict(evict.Worker, out var link))
         {
+            _replicas?.Exchange.Forget(evict.Worker);
             link.Abort(evict.Reason);
             _reporter.Lost(evict.Worker, evict.Reason);
         }

@@ -1,5 +1,6 @@
 using Cluster.Checkpoints;
 using Cluster.Collectives.Computing;
+using Cluster.Collectives.Exchanges;
 using Cluster.Collectives.Reduction;
 using Cluster.Collectives.Transports;
 using Cluster.Collectives.Transports.SharedMemory;
@@ -65,6 +66,9 @@ public sealed class ModelState : IDisposable
     public IReadOnlyList<PlateauState>? Plateaus =>
         _update.Plateaus.IsEmpty ? null : [.. _update.Plateaus.Select(plateau => plateau.State)];
 
+    /// <summary>What the last update did; nothing before the first.</summary>
+    public UpdateResult LastUpdate { get; private set; }
+
     /// <summary>The numbers that were kept last; null if none were.</summary>
     internal ModelSnapshot? Kept { get; private set; }
 
@@ -109,9 +113,9 @@ public sealed class ModelState : IDisposable
         }
 
         _isUpdating = false;
-        var result = _update.End();
+        LastUpdate = _update.End();
         ToSend.Advance();
-        return result;
+        return LastUpdate;
     }
 
     /// <summary>Tells the schedule what an evaluation says.</summary>
@@ -153,6 +157,9 @@ public sealed class ModelState : IDisposable
             Keep();
         }
     }
+
+    /// <summary>A part in exchanges that cut gradients as this update does.</summary>
+    public CoordinatorExchange CreateExchange() => new(_update, _layout.Length);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -21,6 +21,9 @@ internal sealed class Roster
         return isMember;
     }
 
+    /// <summary>Whether a worker is a member.</summary>
+    public bool IsMember(WorkerId worker) => _members.ContainsKey(worker);
+
     /// <summary>Whether a worker is a member or was let go in peace; an evicted one is neither.</summary>
     public bool Knows(WorkerId worker) => _members.ContainsKey(worker) || _released.Contains(worker);
 

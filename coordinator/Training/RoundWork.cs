@@ -1,4 +1,5 @@
 using Cluster.Collectives.Reduction;
+using Cluster.Engine.Memory;
 using Cluster.Protocol.Identity;
 using Cluster.Protocol.Rounds;
 
@@ -9,7 +10,8 @@ namespace Cluster.Coordinator.Training;
 /// <param name="roster">The links of the members.</param>
 /// <param name="outcome">What becomes of the sums.</param>
 /// <param name="pool">Where sums go back to.</param>
-internal sealed class RoundWork(Roster roster, IRoundOutcome outcome, SubtreeSumsPool pool)
+/// <param name="reduced">Where the gradients of training rounds lie that workers reduce among themselves; null where they do not.</param>
+internal sealed class RoundWork(Roster roster, IRoundOutcome outcome, SubtreeSumsPool pool, AlignedBuffer? reduced = null)
 {
     private readonly List<WorkerId> _streamedTo = [];
     private Round? _round;
@@ -57,6 +59,11 @@ internal sealed class RoundWork(Roster roster, IRoundOutcome outcome, SubtreeSum
         if (!Sums.IsCovered)
         {
             Sums.Cover();
+        }
+
+        if (reduced is not null && round.Kind == RoundKind.Train)
+        {
+            Sums.TakeReduced(reduced);
         }
 
         var ending = outcome.Conclude(round, Sums);

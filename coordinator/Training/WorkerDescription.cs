@@ -13,6 +13,9 @@ public sealed record WorkerDescription(string Host, int ProcessId, int Threads, 
     /// <summary>Not carried at all: the worker is a thread.</summary>
     public const string InProcess = "in process";
 
+    /// <summary>Between the workers, over sockets.</summary>
+    public const string AllReduce = "sockets between workers";
+
     /// <summary>What people are told of a carrier.</summary>
     /// <param name="carrier">The carrier, once it is settled.</param>
     public static string NameOf(Transport carrier) => carrier switch

@@ -1,4 +1,5 @@
 using Cluster.Protocol.Effects;
+using Cluster.Protocol.Exchanges;
 using Cluster.Protocol.Membership;
 using Cluster.Protocol.Reduction;
 
@@ -45,7 +46,12 @@ internal static class Assignments
     private static void Assign(Draft draft, Member member, LeafRange range)
     {
         var (round, generation) = (draft.State.Round, draft.State.Generation);
-        if (member.Weights != round.Weights && member.Streamed != round.Weights)
+        if (draft.State.Options.Topology == Topology.AllReduce)
+        {
+            ExchangeRules.SendStateIfBehind(draft, member.Id);
+            member = draft.State.Members[member.Id];
+        }
+        else if (member.Weights != round.Weights && member.Streamed != round.Weights)
         {
             draft.Emit(new SendWeights(member.Id, round.Weights));
         }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Cluster.Protocol.Exchanges;
 using Cluster.Protocol.Identity;
 using Cluster.Protocol.Membership;
 using Cluster.Protocol.Reduction;
@@ -31,6 +32,7 @@ public enum RunPhase
 /// <param name="StopAfter">The run ends after this many updates, counted over the whole job, and the evaluation that is due then; null to
 /// carry the job out whole.</param>
 /// <param name="StreamsWeights">Whether the host can update some weights while sums of others are on their way.</param>
+/// <param name="Topology">Where the gradients of training rounds meet.</param>
 public sealed record ProtocolOptions(
     RoundPlan Plan,
     Term Term,
@@ -38,7 +40,8 @@ public sealed record ProtocolOptions(
     TimeSpan LeaseDuration,
     Round? Start = null,
     long? StopAfter = null,
-    bool StreamsWeights = false)
+    bool StreamsWeights = false,
+    Topology Topology = Topology.Coordinator)
 {
     /// <summary>The round to begin with.</summary>
     public Round FirstRound => Start ?? Plan.First;
@@ -62,6 +65,9 @@ public sealed record ClusterState(ProtocolOptions Options)
 
     /// <summary>The leaves whose sums are in the tree.</summary>
     public LeafSet Arrived { get; init; } = LeafSet.Empty(Options.FirstRound.LeafCount);
+
+    /// <summary>The exchange in progress; null where there is none.</summary>
+    public ExchangeProgress? Exchange { get; init; }
 
     /// <summary>Whether the run was asked to end after the round in progress.</summary>
     public bool IsStopping { get; init; }

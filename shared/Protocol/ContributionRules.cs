@@ -57,7 +57,11 @@ internal static class ContributionRules
         });
         draft.ReleaseIfDrained(worker);
 
-        if (draft.State.Arrived.Count == draft.State.Round.LeafCount)
+        if (ExchangeRules.Apply(draft.State))
+        {
+            ExchangeRules.CommitIfWhole(draft);
+        }
+        else if (draft.State.Arrived.Count == draft.State.Round.LeafCount)
         {
             draft.State = draft.State with { Phase = RunPhase.Completing };
             draft.Emit(new CompleteRound(draft.State.Round));
@@ -79,7 +83,7 @@ internal static class ContributionRules
     private static void BeginReductionIfCovered(Draft draft)
     {
         var (state, round) = (draft.State, draft.State.Round);
-        if (round.Kind != RoundKind.Train || !state.Options.StreamsWeights)
+        if (round.Kind != RoundKind.Train || !state.Options.StreamsWeights || ExchangeRules.Apply(state))
         {
             return;
         }

@@ -42,7 +42,8 @@ internal sealed class Draft(ClusterState state)
     public void ReleaseIfDrained(WorkerId worker)
     {
         var member = State.Members[worker];
-        if (member.IsDraining && member.Open.IsEmpty)
+        var takesPart = State.Exchange is { } exchange && exchange.Plan.PlaceOf(worker) >= 0;
+        if (member.IsDraining && member.Open.IsEmpty && !takesPart)
         {
             Remove(worker);
             Emit(new ReleaseWorker(worker, ReleaseReason.Drained));

@@ -50,6 +50,15 @@ public static class ProtocolCore
             case ContributionArrived contribution:
                 ContributionRules.Take(draft, contribution);
                 break;
+            case GradientHeld held:
+                ExchangeRules.TakeHolder(draft, held);
+                break;
+            case GradientReceived received:
+                ExchangeRules.TakeReceived(draft, received);
+                break;
+            case WorkerDiverged diverged:
+                Evict(draft, diverged);
+                break;
             case RoundCompleted completed:
                 Advance(draft, completed);
                 break;
@@ -117,6 +126,15 @@ public static class ProtocolCore
         }
     }
 
+    private static void Evict(Draft draft, WorkerDiverged diverged)
+    {
+        if (draft.State.Members.ContainsKey(diverged.Worker))
+        {
+            draft.Emit(new EvictWorker(diverged.Worker, $"its weights after step {diverged.Step} have other bits than the coordinator's"));
+            Remove(draft, diverged.Worker);
+        }
+    }
+
     // Shared out once all are gone: no range may go to a worker whose lease has run out too.
     private static void Expire(Draft draft, TimeSpan now)
     {
@@ -134,6 +152,19 @@ public static class ProtocolCore
     private static void ShareOutAnew(Draft draft)
     {
         if (draft.State.Phase == RunPhase.Collecting)
+        {
+            ExchangeRules.RestartIfTorn(draft);
+            ShareOut(draft);
+        }
+    }
+
+    private static void ShareOut(Draft draft)
+    {
+        if (ExchangeRules.Apply(draft.State))
+        {
+            ExchangeRules.PlanIfNone(draft);
+        }
+        else
         {
             Assignments.ShareOutUnassigned(draft);
         }
@@ -180,7 +211,7 @@ public static class ProtocolCore
             Round = round,
             Arrived = Reduction.LeafSet.Empty(round.LeafCount),
         };
-        Assignments.ShareOutUnassigned(draft);
+        ShareOut(draft);
     }
 
     // An evaluation that is due belongs to the step before it.

@@ -36,9 +36,10 @@ internal static class CoordinatorCommand
             Description = "Seconds without a sign of life after which a worker is given up; 10 by default.",
         };
         var transport = TransportOption.Create();
+        var topology = TopologyOption.Create();
         var channelPort = new Option<int>("--channel-port")
         {
-            Description = "Port for data channels (transport auto or sockets), for a firewall to let through; by default a free one.",
+            Description = "Port for data channels (transport sockets, topology all-reduce), for a firewall to let through; by default a free one.",
         };
         var folder = new Option<string?>("--run-folder")
         {
@@ -57,7 +58,7 @@ internal static class CoordinatorCommand
         var shared = new HostOptions();
         var command = new Command("coordinator", "Runs a job with the workers that join it.")
         {
-            listen, insecure, workers, timeout, stepTimeout, lease, transport, channelPort, folder, progress, warmUp,
+            listen, insecure, workers, timeout, stepTimeout, lease, transport, topology, channelPort, folder, progress, warmUp,
         };
         job.AddTo(command);
         resume.AddTo(command);
@@ -87,6 +88,7 @@ internal static class CoordinatorCommand
                         parsed.IfGiven(warmUp, value => options.WarmUp = value);
                         parsed.IfGiven(workers, value => options.Workers = value);
                         parsed.IfGiven(transport, value => options.Transport = TransportOption.Parse(value));
+                        options.Topology = TopologyOption.Read(parsed, topology, spec.Cluster);
                         parsed.IfGiven(channelPort, value => options.ChannelPort = value);
                         parsed.IfGivenSeconds(timeout, value => options.WorkerTimeout = value);
                         parsed.IfGivenSeconds(stepTimeout, value => options.StepTimeout = value);

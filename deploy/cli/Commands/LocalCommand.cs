@@ -18,6 +18,7 @@ internal static class LocalCommand
         };
         var transport = TransportOption.Create();
         var link = new LinkOption();
+        var topology = TopologyOption.Create();
         var slow = new Option<string?>("--slow") { Description = "Slow a worker down, as in 2:3x: worker 2 takes three times as long." };
         var kill = new Option<string?>("--kill")
         {
@@ -35,6 +36,7 @@ internal static class LocalCommand
         {
             inProcess,
             transport,
+            topology,
             slow,
             kill,
             json,
@@ -67,12 +69,19 @@ internal static class LocalCommand
                 throw new UsageException("--link is between processes; leave --in-process out to emulate one");
             }
 
+            var meeting = TopologyOption.Read(parsed, topology, spec.Cluster);
+            if (isInProcess && parsed.GetValue(topology) is not null)
+            {
+                throw new UsageException("--topology is between processes; leave --in-process out to choose one");
+            }
+
             var carrier = TransportOption.Parse(parsed.GetValue(transport) ?? "auto");
             LinkOption.Check(hosts, carrier);
             var runFolder = RunFolder.For(parsed.GetValue(folder) ?? source?.RunFolder, spec.Name);
             var request = new LocalRun(spec, count, threads, carrier, faults, runFolder, source?.Path, resume.StopAfter(parsed))
             {
                 Hosts = hosts,
+                Topology = meeting,
             };
             var asJson = parsed.GetValue(json);
             LocalResult result;

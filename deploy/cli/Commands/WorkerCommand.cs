@@ -35,6 +35,10 @@ internal static class WorkerCommand
             Description = "Seconds to keep trying to reach the coordinator; 30 by default.",
         };
         var transport = TransportOption.Create();
+        var peerPort = new Option<int>("--peer-port")
+        {
+            Description = "Port on which other workers reach this one (topology all-reduce), for a firewall to let through; by default a free one.",
+        };
         var slow = new Option<string?>("--slow") { Description = "Take so many times as long, as in 3x: a staged straggler." };
         var kill = new Option<long?>("--kill-at-step")
         {
@@ -49,7 +53,7 @@ internal static class WorkerCommand
         var shared = new HostOptions();
         var command = new Command("worker", "Computes gradients for a coordinator until it lets this worker go.")
         {
-            coordinator, threads, number, data, cache, cacheLimit, plugins, timeout, transport, slow, kill, pretend,
+            coordinator, threads, number, data, cache, cacheLimit, plugins, timeout, transport, peerPort, slow, kill, pretend,
         };
         shared.AddTo(command);
         command.SetAction((parsed, _) => UserErrors.GuardAsync(async () =>
@@ -69,6 +73,7 @@ internal static class WorkerCommand
                     parsed.IfGiven(cacheLimit, value => options.DataCacheLimit = value);
                     parsed.IfGiven(plugins, value => options.Plugins = value);
                     parsed.IfGiven(transport, value => options.Transport = TransportOption.Parse(value));
+                    parsed.IfGiven(peerPort, value => options.PeerPort = value);
                     parsed.IfGivenSeconds(timeout, value => options.ConnectTimeout = value);
                 },
                 shared.Logging(parsed),

@@ -203,6 +203,7 @@ internal sealed class LocalCluster : IDisposable
             "--progress", "json",
             "--transport", TransportOption.NameOf(_run.Transport),
             "--warm-up", Text(_run.WarmUp),
+            "--topology", TopologyOption.NameOf(_run.Topology),
             "--stop-with-input",
         ];
         if (_run.Namespaces is not null)

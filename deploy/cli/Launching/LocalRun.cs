@@ -2,6 +2,7 @@ using Cluster.Collectives.Transports;
 using Cluster.Coordinator.Progress;
 using Cluster.Experiments.Links;
 using Cluster.Jobs.Specification;
+using Cluster.Protocol.Exchanges;
 
 namespace Cluster.Cli.Launching;
 
@@ -17,6 +18,9 @@ namespace Cluster.Cli.Launching;
 internal sealed record LocalRun(
     JobSpec Spec, int Workers, int Threads, Transport Transport, FaultPlan Faults, RunFolder Folder, string? Resume, long? StopAfter)
 {
+    /// <summary>Where gradients meet.</summary>
+    public Topology Topology { get; init; } = Topology.Coordinator;
+
     /// <summary>The network that is emulated between this machine's processes; null for none.</summary>
     public HostLayout? Hosts { get; init; }
 

@@ -1,3 +1,5 @@
+using Cluster.Collectives.Exchanges;
+using Cluster.Protocol.Exchanges;
 using Cluster.Protocol.Identity;
 using Cluster.Protocol.Reduction;
 using Cluster.Protocol.Rounds;
@@ -11,7 +13,14 @@ public abstract record Order;
 /// <param name="Round">The round.</param>
 /// <param name="Generation">Generation of the assignment, to be carried back by its contributions.</param>
 /// <param name="Range">The micro-batches.</param>
-public sealed record AssignmentOrder(Round Round, Generation Generation, LeafRange Range) : Order;
+public sealed record AssignmentOrder(Round Round, Generation Generation, LeafRange Range) : Order
+{
+    /// <summary>How the workers reduce the gradients among themselves; null where the sums go to the coordinator. The range may be empty.</summary>
+    public Exchange? Exchange { get; init; }
+
+    /// <summary>The peers of the exchange to which the worker opens a connection unless it has one.</summary>
+    public IReadOnlyList<PeerAddress> Peers { get; init; } = [];
+}
 
 /// <summary>Nothing follows.</summary>
 /// <param name="Cause">Why the worker is let go.</param>

@@ -15,6 +15,7 @@ public sealed class RoundSums(SubtreeSumsPool pool)
     private readonly List<(SubtreeSums Left, SubtreeSums Right)> _merges = [];
     private readonly List<(Subtree Node, SubtreeSums Gradients, BatchSums Scalars)> _open = [];
     private ReductionTree _tree;
+    private AlignedBuffer? _reduced;
 
     /// <summary>Whether the order is known: every leaf is in, or on its way, and was when <see cref="Cover"/> was called.</summary>
     public bool IsCovered { get; private set; }
@@ -23,7 +24,7 @@ public sealed class RoundSums(SubtreeSumsPool pool)
     public BatchSums Scalars { get; private set; }
 
     /// <summary>The arena in which a block holds the root's sums once the additions of <see cref="MergeOf"/> were done for it.</summary>
-    public AlignedBuffer Root => _open[0].Gradients.Gradients;
+    public AlignedBuffer Root => _reduced ?? _open[0].Gradients.Gradients;
 
     /// <summary>First float from which on every contribution is final.</summary>
     public int FinalFrom
@@ -56,7 +57,7 @@ public sealed class RoundSums(SubtreeSumsPool pool)
         }
 
         _entries.Clear();
-        _tree = tree;
+        (_tree, _reduced) = (tree, null);
         IsCovered = false;
     }
 
@@ -123,8 +124,12 @@ public sealed class RoundSums(SubtreeSumsPool pool)
         (Scalars, IsCovered) = (_open[0].Scalars, true);
     }
 
+    /// <summary>The gradients were added up elsewhere, along the same tree; only the scalars are here.</summary>
+    /// <param name="root">The root's gradients.</param>
+    public void TakeReduced(AlignedBuffer root) => _reduced = root;
+
     /// <summary>Number of additions; <see cref="MergeOf"/> gives each in turn.</summary>
-    public int MergeCount => _merges.Count;
+    public int MergeCount => _reduced is null ? _merges.Count : 0;
 
     /// <summary>The arenas of one addition: the second's numbers are added to the first's.</summary>
     /// <param name="index">Which, from 0, in the tree's order.</param>

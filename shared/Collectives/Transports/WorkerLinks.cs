@@ -1,9 +1,13 @@
 using System.Net;
+using Cluster.Collectives.Exchanges;
+using Cluster.Collectives.Joining;
+using Cluster.Collectives.Reduction;
 using Cluster.Collectives.Transports.Grpc;
 using Cluster.Collectives.Transports.SharedMemory;
 using Cluster.Collectives.Transports.Sockets;
 using Cluster.Collectives.WireFormats;
 using Cluster.Engine.Models;
+using Cluster.Engine.Optimizers;
 using Google.Protobuf;
 using Grpc.Core;
 using Wire = Cluster.V1;
@@ -21,7 +25,8 @@ public sealed record OpenedLink(IWorkerLink Link, Transport Carrier, string Reas
 /// <param name="transport">What the worker's user wants.</param>
 /// <param name="coordinator">The coordinator.</param>
 /// <param name="host">The host on which it was dialled.</param>
-public sealed class WorkerLinks(Transport transport, CallInvoker coordinator, string host)
+/// <param name="peerPort">The port on which to listen for peers where workers reduce gradients among themselves; 0 takes a free one.</param>
+public sealed class WorkerLinks(Transport transport, CallInvoker coordinator, string host, int peerPort = 0)
 {
     /// <summary>What a worker says of its host when it asks to join.</summary>
     /// <param name="transport">What its user wants.</param>
@@ -34,10 +39,16 @@ public sealed class WorkerLinks(Transport transport, CallInvoker coordinator, st
     /// <param name="layout">Layout of weights and gradients.</param>
     /// <param name="threads">Compute threads, as the coordinator was told.</param>
     /// <param name="wire">The forms in which weights and gradients cross a network.</param>
+    /// <param name="createUpdate">Says how weights change, where the worker keeps some of its own; null for a worker that cannot.</param>
     /// <exception cref="LinkLostException">The coordinator is gone or refused.</exception>
     /// <exception cref="ContractException">The coordinator sent what the contract does not allow.</exception>
     public async Task<OpenedLink> OpenAsync(
-        Membership membership, Wire.JoinReply reply, ParameterLayout layout, int threads, RunWire wire)
+        Membership membership,
+        Wire.JoinReply reply,
+        ParameterLayout layout,
+        int threads,
+        RunWire wire,
+        Func<WeightUpdate>? createUpdate = null)
     {
         ArgumentNullException.ThrowIfNull(membership);
         ArgumentNullException.ThrowIfNull(reply);
@@ -46,6 +57,11 @@ public sealed class WorkerLinks(Transport transport, CallInvoker coordinator, st
         var stream = new WorkStream(coordinator, membership, wire.Gradients);
         try
         {
+            if (reply.Exchange is { } exchange && createUpdate is not null)
+            {
+                return await OpenExchangeAsync(stream, exchange, new Replica(layout, createUpdate(), threads), layout).ConfigureAwait(false);
+            }
+
             var (weights, reason) = reply.Weights is { } offered
                 ? TryMap(() => SharedWeights.Open(SegmentAddress.FromWire(offered), layout.Length))
                 : (null, reply.StreamReason);
@@ -78,6 +94,19 @@ public sealed class WorkerLinks(Transport transport, CallInvoker coordinator, st
         return channel is null
             ? new OpenedLink(new GrpcWorkerLink(stream, layout, wire), Transport.Grpc, obstacle)
             : new OpenedLink(new SocketWorkerLink(stream, channel, layout), Transport.Sockets, reason);
+    }
+
+    private async Task<OpenedLink> OpenExchangeAsync(WorkStream stream, Wire.ExchangeOffer offer, Replica replica, ParameterLayout layout)
+    {
+        var (worker, pool) = (stream.Membership.Worker, new SubtreeSumsPool(layout));
+
+        // Whoever is reached on this machine alone can only have peers there.
+        var address = new HostPort(host, 0).IsLoopback ? IPAddress.Loopback : IPAddress.Any;
+        var exchange = new WorkerExchange(worker, replica, pool, address, peerPort);
+        var ready = new Wire.Ready { Worker = worker.Value, PeerPort = exchange.Port, PeerSecret = ByteString.CopyFrom(exchange.Secret.Span) };
+        await stream.SendAsync(new Wire.WorkerMessage { Ready = ready }, CancellationToken.None).ConfigureAwait(false);
+        var coordinatorsPart = new PeerAddress(PeerMesh.Coordinator, host, offer.Port, offer.Ticket.Memory);
+        return new OpenedLink(new ExchangeWorkerLink(stream, exchange, pool, coordinatorsPart), Transport.Sockets, "");
     }
 
     private static async Task<OpenedLink> ShareMemoryAsync(

@@ -13,6 +13,9 @@ public sealed record RunWire(WireArena? Gradients, WireArena? Weights)
     /// <summary>Whether everything travels as it is.</summary>
     public bool IsPlain => Gradients is null && Weights is null;
 
+    /// <summary>Whether every bit arrives.</summary>
+    public bool IsExact => Gradients is not { IsExact: false };
+
     /// <summary>What a job asks for. Weights are never rounded: whoever asks for fewer bytes gets them losslessly.</summary>
     /// <param name="format">The format's name.</param>
     /// <param name="fraction">Share of the gradients that are sent, where the format leaves some out.</param>

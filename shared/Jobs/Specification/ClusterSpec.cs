@@ -5,7 +5,9 @@ namespace Cluster.Jobs.Specification;
 /// <param name="Workers">Worker processes of a local run, or workers that a coordinator waits for, 1 to 1024; null for the command's
 /// default.</param>
 /// <param name="Threads">Compute threads of each worker of a local run, 1 to 1024; null for 1.</param>
-public sealed record ClusterSpec(int? Workers = null, int? Threads = null)
+/// <param name="Topology">Where the gradients of a step meet: at the coordinator, or between the workers (all_reduce), which takes the load
+/// off the coordinator's network; null for the coordinator.</param>
+public sealed record ClusterSpec(int? Workers = null, int? Threads = null, ClusterTopology? Topology = null)
 {
     private const int Most = 1024;
 

@@ -1,3 +1,4 @@
+using Cluster.Protocol.Exchanges;
 using Cluster.Protocol.Identity;
 using Cluster.Protocol.Reduction;
 using Cluster.Protocol.Rounds;
@@ -17,7 +18,25 @@ public sealed record SendWeights(WorkerId Worker, WeightsVersion Weights) : Prot
 /// <param name="Generation">Generation to stamp the assignment with.</param>
 /// <param name="Round">The round.</param>
 /// <param name="Range">The micro-batches.</param>
-public sealed record AssignRange(WorkerId Worker, Generation Generation, Round Round, LeafRange Range) : ProtocolEffect;
+public sealed record AssignRange(WorkerId Worker, Generation Generation, Round Round, LeafRange Range) : ProtocolEffect
+{
+    /// <summary>How the gradients are reduced where the workers do it among themselves; then the range may be empty.</summary>
+    public Exchange? Exchange { get; init; }
+}
+
+/// <summary>Send a worker weights and optimizer state, those after the last update, to go on from by itself.</summary>
+/// <param name="Worker">To whom.</param>
+/// <param name="Step">Number of updates behind them.</param>
+public sealed record SendState(WorkerId Worker, long Step) : ProtocolEffect;
+
+/// <summary>Everybody holds the gradient: a worker shall apply it to its weights.</summary>
+/// <param name="Worker">Who.</param>
+/// <param name="Round">The round.</param>
+public sealed record CommitStep(WorkerId Worker, Round Round) : ProtocolEffect;
+
+/// <summary>Forget whatever has come of the round: somebody is gone who held a part of it.</summary>
+/// <param name="Round">The round.</param>
+public sealed record RestartRound(Round Round) : ProtocolEffect;
 
 /// <summary>The contribution that just arrived, or began to, counts.</summary>
 /// <param name="Worker">Who sends it.</param>

@@ -53,6 +53,26 @@ public sealed record ContributionBegan(
 public sealed record ContributionArrived(
     TimeSpan Now, WorkerId Worker, Term Term, Generation Generation, RoundKind Kind, long Step, Subtree Subtree) : ProtocolEvent(Now);
 
+/// <summary>A worker holds the whole reduced gradient of an exchange.</summary>
+/// <param name="Now">When it happened.</param>
+/// <param name="Worker">Who.</param>
+/// <param name="Term">Term in which it joined.</param>
+/// <param name="Generation">Generation of the exchange.</param>
+/// <param name="Step">Step of the round.</param>
+public sealed record GradientHeld(TimeSpan Now, WorkerId Worker, Term Term, Generation Generation, long Step) : ProtocolEvent(Now);
+
+/// <summary>The host holds the whole reduced gradient of an exchange.</summary>
+/// <param name="Now">When it happened.</param>
+/// <param name="Generation">Generation of the exchange.</param>
+/// <param name="Step">Step of the round.</param>
+public sealed record GradientReceived(TimeSpan Now, Generation Generation, long Step) : ProtocolEvent(Now);
+
+/// <summary>A worker's weights are not those that the same gradient gave the host.</summary>
+/// <param name="Now">When it was seen.</param>
+/// <param name="Worker">Whose.</param>
+/// <param name="Step">Number of updates behind the weights.</param>
+public sealed record WorkerDiverged(TimeSpan Now, WorkerId Worker, long Step) : ProtocolEvent(Now);
+
 /// <summary>The host finished the tree and, after a training round, updated the weights.</summary>
 /// <param name="Now">When it happened.</param>
 /// <param name="Round">The round whose completion was asked for.</param>

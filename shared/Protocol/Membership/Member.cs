@@ -29,6 +29,9 @@ public sealed record Member(WorkerId Id, TimeSpan LeaseExpires)
     /// <summary>The weights that it is sent as they come into being; null before the first.</summary>
     public WeightsVersion? Streamed { get; init; }
 
+    /// <summary>Updates behind the weights and the optimizer state that it has of its own; null where it has none.</summary>
+    public long? HeldState { get; init; }
+
     /// <summary>The sums that it has begun to send.</summary>
     public ImmutableArray<GrowingContribution> Arriving { get; init; } = [];
 

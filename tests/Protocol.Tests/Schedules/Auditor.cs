@@ -1,5 +1,6 @@
 using Cluster.Protocol.Effects;
 using Cluster.Protocol.Events;
+using Cluster.Protocol.Exchanges;
 using Cluster.Protocol.Identity;
 using Cluster.Protocol.Reduction;
 using Cluster.Protocol.Rounds;
@@ -9,8 +10,9 @@ namespace Cluster.Protocol.Tests.Schedules;
 
 /// <summary>Plays the host: takes note of every event, performs every effect, and holds both against what the protocol promises.
 /// It keeps its own account of members, leases and rounds and reads the core's state only to compare.</summary>
-internal sealed class Auditor(ProtocolOptions options, HostReduction reduce)
+internal sealed class Auditor
 {
+    private readonly ProtocolOptions _options;
     private readonly Dictionary<WorkerId, ModelWorker> _workers = [];
     private readonly HashSet<(WorkerId Worker, Generation Generation, Subtree Node)> _coming = [];
     private Generation _generation;
@@ -19,7 +21,15 @@ internal sealed class Auditor(ProtocolOptions options, HostReduction reduce)
     private bool _isStopping;
     private bool _hasBegun;
 
-    public RoundLedger Ledger { get; } = new(options, reduce);
+    public Auditor(ProtocolOptions options, HostReduction reduce)
+    {
+        (_options, Ledger) = (options, new RoundLedger(options, reduce));
+        Exchange = new ExchangeAudit(Ledger, _workers);
+    }
+
+    public RoundLedger Ledger { get; }
+
+    public ExchangeAudit Exchange { get; }
 
     public bool IsFinished { get; private set; }
 
@@ -64,14 +74,14 @@ internal sealed class Auditor(ProtocolOptions options, HostReduction reduce)
     public bool ShouldEnter(ContributionArrived claim) => HasBegunToCome(claim) || ShouldBegin(claim);
 
     private bool HasBegunToCome(ContributionArrived claim) =>
-        claim.Term == options.Term
+        claim.Term == _options.Term
         && (claim.Kind, claim.Step) == (Ledger.Round.Kind, Ledger.Round.Step)
         && _coming.Contains((claim.Worker, claim.Generation, claim.Subtree));
 
     private bool ShouldBegin(ContributionArrived claim)
     {
         var round = Ledger.Round;
-        if (IsFinished || claim.Term != options.Term || (claim.Kind, claim.Step) != (round.Kind, round.Step)
+        if (IsFinished || claim.Term != _options.Term || (claim.Kind, claim.Step) != (round.Kind, round.Step)
             || !round.Tree.IsPresent(claim.Subtree) || !_workers.TryGetValue(claim.Worker, out var worker) || !worker.IsMember)
         {
             return false;
@@ -99,7 +109,7 @@ internal sealed class Auditor(ProtocolOptions options, HostReduction reduce)
             case WorkerDraining { Worker: var id } when _workers.TryGetValue(id, out var worker):
                 worker.IsDraining = true;
                 break;
-            case LeaseRenewed renewed when renewed.Term == options.Term && _workers.TryGetValue(renewed.Worker, out var worker):
+            case LeaseRenewed renewed when renewed.Term == _options.Term && _workers.TryGetValue(renewed.Worker, out var worker):
                 worker.LastSign = renewed.Now;
                 break;
             case RoundCompleted completed:
@@ -111,6 +121,7 @@ internal sealed class Auditor(ProtocolOptions options, HostReduction reduce)
                 _isStopping = true;
                 break;
             default:
+                Exchange.Note(happened, _options.Term);
                 break;
         }
     }
@@ -150,21 +161,34 @@ internal sealed class Auditor(ProtocolOptions options, HostReduction reduce)
                 _isReducing = false;
                 break;
             case BeginReduction reduce:
-                Invariant.Require(reduce.Round == Ledger.Round && options.StreamsWeights && IsCovered, $"{effect} though leaves are missing");
+                Invariant.Require(reduce.Round == Ledger.Round && _options.StreamsWeights && IsCovered, $"{effect} though leaves are missing");
                 _isReducing = true;
                 break;
             case StreamWeights stream:
                 Stream(stream);
                 break;
+            case SendState send:
+                SendState(send);
+                break;
+            case CommitStep commit:
+                Exchange.Commit(commit);
+                break;
+            case RestartRound restart:
+                Exchange.Restart(restart);
+                _coming.Clear();
+                break;
             case CompleteRound complete:
                 Ledger.Complete(complete.Round);
+                Exchange.Complete(complete.Round, Ledger.Root);
                 break;
             case ReleaseWorker release:
                 Release(release, happened);
                 break;
             case EvictWorker evict:
                 var evicted = _workers[evict.Worker];
-                Invariant.Require(evicted.IsMember && happened.Now - evicted.LastSign > options.LeaseDuration, $"{evict} for no reason");
+                var isSilent = happened.Now - evicted.LastSign > _options.LeaseDuration;
+                var hasDiverged = happened is WorkerDiverged diverged && diverged.Worker == evict.Worker;
+                Invariant.Require(evicted.IsMember && (isSilent || hasDiverged), $"{evict} for no reason");
                 evicted.IsMember = false;
                 break;
             case ReportMembership report:
@@ -178,10 +202,21 @@ internal sealed class Auditor(ProtocolOptions options, HostReduction reduce)
         }
     }
 
+    private bool IsAllReduce => _options.Topology == Topology.AllReduce;
+
+    private void SendState(SendState send)
+    {
+        var worker = _workers[send.Worker];
+        Invariant.Require(IsAllReduce && worker.IsMember && !worker.IsDraining, $"state to {worker.Id}, which is gone or leaving");
+        Invariant.Require(send.Step == Ledger.Updates && !Ledger.IsCompleting, $"state after {send.Step} updates is not the current one");
+        Invariant.Require(worker.HeldState != send.Step, $"{send} to one who has it");
+        (worker.State, worker.HeldState) = (Ledger.State, send.Step);
+    }
+
     private void Send(SendWeights send)
     {
         var worker = _workers[send.Worker];
-        Invariant.Require(worker.IsMember && !worker.IsDraining, $"weights to {worker.Id}, which is gone or leaving");
+        Invariant.Require(!IsAllReduce && worker.IsMember && !worker.IsDraining, $"weights to {worker.Id}, which is gone or leaving");
         Invariant.Require(send.Weights.Step == Ledger.Updates, $"weights after {send.Weights.Step} updates are not the current ones");
         Invariant.Require(worker.Version != send.Weights, $"{send.Weights} twice to {worker.Id}");
         (worker.Version, worker.Weight) = (send.Weights, Ledger.WeightOf(send.Weights.Kind));
@@ -207,7 +242,7 @@ internal sealed class Auditor(ProtocolOptions options, HostReduction reduce)
         var (worker, round) = (_workers[stream.Worker], Ledger.Round);
         var next = round.Weights with { Step = round.Step + 1 };
         Invariant.Require(_isReducing && round.Kind == RoundKind.Train && stream.Weights == next, $"{stream} within {round}");
-        Invariant.Require(options.Plan.After(round)?.Weights == next, $"{stream} though the next round reads other weights");
+        Invariant.Require(_options.Plan.After(round)?.Weights == next, $"{stream} though the next round reads other weights");
         Invariant.Require(worker.IsMember && !worker.IsDraining, $"{stream} to {worker.Id}, which is gone or leaving");
         Invariant.Require(worker.Streamed != next, $"{stream} twice");
         worker.Streamed = next;
@@ -229,8 +264,24 @@ internal sealed class Auditor(ProtocolOptions options, HostReduction reduce)
         Invariant.Require(worker.IsMember && !worker.IsDraining, $"range to {worker.Id}, which is gone or leaving");
         Invariant.Require(assign.Round == Ledger.Round && !Ledger.IsWhole && !Ledger.IsCompleting, $"{assign} is of no round in progress");
         Invariant.Require(assign.Generation == _generation, $"{assign} is of generation {_generation}");
-        Invariant.Require(worker.Version == Ledger.Round.Weights, $"{worker.Id} has {worker.Version} for {Ledger.Round}");
-        Invariant.Require(assign.Range.Count > 0 && assign.Round.Leaves.Contains(assign.Range), $"{assign} leaves the round");
+        Invariant.Require((assign.Exchange is not null) == (IsAllReduce && assign.Round.Kind == RoundKind.Train), $"{assign} of another topology");
+        if (IsAllReduce)
+        {
+            Invariant.Require(worker.HeldState == Ledger.Updates, $"{worker.Id} holds {worker.HeldState} updates for {Ledger.Round}");
+            worker.Weight = worker.State!.WeightOf(assign.Round.WeightsKind);
+        }
+        else
+        {
+            Invariant.Require(worker.Version == Ledger.Round.Weights, $"{worker.Id} has {worker.Version} for {Ledger.Round}");
+        }
+
+        Invariant.Require(assign.Range.Count > 0 || assign.Exchange is not null, $"{assign} of nothing");
+        Invariant.Require(assign.Range.Count == 0 || assign.Round.Leaves.Contains(assign.Range), $"{assign} leaves the round");
+        if (assign.Exchange is not null)
+        {
+            Exchange.Join(assign);
+        }
+
         for (var leaf = assign.Range.Start; leaf < assign.Range.End; leaf++)
         {
             Invariant.Require(!Ledger.HasEntered(leaf) && !IsHeld(leaf), $"leaf {leaf} was assigned though in or under way");
@@ -254,7 +305,7 @@ internal sealed class Auditor(ProtocolOptions options, HostReduction reduce)
     {
         _generation = _generation.Next;
         var active = Active.Count();
-        var expected = new ReportMembership(_generation, active, Math.Max(0, active - options.Plan.LeavesPerStep));
+        var expected = new ReportMembership(_generation, active, Math.Max(0, active - _options.Plan.LeavesPerStep));
         Invariant.Require(report == expected, $"{report}, expected {expected}");
     }
 
@@ -275,26 +326,31 @@ internal sealed class Auditor(ProtocolOptions options, HostReduction reduce)
         var unassigned = Enumerable.Range(0, leaves.Count).Count(leaf => !Ledger.HasEntered(leaf) && !IsHeld(leaf));
         Invariant.Require(!isCollecting || !Active.Any() || unassigned == 0, $"{unassigned} leaves unassigned with workers there");
         Invariant.Require(
-            !isCollecting || !options.StreamsWeights || Ledger.Round.Kind != RoundKind.Train || !IsCovered || _isReducing,
+            !isCollecting || IsAllReduce || !_options.StreamsWeights || Ledger.Round.Kind != RoundKind.Train || !IsCovered || _isReducing,
             "every leaf is on its way but none is reduced");
         Invariant.Require(!_hasComing, "a round ended with sums on their way");
         Invariant.Require(_coming.All(coming => _workers[coming.Worker].IsMember), "sums of those that are gone were not withdrawn");
-        Invariant.Require(!isCollecting || !Ledger.HasAllEntered(leaves), "all leaves are in but the round was not completed");
+        var meetsHere = !IsAllReduce || Ledger.Round.Kind != RoundKind.Train;
+        Invariant.Require(!isCollecting || !meetsHere || !Ledger.HasAllEntered(leaves), "all leaves are in but the round was not completed");
+        Exchange.RequireProgress();
+        Invariant.Require(
+            happened is not WorkerDiverged { Worker: var other } || !_workers.TryGetValue(other, out var seen) || !seen.IsMember,
+            "one whose weights are others is still a member");
         Invariant.Require(!isCollecting || !IsAsFarAsAsked, "the run went on beyond the step after which it was to stop");
-        Invariant.Require(_hasBegun || Active.Count() < options.WorkersToStart, "enough workers but no start");
+        Invariant.Require(_hasBegun || Active.Count() < _options.WorkersToStart, "enough workers but no start");
         Invariant.Require(Members.All(worker => !worker.IsDraining || HoldsAnything(worker)), "a drained worker was not released");
         Invariant.Require(!_isStopping || (_hasBegun && (Ledger.IsCompleting || Members.Any())), "stopping without workers, yet no end");
         Invariant.Require(
-            happened is not TimePassed || Members.All(worker => happened.Now - worker.LastSign <= options.LeaseDuration),
+            happened is not TimePassed || Members.All(worker => happened.Now - worker.LastSign <= _options.LeaseDuration),
             "a lease has run out but its worker is still a member");
     }
 
     private bool IsCovered => Enumerable.Range(0, Ledger.Round.LeafCount)
         .All(leaf => Ledger.HasEntered(leaf) || _coming.Any(coming => Ledger.IsAnyBelow(coming.Node, new(leaf, 1))));
 
-    private bool IsAsFarAsAsked => Ledger.Round is { Kind: RoundKind.Train } round && round.Step >= options.StopAfter;
+    private bool IsAsFarAsAsked => Ledger.Round is { Kind: RoundKind.Train } round && round.Step >= _options.StopAfter;
 
     private bool IsHeld(int leaf) => Members.Any(worker => worker.Assignments.Any(asked => asked.Range.Contains(new(leaf, 1))));
 
-    private bool HoldsAnything(ModelWorker worker) => worker.Assignments.Any(asked => !Ledger.HasAllEntered(asked.Range));
+    private bool HoldsAnything(ModelWorker worker) => Exchange.TakesPart(worker) || worker.Assignments.Any(asked => !Ledger.HasAllEntered(asked.Range));
 }

@@ -11,6 +11,9 @@ internal sealed class ModelAverage
 
     public float WeightOf(WeightsKind kind) => kind == WeightsKind.Trained ? _trained : _averaged;
 
+    /// <summary>Weight and average as they are now.</summary>
+    public ModelAverage Copy() => new() { _trained = _trained, _averaged = _averaged };
+
     /// <summary>Takes in a round whose root is known.</summary>
     public void Update(Round round, float root)
     {

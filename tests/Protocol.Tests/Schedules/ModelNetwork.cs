@@ -1,7 +1,9 @@
 using Cluster.Protocol.Effects;
 using Cluster.Protocol.Events;
+using Cluster.Protocol.Exchanges;
 using Cluster.Protocol.Identity;
 using Cluster.Protocol.Reduction;
+using Cluster.Protocol.Rounds;
 
 namespace Cluster.Protocol.Tests.Schedules;
 
@@ -20,6 +22,9 @@ internal sealed class ModelNetwork(ScheduleRandom random)
 {
     private readonly List<Message> _inFlight = [];
     private readonly List<Message> _everSent = [];
+    private readonly List<ProtocolEvent> _words = [];
+    private readonly List<ProtocolEvent> _everSaid = [];
+    private readonly Dictionary<(long Step, Generation Generation), HashSet<WorkerId>> _computed = [];
 
     /// <summary>Lets a worker compute a range at once and send its sums.</summary>
     public void Compute(ModelWorker worker, Term term, AssignRange asked)
@@ -31,6 +36,46 @@ internal sealed class ModelNetwork(ScheduleRandom random)
             _inFlight.Add(new Message(claim, ModelArithmetic.Computed(asked.Round, node, worker.Weight)));
             _everSent.Add(_inFlight[^1]);
         }
+
+        if (asked.Exchange is { } exchange)
+        {
+            Exchange(worker.Id, term, asked.Round, exchange);
+        }
+    }
+
+    /// <summary>Any word under way of who holds a gradient, which then is no longer; null when there is none.</summary>
+    public ProtocolEvent? TakeWord(Predicate<ProtocolEvent>? condition = null)
+    {
+        var index = condition is not null ? _words.FindIndex(condition) : _words.Count == 0 ? -1 : random.Below(_words.Count);
+        if (index < 0)
+        {
+            return null;
+        }
+
+        var word = _words[index];
+        _words.RemoveAt(index);
+        return word;
+    }
+
+    /// <summary>Any such word that was ever said.</summary>
+    public ProtocolEvent? PeekEverSaid() => _everSaid.Count == 0 ? null : random.Pick(_everSaid);
+
+    // Once all have computed, the sums reach everybody, the coordinator too; each says so when it pleases.
+    private void Exchange(WorkerId worker, Term term, Round round, Exchange exchange)
+    {
+        var key = (round.Step, exchange.Generation);
+        var computed = _computed.TryGetValue(key, out var known) ? known : _computed[key] = [];
+        if (!computed.Add(worker) || computed.Count < exchange.Members.Length)
+        {
+            return;
+        }
+
+        var words = exchange.Members
+            .Select(ProtocolEvent (member) => new GradientHeld(TimeSpan.Zero, member.Worker, term, exchange.Generation, round.Step))
+            .Append(new GradientReceived(TimeSpan.Zero, exchange.Generation, round.Step))
+            .ToList();
+        _words.AddRange(words);
+        _everSaid.AddRange(words);
     }
 
     /// <summary>Any message under way, which then is no longer; null when there is none.</summary>

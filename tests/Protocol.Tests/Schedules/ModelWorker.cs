@@ -27,6 +27,12 @@ internal sealed class ModelWorker(WorkerId id, TimeSpan now)
     /// <summary>The weights it is sent as they come into being; null before the first.</summary>
     public WeightsVersion? Streamed { get; set; }
 
+    /// <summary>The weights of its own, where it has any.</summary>
+    public ModelAverage? State { get; set; }
+
+    /// <summary>Updates behind them.</summary>
+    public long HeldState { get; set; } = -1;
+
     /// <summary>The weight itself.</summary>
     public float Weight { get; set; } = float.NaN;
 

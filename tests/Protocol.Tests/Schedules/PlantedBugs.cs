@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Cluster.Protocol.Effects;
 using Cluster.Protocol.Events;
+using Cluster.Protocol.Exchanges;
 using Cluster.Protocol.Identity;
 using Cluster.Protocol.Membership;
 using Cluster.Protocol.Reduction;
@@ -77,8 +78,37 @@ internal static class PlantedBugs
             ? ProtocolCore.Step(state with { Options = state.Options with { Plan = Unjudged(state.Options.Plan) } }, happened) is var (after, effects)
                 ? new Transition(after with { Options = state.Options }, effects) : default
             : ProtocolCore.Step(state, happened),
+        ["commits before all hold"] = (state, happened) => ProtocolCore.Step(
+            state.Exchange is { IsReceived: true, Plan: var plan } exchange && happened is GradientHeld or ContributionArrived
+                ? state with { Exchange = exchange with { Holders = [.. plan.Members.Select(member => member.Worker)] } } : state,
+            happened),
+        ["commits before the host holds"] = (state, happened) => ProtocolCore.Step(
+            state.Exchange is { } exchange ? state with { Exchange = exchange with { IsReceived = true } } : state, happened),
+        ["commits before the loss is known"] = (state, happened) => ProtocolCore.Step(
+            state.Exchange is not null && happened is GradientHeld ? state with { Arrived = state.Arrived.With(state.Round.Leaves) } : state, happened),
+        ["applies twice"] = Repeat<CommitStep>(),
+        ["forgets to apply"] = Effects((_, effect) => effect is CommitStep ? null : effect),
+        ["counts holders of any generation"] = (state, happened) => ProtocolCore.Step(
+            state, happened is GradientHeld held && state.Exchange is { } exchange ? held with { Generation = exchange.Plan.Generation } : happened),
+        ["counts holders of any step"] = (state, happened) => ProtocolCore.Step(
+            state, happened is GradientHeld held ? held with { Step = state.Round.Step } : happened),
+        ["takes any gradient for the last"] = (state, happened) => ProtocolCore.Step(
+            state, happened is GradientReceived received && state.Exchange is { } exchange
+                ? received with { Generation = exchange.Plan.Generation, Step = state.Round.Step } : happened),
+        ["sends joiners no state"] = Effects((happened, effect) => happened is WorkerJoined && effect is SendState ? null : effect),
+        ["sends state again and again"] = (state, happened) => Amend(
+            ProtocolCore.Step(state, happened), member => member with { HeldState = null }),
+        ["keeps the sums of a torn exchange"] = Effects((_, effect) => effect is RestartRound ? null : effect),
+        ["goes on without the lost"] = (state, happened) =>
+            happened is WorkerLost { Worker: var gone } && state.Exchange is { } exchange && exchange.Plan.PlaceOf(gone) >= 0
+                ? ProtocolCore.Step(state with { Exchange = Without(exchange, gone) }, happened) : ProtocolCore.Step(state, happened),
+        ["keeps those that diverged"] = (state, happened) =>
+            happened is WorkerDiverged ? new Transition(state, []) : ProtocolCore.Step(state, happened),
         ["keeps quiet about losses"] = Effects((happened, effect) => happened is WorkerLost && effect is ReportMembership ? null : effect),
     };
+
+    private static ExchangeProgress Without(ExchangeProgress exchange, WorkerId gone) =>
+        exchange with { Plan = exchange.Plan with { Members = exchange.Plan.Members.RemoveAll(member => member.Worker == gone) } };
 
     // The same plan without its evaluations.
     private static RoundPlan Unjudged(RoundPlan plan) => plan is TrainingPlan whole

@@ -43,6 +43,12 @@ internal sealed class RoundLedger
     /// <summary>The weight of one kind after them.</summary>
     public float WeightOf(WeightsKind kind) => _average.WeightOf(kind);
 
+    /// <summary>Weight and average after them.</summary>
+    public ModelAverage State => _average.Copy();
+
+    /// <summary>The root of the round that was completed last.</summary>
+    public float Root { get; private set; }
+
     /// <summary>The tree that the host finishes: each node is the sum of its children, left plus right.</summary>
     public static float ReduceByTree(Round round, IReadOnlyList<(Subtree Node, float Value)> accepted)
     {
@@ -82,7 +88,16 @@ internal sealed class RoundLedger
             BitConverter.SingleToInt32Bits(root) == BitConverter.SingleToInt32Bits(_undisturbed[_index].Root),
             $"{round} has root {root:R}, undisturbed {_undisturbed[_index].Root:R}");
         _average.Update(round, root);
+        Root = root;
         IsCompleting = true;
+    }
+
+    /// <summary>Forgets what has entered the round in progress.</summary>
+    public void Forget()
+    {
+        Invariant.Require(!IsCompleting, $"{Round} was begun again after it was complete");
+        _entered.Clear();
+        _accepted.Clear();
     }
 
     public void Advance(bool endsJob)

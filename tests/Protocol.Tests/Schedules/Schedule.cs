@@ -1,5 +1,6 @@
 using Cluster.Protocol.Effects;
 using Cluster.Protocol.Events;
+using Cluster.Protocol.Exchanges;
 using Cluster.Protocol.Identity;
 using Cluster.Protocol.Reduction;
 using Cluster.Protocol.Rounds;
@@ -51,7 +52,10 @@ internal sealed class Schedule
         // A run may begin anywhere in its plan, and stop anywhere behind that.
         var start = _random.Chance(50) ? plan.At(_random.Below((int)plan.TotalSteps), _random.Chance(50))! : plan.First;
         long? stopAfter = _random.Chance(20) ? _random.Between((int)start.Step + 1, (int)plan.TotalSteps + 1) : null;
-        var options = new ProtocolOptions(plan, new Term(_random.Between(1, 3)), _random.Between(1, 4), Lease, start, stopAfter, _random.Chance(70));
+        var options = new ProtocolOptions(plan, new Term(_random.Between(1, 3)), _random.Between(1, 4), Lease, start, stopAfter, _random.Chance(70))
+        {
+            Topology = _random.Chance(40) ? Topology.AllReduce : Topology.Coordinator,
+        };
         _state = new ClusterState(options);
         _audit = new Auditor(options, reduce);
 
@@ -59,9 +63,10 @@ internal sealed class Schedule
         _actions =
         [
             (2, JoinUnlessCrowded), Sometimes(5, () => Announce(_network.PeekToAnnounce())),
-            (8, () => Deliver(_network.Take())), (3, Complete), (1, () => PassTime(6, renewing: 80)),
+            (8, () => Deliver(_network.Take())), (6, () => Say(_network.TakeWord())), (3, Complete), (1, () => PassTime(6, renewing: 80)),
             Sometimes(2, Lose), Sometimes(1, Hang), Sometimes(1, Drain), Sometimes(1, () => PassTime(30, renewing: 50)),
             Sometimes(2, () => Deliver(_network.PeekInFlight())), Sometimes(2, () => Deliver(_network.PeekEverSent())),
+            Sometimes(2, () => Say(_network.PeekEverSaid())), Sometimes(2, ForgeWord), Sometimes(1, Diverge),
             Sometimes(2, Forge), Sometimes(1, Gossip), (_random.Chance(10) ? 1 : 0, StopRun),
         ];
     }
@@ -111,6 +116,10 @@ internal sealed class Schedule
             else if (_network.Take(message => _audit.ShouldEnter(message.Claim)) is { } message)
             {
                 Deliver(message);
+            }
+            else if (_network.TakeWord(word => _audit.Exchange.Counts(word, _state.Options.Term)) is { } word)
+            {
+                Say(word);
             }
             else if (_audit.Active.Count(worker => !worker.Hangs) < (_audit.HasBegun ? 1 : _state.Options.WorkersToStart))
             {
@@ -164,6 +173,36 @@ internal sealed class Schedule
             Happen(growing.Announcement(_now), growing.Value);
         }
     }
+
+    private void Say(ProtocolEvent? word)
+    {
+        if (word is not null)
+        {
+            Happen(word with { Now = _now });
+        }
+    }
+
+    // A word with one thing wrong. Nobody who is believed to hold what he has not may make a step complete.
+    private void ForgeWord()
+    {
+        var by = _random.Chance(50) ? 1 : -1;
+        ProtocolEvent? forged = (_network.PeekEverSaid(), _random.Below(4)) switch
+        {
+            (GradientHeld held, 0) => held with { Term = new Term(held.Term.Value + by) },
+            (GradientHeld held, 1) => held with { Worker = AnyWorker() },
+            (GradientHeld held, 2) => held with { Step = held.Step + by },
+            (GradientHeld held, _) => held with { Generation = new Generation(held.Generation.Value + by) },
+            (GradientReceived received, < 2) => received with { Step = received.Step + by },
+            (GradientReceived received, _) => received with { Generation = new Generation(received.Generation.Value + by) },
+            _ => null,
+        };
+        if (forged is not null && !_audit.Exchange.Counts(forged, _state.Options.Term))
+        {
+            Say(forged);
+        }
+    }
+
+    private void Diverge() => Happen(new WorkerDiverged(_now, AnyWorker(), _audit.Ledger.Updates));
 
     // A contribution with one thing wrong. Its value is poison: if it entered, no root would be right.
     private void Forge()

@@ -25,13 +25,17 @@ internal sealed class ContributionAssembler(
     private Contribution? _pending;
     private int _missing;
 
+    /// <summary>Whether the gradients of a training round come here; else the workers have them, and its sums are whole without.</summary>
+    public bool TakesGradients { get; init; } = true;
+
     /// <summary>Takes an announcement.</summary>
     /// <exception cref="ContractException">The announcement is malformed, or the one before it is not complete.</exception>
     public void Begin(Wire.Fence fence, Wire.Contribution announced)
     {
         CheckComplete();
         var kind = announced.Kind.FromWire();
-        var expected = kind == RoundKind.Train ? (long)pool.GradientLength * sizeof(float) : 0;
+        var hasGradients = kind == RoundKind.Train && TakesGradients;
+        var expected = hasGradients ? (long)pool.GradientLength * sizeof(float) : 0;
         if (announced.GradientBytes != expected)
         {
             throw new ContractException($"gradients must have {expected} bytes, got {announced.GradientBytes}");
@@ -45,7 +49,7 @@ internal sealed class ContributionAssembler(
         // Everything that can be wrong is looked at before an arena is taken.
         var node = WireConversions.SubtreeFromWire(announced.Level, announced.Index);
         var times = announced.Times.FromWire();
-        var sums = pool.Rent(kind == RoundKind.Train);
+        var sums = pool.Rent(hasGradients);
         (sums.Node, sums.Scalars) = (node, announced.ScalarsFromWire());
         sums.Outputs = new float[announced.OutputBytes / sizeof(float)];
         var contribution = new Contribution(

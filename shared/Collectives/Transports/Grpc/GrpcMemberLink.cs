@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Cluster.Collectives.Exchanges;
 using Cluster.Collectives.Messages;
 using Cluster.Collectives.Reduction;
 using Cluster.Collectives.Transports.SharedMemory;
@@ -18,8 +19,9 @@ namespace Cluster.Collectives.Transports.Grpc;
 /// <param name="Pool">Where arriving sums are put.</param>
 /// <param name="Memory">What is offered to workers of this host.</param>
 /// <param name="MostOutputs">Outputs that a contribution may hold at most; 0 for a run that asks for none.</param>
+/// <param name="Exchange">The coordinator's part where the workers reduce gradients among themselves; null where they do not.</param>
 public sealed record RunContext(
-    string Job, Term Term, RunWeights Weights, SubtreeSumsPool Pool, SharedMemoryOffer Memory, int MostOutputs = 0)
+    string Job, Term Term, RunWeights Weights, SubtreeSumsPool Pool, SharedMemoryOffer Memory, int MostOutputs = 0, CoordinatorExchange? Exchange = null)
 {
     private int _streams;
 
@@ -36,7 +38,7 @@ public sealed record RunContext(
 /// <param name="worker">Whose stream it is.</param>
 /// <param name="run">What all links share.</param>
 /// <param name="sink">Who is told.</param>
-public sealed class GrpcMemberLink(WorkerId worker, RunContext run, IContributionSink sink) : IServedLink
+public sealed class GrpcMemberLink(WorkerId worker, RunContext run, IContributionSink sink) : IServedLink, IReplicaLink
 {
     private readonly Channel<Outbound> _outbound = Channel.CreateUnbounded<Outbound>(new UnboundedChannelOptions { SingleReader = true });
     private readonly CancellationTokenSource _aborted = new();
@@ -65,8 +67,20 @@ public sealed class GrpcMemberLink(WorkerId worker, RunContext run, IContributio
     }
 
     /// <inheritdoc/>
-    public void Assign(AssignmentOrder order) => Put(
-        new Wire.CoordinatorMessage { Fence = FenceOf(order.Round.Weights, order.Generation), Assignment = order.ToWire() });
+    public void Assign(AssignmentOrder order)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        var full = order.Exchange is { } plan && run.Exchange is { } exchange ? order with { Peers = exchange.PeersOf(worker, plan) } : order;
+        Put(new Wire.CoordinatorMessage { Fence = FenceOf(order.Round.Weights, order.Generation), Assignment = full.ToWire() });
+    }
+
+    /// <inheritdoc/>
+    public void Commit(CommitOrder order)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        var fence = FenceOf(new WeightsVersion(order.Step, WeightsKind.Trained), default);
+        Put(new Wire.CoordinatorMessage { Fence = fence, Commit = order.ToWire() });
+    }
 
     /// <inheritdoc/>
     public void Release(ReleaseOrder order)
@@ -137,7 +151,10 @@ public sealed class GrpcMemberLink(WorkerId worker, RunContext run, IContributio
 
     private async Task ReadAsync(IAsyncStreamReader<Wire.WorkerMessage> requests, CancellationToken cancellationToken)
     {
-        using var assembler = new ContributionAssembler(worker, run.Pool, run.MostOutputs, sink, run.Wire.Gradients);
+        using var assembler = new ContributionAssembler(worker, run.Pool, run.MostOutputs, sink, run.Wire.Gradients)
+        {
+            TakesGradients = run.Exchange is null,
+        };
         WorkMarshallers.PlaceInThisFlow(assembler);
         while (await requests.MoveNext(cancellationToken).ConfigureAwait(false))
         {
@@ -169,9 +186,24 @@ public sealed class GrpcMemberLink(WorkerId worker, RunContext run, IContributio
             case Wire.WorkerMessage.BodyOneofCase.Failure:
                 sink.OnFailure(worker, message.Failure.Message);
                 break;
+            case Wire.WorkerMessage.BodyOneofCase.Held:
+            case Wire.WorkerMessage.BodyOneofCase.Applied:
+            case Wire.WorkerMessage.BodyOneofCase.PeerLost:
+                Hear(message);
+                break;
             default:
                 throw new ContractException($"unexpected message {message.BodyCase}");
         }
+    }
+
+    private void Hear(Wire.WorkerMessage message)
+    {
+        if (run.Exchange is not { } exchange || message.Fence.Term != run.Term.Value)
+        {
+            throw new ContractException($"unexpected message {message.BodyCase}");
+        }
+
+        exchange.Hear(worker, message.WordFromWire());
     }
 
     private void Put(Wire.CoordinatorMessage message) => _outbound.Writer.TryWrite(new Outbound(message.Fence, message, null, 0, 0));

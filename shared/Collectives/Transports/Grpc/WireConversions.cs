@@ -1,8 +1,12 @@
+using Cluster.Collectives.Exchanges;
 using Cluster.Collectives.Messages;
 using Cluster.Engine.Losses;
+using Cluster.Engine.Schedules;
+using Cluster.Protocol.Exchanges;
 using Cluster.Protocol.Identity;
 using Cluster.Protocol.Reduction;
 using Cluster.Protocol.Rounds;
+using Google.Protobuf;
 using Wire = Cluster.V1;
 
 namespace Cluster.Collectives.Transports.Grpc;
@@ -46,7 +50,27 @@ internal static class WireConversions
 
     public static WeightsVersion WeightsFromWire(this Wire.Fence fence) => new(fence.Step, fence.WeightsKind.FromWire());
 
-    public static Wire.Assignment ToWire(this AssignmentOrder order) => new()
+    public static Wire.Assignment ToWire(this AssignmentOrder order)
+    {
+        var assignment = PlainToWire(order);
+        foreach (var (worker, range) in order.Exchange?.Members ?? [])
+        {
+            var address = order.Peers.FirstOrDefault(peer => peer.Worker == worker);
+            assignment.Members.Add(new Wire.ExchangeMember
+            {
+                Worker = worker.Value,
+                FirstLeaf = range.Start,
+                LeafCount = range.Count,
+                Host = address?.Host ?? "",
+                Port = address?.Port ?? 0,
+                Ticket = ByteString.CopyFrom(address is null ? [] : address.Ticket.Span),
+            });
+        }
+
+        return assignment;
+    }
+
+    private static Wire.Assignment PlainToWire(AssignmentOrder order) => new()
     {
         Kind = order.Round.Kind.ToWire(),
         Epoch = order.Round.Epoch,
@@ -58,15 +82,80 @@ internal static class WireConversions
 
     public static AssignmentOrder FromWire(this Wire.Assignment assignment, Wire.Fence fence)
     {
-        var range = RangeFromWire(assignment.FirstLeaf, assignment.LeafCount, assignment.RoundLeaves);
+        var range = assignment.Members.Count > 0 && assignment.LeafCount == 0
+            ? default
+            : RangeFromWire(assignment.FirstLeaf, assignment.LeafCount, assignment.RoundLeaves);
         var weights = fence.WeightsFromWire();
         var round = new Round(
             assignment.Kind.FromWire(), weights.Step, assignment.Epoch, assignment.StepInEpoch, assignment.RoundLeaves)
         {
             WeightsKind = weights.Kind,
         };
-        return new AssignmentOrder(round, new Generation(fence.Generation), range);
+        var generation = new Generation(fence.Generation);
+        return new AssignmentOrder(round, generation, range)
+        {
+            Exchange = assignment.Members.Count == 0 ? null : new Exchange(generation, [.. assignment.Members.Select(MemberFromWire)]),
+            Peers =
+            [
+                .. assignment.Members.Where(member => member.Host.Length > 0)
+                    .Select(member => new PeerAddress(new WorkerId(member.Worker), member.Host, member.Port, member.Ticket.Memory)),
+            ],
+        };
     }
+
+    public static Wire.Commit ToWire(this CommitOrder order) => new()
+    {
+        Loss = order.Loss,
+        Scale = order.Scale,
+        Plateaus =
+        {
+            order.Plateaus.Select(state => new Wire.Plateau
+            {
+                Rate = state.Rate,
+                Best = state.Best,
+                BadCount = state.BadCount,
+                CooldownLeft = state.CooldownLeft,
+            }),
+        },
+    };
+
+    public static CommitOrder FromWire(this Wire.Commit commit, long step) => new(
+        step,
+        commit.Loss,
+        commit.Scale,
+        [.. commit.Plateaus.Select(state => new PlateauState(state.Rate, state.Best, state.BadCount, state.CooldownLeft))]);
+
+    public static Wire.WorkerMessage ToWire(this ExchangeWord word, Membership membership)
+    {
+        var fence = new Wire.Fence { Job = membership.Job, Term = membership.Term.Value };
+        switch (word)
+        {
+            case HeldWord held:
+                (fence.Generation, fence.Step) = (held.Generation.Value, held.Step);
+                return new Wire.WorkerMessage { Fence = fence, Held = new Wire.GradientHeld() };
+            case AppliedWord applied:
+                fence.Step = applied.Step;
+                return new Wire.WorkerMessage { Fence = fence, Applied = new Wire.WeightsApplied { Digest = applied.Digest } };
+            case PeerLostWord lost:
+                return new Wire.WorkerMessage { Fence = fence, PeerLost = new Wire.PeerLost { Worker = lost.Peer.Value, Message = lost.Reason } };
+            default:
+                throw new ArgumentOutOfRangeException(nameof(word), word, null);
+        }
+    }
+
+    public static ExchangeWord WordFromWire(this Wire.WorkerMessage message) => message.BodyCase switch
+    {
+        Wire.WorkerMessage.BodyOneofCase.Held => new HeldWord(new Generation(message.Fence.Generation), message.Fence.Step),
+        Wire.WorkerMessage.BodyOneofCase.Applied => new AppliedWord(message.Fence.Step, message.Applied.Digest),
+        Wire.WorkerMessage.BodyOneofCase.PeerLost => new PeerLostWord(new WorkerId(message.PeerLost.Worker), message.PeerLost.Message),
+        _ => throw new ContractException($"unexpected message {message.BodyCase}"),
+    };
+
+    private static ExchangeMember MemberFromWire(Wire.ExchangeMember member) => new(
+        new WorkerId(member.Worker),
+        member.FirstLeaf >= 0 && member.LeafCount >= 0 && member.FirstLeaf <= MostLeaves - member.LeafCount
+            ? new LeafRange(member.FirstLeaf, member.LeafCount)
+            : throw new ContractException($"an exchange with micro-batches from {member.FirstLeaf}, {member.LeafCount} of them"));
 
     public static LeafRange RangeFromWire(int start, int count, int leaves)
     {

@@ -103,6 +103,12 @@ internal sealed class WorkStream : IAsyncDisposable
         return WriteAsync(message, cancellationToken);
     }
 
+    /// <summary>Sends one message that has its fence.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="cancellationToken">Gives up sending.</param>
+    /// <exception cref="LinkLostException">The coordinator is gone or cut this worker off.</exception>
+    public ValueTask SendFencedAsync(Wire.WorkerMessage message, CancellationToken cancellationToken) => WriteAsync(message, cancellationToken);
+
     /// <summary>Asks for no more work.</summary>
     /// <exception cref="LinkLostException">The coordinator is gone or cut this worker off.</exception>
     public ValueTask DrainAsync(CancellationToken cancellationToken) =>

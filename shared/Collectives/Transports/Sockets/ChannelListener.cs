@@ -22,13 +22,16 @@ public sealed class ChannelListener : IAsyncDisposable
     private readonly X509Certificate2? _certificate;
     private readonly TimeProvider _time;
     private readonly ChannelTickets _tickets;
+    private readonly Func<byte[], Func<DataChannel, bool>?> _redeem;
     private readonly CancellationTokenSource _closing = new();
     private readonly Task _accepting;
     private int _strangers;
 
-    private ChannelListener(Socket socket, X509Certificate2? certificate, TimeProvider time)
+    private ChannelListener(
+        Socket socket, X509Certificate2? certificate, TimeProvider time, Func<byte[], Func<DataChannel, bool>?>? redeem)
     {
         (_socket, _certificate, _time, _tickets) = (socket, certificate, time, new ChannelTickets(time));
+        _redeem = redeem ?? (shown => _tickets.Redeem(shown) is { } ticket ? ticket.TryOpen : null);
         Port = ((IPEndPoint)socket.LocalEndPoint!).Port;
         _accepting = AcceptAsync();
     }
@@ -42,7 +45,19 @@ public sealed class ChannelListener : IAsyncDisposable
     /// <param name="time">The clock that tickets and deadlines follow.</param>
     /// <param name="certificate">What to prove the coordinator's identity with, under TLS; null for plain connections.</param>
     /// <exception cref="IOException">The port cannot be listened on.</exception>
-    public static ChannelListener Start(IPAddress address, int port, TimeProvider time, X509Certificate2? certificate = null)
+    public static ChannelListener Start(IPAddress address, int port, TimeProvider time, X509Certificate2? certificate = null) =>
+        Start(address, port, time, certificate, null);
+
+    /// <summary>Listens for those who show tickets of another kind, of as many bytes.</summary>
+    /// <param name="address">Where.</param>
+    /// <param name="port">The port; 0 takes a free one.</param>
+    /// <param name="redeem">Takes a ticket in; gives who takes the channel, and says whether he wants it. Null for no good ticket.</param>
+    /// <exception cref="IOException">The port cannot be listened on.</exception>
+    internal static ChannelListener Start(IPAddress address, int port, Func<byte[], Func<DataChannel, bool>?> redeem) =>
+        Start(address, port, TimeProvider.System, null, redeem);
+
+    private static ChannelListener Start(
+        IPAddress address, int port, TimeProvider time, X509Certificate2? certificate, Func<byte[], Func<DataChannel, bool>?>? redeem)
     {
         ArgumentNullException.ThrowIfNull(address);
         var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
@@ -56,7 +71,7 @@ public sealed class ChannelListener : IAsyncDisposable
         {
             socket.Bind(new IPEndPoint(address, port));
             socket.Listen();
-            return new ChannelListener(socket, certificate, time);
+            return new ChannelListener(socket, certificate, time, redeem);
         }
         catch (SocketException error)
         {
@@ -115,10 +130,10 @@ public sealed class ChannelListener : IAsyncDisposable
             stream = _certificate is null ? stream : await SecureAsync(stream, _certificate, ending.Token).ConfigureAwait(false);
             var shown = new byte[ChannelTickets.Bytes];
             await stream.ReadExactlyAsync(shown, ending.Token).ConfigureAwait(false);
-            if (_tickets.Redeem(shown) is { } ticket)
+            if (_redeem(shown) is { } open)
             {
                 await stream.WriteAsync(new byte[] { Welcome }, ending.Token).ConfigureAwait(false);
-                stream = ticket.TryOpen(new DataChannel(stream)) ? null : stream;
+                stream = open(new DataChannel(stream)) ? null : stream;
             }
         }
         catch (Exception error) when (IsStranger(error))

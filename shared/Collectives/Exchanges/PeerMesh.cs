@@ -1,0 +1,119 @@
+using System.Net;
+using Cluster.Collectives.Transports.Sockets;
+using Cluster.Protocol.Identity;
+
+namespace Cluster.Collectives.Exchanges;
+
+/// <summary>Where a peer listens, and what to show there.</summary>
+/// <param name="Worker">Who.</param>
+/// <param name="Host">Host, as a name or an address.</param>
+/// <param name="Port">Port.</param>
+/// <param name="Ticket">The ticket.</param>
+public sealed record PeerAddress(WorkerId Worker, string Host, int Port, ReadOnlyMemory<byte> Ticket);
+
+/// <summary>One node's connections to its peers: one a pair, opened by whoever joined later. The coordinator is a peer as well, number 0.</summary>
+internal sealed class PeerMesh : IAsyncDisposable
+{
+    private readonly Dictionary<WorkerId, PeerConnection> _peers = [];
+    private readonly HashSet<WorkerId> _gone = [];
+    private readonly Lock _gate = new();
+    private readonly IPieceSink _sink;
+    private readonly ChannelListener _listener;
+    private readonly byte[] _secret = PeerTickets.CreateSecret();
+    private bool _isClosed;
+
+    /// <summary>Listens.</summary>
+    /// <param name="address">Where.</param>
+    /// <param name="port">The port; 0 takes a free one.</param>
+    /// <param name="sink">Takes what peers send.</param>
+    /// <exception cref="IOException">The port cannot be listened on.</exception>
+    public PeerMesh(IPAddress address, int port, IPieceSink sink)
+    {
+        _sink = sink;
+        _listener = ChannelListener.Start(address, port, Admit);
+    }
+
+    /// <summary>The coordinator's number among the peers.</summary>
+    public static WorkerId Coordinator { get; } = new(0);
+
+    /// <summary>The port.</summary>
+    public int Port => _listener.Port;
+
+    /// <summary>What proves that a ticket is for this node.</summary>
+    public ReadOnlyMemory<byte> Secret => _secret;
+
+    /// <summary>The connection to a peer, open or to be opened.</summary>
+    public PeerConnection this[WorkerId peer]
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _peers.TryGetValue(peer, out var known) ? known : _peers[peer] = new PeerConnection(peer, _sink);
+            }
+        }
+    }
+
+    /// <summary>Opens the connection to a peer that listens.</summary>
+    public async Task DialAsync(PeerAddress address)
+    {
+        DataChannel? channel = null;
+        try
+        {
+            channel = await ChannelDialer.DialAsync(address.Host, address.Port, address.Ticket, tls: null, CancellationToken.None)
+                .ConfigureAwait(false);
+            if (this[address.Worker].TryOpen(channel))
+            {
+                channel = null;
+            }
+        }
+        catch (IOException error)
+        {
+            _sink.OnLost(address.Worker, error.Message);
+        }
+        finally
+        {
+            channel?.Dispose();
+        }
+    }
+
+    /// <summary>Closes the connection to a peer that is gone.</summary>
+    public ValueTask CloseAsync(WorkerId peer)
+    {
+        PeerConnection? connection;
+        lock (_gate)
+        {
+            _gone.Add(peer);
+            _peers.Remove(peer, out connection);
+        }
+
+        return connection?.DisposeAsync() ?? ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _listener.DisposeAsync().ConfigureAwait(false);
+        List<PeerConnection> peers;
+        lock (_gate)
+        {
+            _isClosed = true;
+            peers = [.. _peers.Values];
+        }
+
+        foreach (var peer in peers)
+        {
+            await peer.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private Func<DataChannel, bool>? Admit(byte[] shown) => PeerTickets.Read(_secret, shown) is { } peer ? channel => TryAdmit(peer, channel) : null;
+
+    private bool TryAdmit(WorkerId peer, DataChannel channel)
+    {
+        lock (_gate)
+        {
+            return !_isClosed && !_gone.Contains(peer) && this[peer].TryOpen(channel);
+        }
+    }
+}
