@@ -119,6 +119,8 @@ public sealed class CoordinatorRun : ServedRun, IDisposable
             Conductor.Tell(notice);
         }
 
+        var buckets = new Buckets(Job.Layout.Length * sizeof(float));
+        logger.Buckets(buckets.Bytes, buckets.Count, buckets.Size);
         if (resumed is not null)
         {
             logger.Resumed(resumed.State.Step, resumed.Checkpoint.Path);

@@ -54,6 +54,9 @@ internal static partial class ConductorLog
     [LoggerMessage(15, LogLevel.Information, "Resumed after step {Step} from {Path}")]
     public static partial void Resumed(this ILogger logger, long step, string path);
 
+    [LoggerMessage(18, LogLevel.Information, "{Bytes} bytes of gradients, and of weights, travel in {Buckets} buckets of {BucketBytes} bytes")]
+    public static partial void Buckets(this ILogger logger, int bytes, int buckets, int bucketBytes);
+
     [LoggerMessage(16, LogLevel.Critical, "A plugin failed")]
     public static partial void PluginFailed(this ILogger logger, Exception error);
 }
