@@ -23,14 +23,19 @@ internal sealed record ClusterShape(string Name, int Workers, params string[] Mo
         new("4 workers", 4),
         new("5 workers", 5),
         new("3 workers of 2 threads", 3, "--threads", "2"),
-        new("1 worker over gRPC", 1, "--transport", "grpc") { Transport = "gRPC" },
+        new("2 workers over gRPC", 2, "--transport", "grpc") { Transport = "gRPC" },
         new("3 workers of 2 threads over gRPC", 3, "--threads", "2", "--transport", "grpc") { Transport = "gRPC" },
-        new("1 worker over sockets", 1, "--transport", "sockets") { Transport = "sockets" },
-        new("3 workers of 2 threads over sockets", 3, "--threads", "2", "--transport", "sockets") { Transport = "sockets" },
+        new("2 workers over sockets", 2, "--transport", "sockets") { Transport = "sockets" },
+        AllReduce("1 worker, all-reduce", 1),
+        AllReduce("3 workers of 2 threads, all-reduce", 3, "--threads", "2"),
+        AllReduce("4 workers, all-reduce", 4),
         new("in-process, 3 workers of 2 threads", 3, "--in-process", "--threads", "2") { Transport = "in process" },
         new("2 workers without AVX-512", 2) { Environment = [SimdPaths.WithoutAvx512], BestSimd = SimdPaths.Avx2 },
         new("2 workers without AVX2", 2) { Environment = [SimdPaths.WithoutAvx2], BestSimd = SimdPaths.Portable },
     }.ToDictionary(shape => shape.Name);
+
+    private static ClusterShape AllReduce(string name, int workers, params string[] more) =>
+        new(name, workers, ["--topology", "all-reduce", .. more]) { Transport = "sockets between workers" };
 
     public string[] Arguments(string job) => ["local", job, "--json", "--run-folder", "run", "--workers", $"{Workers}", .. More];
 }
