@@ -173,7 +173,9 @@ internal sealed class AllReduceCluster : IContributionSink, IDisposable
     // From the end downwards, as far as the slower of the two has come.
     private void AddWhatCame()
     {
-        if (_sums[0] is not { } first || _sums[1] is not { } second || Math.Max(first.FinalFrom, second.FinalFrom) is var from && from >= _range.Start)
+        var length = _weights.Next.Length;
+        var from = Math.Max(_sums[0]?.FinalFrom ?? length, _sums[1]?.FinalFrom ?? length);
+        if (from >= _range.Start)
         {
             return;
         }
