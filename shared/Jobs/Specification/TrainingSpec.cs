@@ -14,6 +14,9 @@ namespace Cluster.Jobs.Specification;
 /// <param name="EarlyStopping">When training ends because evaluations get no better; null for never.</param>
 /// <param name="Converged">When training ends because an evaluation is good enough; null for never.</param>
 /// <param name="Sampling">How samples are drawn by their classes, with replacement; null where an epoch has each of them once.</param>
+/// <param name="Accumulate">Batches whose gradients are summed up for one step, 1 or more; with <paramref name="Batch"/> at most 2^24
+/// samples. Steps, intervals and schedules count updates.</param>
+/// <param name="Diloco">Replicas that train by themselves for many steps between two exchanges; null where every step is one.</param>
 public sealed record TrainingSpec(
     int Batch,
     int? Epochs = null,
@@ -23,7 +26,9 @@ public sealed record TrainingSpec(
     CheckpointSpec? Checkpoint = null,
     EarlyStoppingSpec? EarlyStopping = null,
     ConvergenceSpec? Converged = null,
-    [Names(typeof(SamplingRule))] Part? Sampling = null)
+    [Names(typeof(SamplingRule))] Part? Sampling = null,
+    int Accumulate = 1,
+    DilocoSpec? Diloco = null)
 {
     private const int MostBatch = 1 << 24;
     private const int MostMicroBatches = 4096;
@@ -47,6 +52,12 @@ public sealed record TrainingSpec(
         nameof(MicroBatches),
         $"a power of two up to {MostMicroBatches}, or 0 for the default",
         MicroBatches);
+
+    /// <summary>Batches whose gradients are summed up for one step, 1 or more.</summary>
+    public int Accumulate { get; init; } = Diloco is not null && Accumulate != 1
+        ? throw new ArgumentOutOfRangeException(
+            nameof(Accumulate), "expected accumulate or diloco, got both; a replica's step takes one batch, so make batch larger instead")
+        : Checked(Accumulate >= 1 && (long)Batch * Accumulate <= MostBatch, nameof(Accumulate), $"1 to {MostBatch / Math.Max(Batch, 1)}", Accumulate);
 
     /// <summary>How often the test split is evaluated.</summary>
     public EvaluationSpec Evaluate { get; init; } = Evaluate ?? new EvaluationSpec(EveryEpochs: 1);
