@@ -113,7 +113,8 @@ public sealed class CoordinatorRun : ServedRun, IDisposable
             Job.Layout.ElementCount,
             Job.Data.Train.Count,
             Job.Data.Test.Count,
-            options.Workers));
+            options.Workers,
+            Job.Replicas?.InnerSteps));
         foreach (var notice in notices)
         {
             Conductor.Tell(notice);
@@ -183,7 +184,7 @@ public sealed class CoordinatorRun : ServedRun, IDisposable
         var (spec, checkpoint) = (Job.Spec, Job.Spec.Training.Checkpoint);
         return new CheckpointSettings(
             _files.Checkpoints,
-            checkpoint.InSteps(Job.Training.StepsPerEpoch),
+            checkpoint.InSteps(Job.Steps.StepsPerEpoch),
             checkpoint.Keep,
             spec.Seed,
             JobIdentity.HashOf(spec),

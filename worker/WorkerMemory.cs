@@ -1,4 +1,5 @@
 using Cluster.Collectives.Reduction;
+using Cluster.Data;
 using Cluster.Engine.Autograd;
 using Cluster.Engine.Training;
 using Cluster.Jobs;
@@ -11,7 +12,7 @@ namespace Cluster.Worker;
 
 /// <summary>Native memory that one worker comes to hold for a job, besides its data: every form of range that it may be given is planned as
 /// the worker plans it, and nothing is allocated.</summary>
-/// <param name="WeightBytes">The weights.</param>
+/// <param name="WeightBytes">The weights; where replicas train by themselves, also those of each thread's, and what their optimizers remember.</param>
 /// <param name="GradientBytes">Sums of gradients that are held at one time at most, and what a wire format left out of them.</param>
 /// <param name="ActivationBytes">Values, their gradients and what is kept for backward, of all threads.</param>
 /// <param name="ScratchBytes">Room for single calls, of all threads.</param>
@@ -45,7 +46,7 @@ public sealed record WorkerMemory(long WeightBytes, long GradientBytes, long Act
     private static WorkerMemory Of(
         TrainingJob job, int workers, int worker, int threads, Dictionary<MicroBatches, MicroBatchMemory> known)
     {
-        var (activations, scratch, arenas) = (0L, 0L, 0);
+        var (activations, scratch, arenas, replicas) = (0L, 0L, 0, 0);
         for (var thread = 0; thread < threads; thread++)
         {
             var ranges = RoundsOf(job)
@@ -60,7 +61,13 @@ public sealed record WorkerMemory(long WeightBytes, long GradientBytes, long Act
                 (activations, scratch) = (activations + memory.ActivationBytes + memory.GradientBytes, scratch + memory.ScratchBytes);
             }
 
-            arenas += ranges.Where(part => part.Round.Kind == RoundKind.Train).Max(part => ArenasOf(part.Round, part.Range));
+            var trained = ranges.Where(part => part.Round.Kind == RoundKind.Train).ToList();
+            arenas += trained.Max(part => ArenasOf(part.Round, part.Range, job.Replicas is not null));
+            if (job.Replicas is not null && trained.Exists(part => part.Range.Count > 0))
+            {
+                replicas++;
+                arenas += BatchesOf(job).Max(batch => ArenasOf(batch, batch.Leaves, trainsReplicas: false));
+            }
         }
 
         // The sums of the round before are given back once those of this one are there.
@@ -68,19 +75,31 @@ public sealed record WorkerMemory(long WeightBytes, long GradientBytes, long Act
         var sent = whole.Tree.CountSubtrees(PartOf(whole, whole.Leaves, workers, worker));
         var left = job.Wire is TopKFormat ? sent : 0;
         var arena = (long)job.Layout.Length * sizeof(float);
-        return new(arena, (arenas + sent + left) * arena, activations, scratch);
+        return new(arena * (1 + (replicas * ArenasOfReplica(job))), (arenas + sent + left) * arena, activations, scratch);
     }
 
     // A whole step, the last of an epoch, and an evaluation: no other round has another form.
-    private static Round[] RoundsOf(TrainingJob job)
+    private static Round[] RoundsOf(TrainingJob job) =>
+        [.. WholeAndLast(job.Steps), new Round(RoundKind.Evaluate, job.Steps.StepsPerEpoch, 0, 0, job.Evaluation.LeafCount(0))];
+
+    // What a replica computes within a round.
+    private static Round[] BatchesOf(TrainingJob job) => WholeAndLast(job.Training);
+
+    private static Round[] WholeAndLast(IStepPlan plan)
     {
-        var last = job.Training.StepsPerEpoch - 1;
-        return
-        [
-            new Round(RoundKind.Train, 0, 0, 0, job.Training.LeafCount(0)),
-            new Round(RoundKind.Train, last, 0, last, job.Training.LeafCount(last)),
-            new Round(RoundKind.Evaluate, last + 1, 0, 0, job.Evaluation.LeafCount(0)),
-        ];
+        var last = plan.StepsPerEpoch - 1;
+        return [new Round(RoundKind.Train, 0, 0, 0, plan.LeafCount(0)), new Round(RoundKind.Train, last, 0, last, plan.LeafCount(last))];
+    }
+
+    private static int ArenasOfReplica(TrainingJob job)
+    {
+        if (job.Replicas is null)
+        {
+            return 0;
+        }
+
+        using var replica = job.CreateReplica();
+        return replica.ArenaCount;
     }
 
     private static LeafRange PartOf(Round round, LeafRange range, int count, int index)
@@ -89,20 +108,26 @@ public sealed record WorkerMemory(long WeightBytes, long GradientBytes, long Act
         return index < parts.Length ? parts[index] : new LeafRange(0, 0);
     }
 
-    private static IEnumerable<MicroBatches> FormsOf(TrainingJob job, Round round, LeafRange range)
+    private static IEnumerable<MicroBatches> FormsOf(TrainingJob job, Round round, LeafRange range) => round.Kind switch
     {
-        var plan = round.Kind == RoundKind.Train ? job.Training : job.Evaluation;
-        return SubtreeComputer.SubtreesOf(round, range).Select(node => SubtreeComputer.PartsOf(plan, round, round.Tree.LeavesOf(node)));
-    }
+        RoundKind.Train when job.Replicas is not null => range.Count == 0
+            ? []
+            : BatchesOf(job).SelectMany(batch => FormsOf(job.Training, batch, batch.Leaves)),
+        RoundKind.Train => FormsOf(job.Training, round, range),
+        _ => FormsOf(job.Evaluation, round, range),
+    };
+
+    private static IEnumerable<MicroBatches> FormsOf(BatchPlan plan, Round round, LeafRange range) =>
+        SubtreeComputer.SubtreesOf(round, range).Select(node => SubtreeComputer.PartsOf(plan, round, round.Tree.LeavesOf(node)));
 
     // The reducer itself says how many sums there are at once: these are empty.
-    private static int ArenasOf(Round round, LeafRange range)
+    private static int ArenasOf(Round round, LeafRange range, bool trainsReplicas)
     {
         using var pool = new SubtreeSumsPool(gradientLength: 0);
         var rented = new HashSet<SubtreeSums>();
         var reducer = new TreeReducer(pool);
         reducer.Reset(round.Tree);
-        foreach (var node in SubtreeComputer.SubtreesOf(round, range))
+        foreach (var node in SubtreeComputer.SubtreesOf(round, range, trainsReplicas))
         {
             var sums = pool.Rent(withGradients: false);
             rented.Add(sums);

@@ -31,12 +31,13 @@ public sealed record Listening(string Address) : ProgressEvent;
 /// <param name="Epochs">Passes over the training split, a last one that is not finished included.</param>
 /// <param name="StepsPerEpoch">Steps in a pass.</param>
 /// <param name="TotalSteps">Steps in the whole job.</param>
-/// <param name="Batch">Samples in a global batch.</param>
-/// <param name="MicroBatches">Micro-batches in a global batch: more workers than these find nothing to do.</param>
+/// <param name="Batch">Samples that one step of the job's optimizer sees.</param>
+/// <param name="MicroBatches">Micro-batches in a step, or replicas: more workers than these find nothing to do.</param>
 /// <param name="Parameters">Numbers the model learns.</param>
 /// <param name="TrainSamples">Samples to learn from.</param>
 /// <param name="TestSamples">Samples to judge by.</param>
 /// <param name="WorkersToStart">Workers that are waited for.</param>
+/// <param name="InnerSteps">Steps that each replica goes by itself in a step; null where there are no replicas.</param>
 public sealed record JobOpened(
     string Name,
     int Epochs,
@@ -47,7 +48,8 @@ public sealed record JobOpened(
     long Parameters,
     int TrainSamples,
     int TestSamples,
-    int WorkersToStart) : ProgressEvent;
+    int WorkersToStart,
+    int? InnerSteps = null) : ProgressEvent;
 
 /// <summary>The run goes on from a checkpoint.</summary>
 /// <param name="Epoch">The epoch of its next step, from 1.</param>

@@ -20,6 +20,15 @@ public static class RunNews
         _ => null,
     };
 
+    /// <summary>What a step takes in.</summary>
+    public static string BatchText(JobOpened job)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        return job.InnerSteps is { } innerSteps
+            ? $"batch {job.Batch}, {job.MicroBatches} replicas of {innerSteps} inner steps"
+            : $"batch {job.Batch} in {job.MicroBatches} micro-batches";
+    }
+
     /// <summary>What follows a loss in a line: the accuracy on the test split, where there is one.</summary>
     public static string AccuracyText(double? accuracy, string name = "test accuracy") => accuracy is { } share ? $", {name} {share:P2}" : "";
 }

@@ -9,7 +9,7 @@ internal static class JobPlan
     /// <summary>The rounds of a job; an average of the weights, where one is kept, is what its evaluations judge.</summary>
     public static TrainingPlan Of(TrainingJob job)
     {
-        var (training, evaluation) = (job.Training, job.Evaluation);
+        var (training, evaluation) = (job.Steps, job.Evaluation);
         var epochs = checked((int)((job.TotalSteps + training.StepsPerEpoch - 1) / training.StepsPerEpoch));
         var last = training.StepsPerEpoch - 1;
         return new TrainingPlan(

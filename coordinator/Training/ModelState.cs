@@ -23,6 +23,7 @@ public sealed class ModelState : IDisposable
     private readonly ParameterLayout _layout;
     private readonly OptimizerState _optimizerState;
     private readonly ComputeTeam _team;
+    private readonly bool _trainsReplicas;
     private readonly Action<int> _updatePart;
     private RoundSums? _sums;
     private bool _isUpdating;
@@ -41,7 +42,7 @@ public sealed class ModelState : IDisposable
         ArgumentNullException.ThrowIfNull(job);
         ArgumentNullException.ThrowIfNull(warmUp);
         (_layout, _team, _updatePart) = (job.Layout, team, UpdatePart);
-        Objective = job.Objective;
+        (Objective, _trainsReplicas) = (job.Objective, job.Replicas is not null);
         _update = job.CreateUpdate();
         _optimizerState = _update.CreateState();
         ToSend = new RunWeights(_layout.Length, shared) { Averaged = _optimizerState.Average };
@@ -181,7 +182,7 @@ public sealed class ModelState : IDisposable
             return;
         }
 
-        var (loss, scale) = Objective.Root(sums.Scalars);
+        var (loss, scale) = _trainsReplicas ? Objective.RootOfReplicas(sums.Scalars, sums.LeafCount) : Objective.Root(sums.Scalars);
         ToSend.BeginNext();
         _update.Begin(ToSend.Next, (float)scale, _optimizerState, loss, previous: Weights);
         (_isUpdating, _phase, _doneFrom) = (true, 0, _update.BlockCount);

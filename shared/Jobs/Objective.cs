@@ -25,4 +25,9 @@ public sealed record Objective
     /// <summary>The loss over what was summed, and what the summed gradients are to be multiplied with.</summary>
     /// <param name="sums">Sums over a global batch, or over any other samples.</param>
     public LossRoot Root(in BatchSums sums) => Loss.Root(sums, Reduction);
+
+    /// <summary>The same where replicas trained by themselves and what was summed is how far they came: the mean counts each of them once.</summary>
+    /// <param name="sums">Sums over all batches of all replicas.</param>
+    /// <param name="replicas">Number of replicas, 1 or more.</param>
+    public LossRoot RootOfReplicas(in BatchSums sums, int replicas) => Root(sums) with { GradientScale = 1.0 / replicas };
 }

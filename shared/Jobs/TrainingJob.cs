@@ -22,7 +22,8 @@ public sealed class TrainingJob
         Spec = spec;
         Data = data;
         var microBatches = spec.Training.MicroBatches == 0 ? BatchPlan.DefaultMicroBatches(spec.Training.Batch) : spec.Training.MicroBatches;
-        Training = new BatchPlan(data.Train.Count, spec.Training.Batch, microBatches);
+        Training = new BatchPlan(data.Train.Count, spec.Training.Batch, microBatches, spec.Training.Accumulate);
+        Replicas = spec.Training.Diloco is { } diloco ? new ReplicaPlan(Training, diloco.Replicas, diloco.InnerSteps) : null;
         Evaluation = BatchPlan.ForEvaluation(data.Test.Count, EvaluationChunk);
         Draw = spec.Training.Sampling is null ? null : JobSampling.Create(spec, data.Train);
         Wire = JobParts.BuildWire(spec.Training);
@@ -54,11 +55,17 @@ public sealed class TrainingJob
     /// <summary>The form in which gradients and weights travel.</summary>
     public WireFormat Wire { get; }
 
-    /// <summary>Cuts the training split into steps and micro-batches.</summary>
+    /// <summary>Cuts the training split into batches and micro-batches. A batch is what one step of the job's optimizer sees.</summary>
     public BatchPlan Training { get; }
 
+    /// <summary>Deals the batches out to replicas; null where each is a step of the whole cluster.</summary>
+    public ReplicaPlan? Replicas { get; }
+
+    /// <summary>The steps of the cluster: everything that is counted in steps is counted in these.</summary>
+    public IStepPlan Steps => Replicas ?? (IStepPlan)Training;
+
     /// <summary>Training steps in the whole job.</summary>
-    public long TotalSteps => Spec.Training.TotalSteps(Training.StepsPerEpoch);
+    public long TotalSteps => Spec.Training.TotalSteps(Steps.StepsPerEpoch);
 
     /// <summary>Cuts the test split into micro-batches.</summary>
     public BatchPlan Evaluation { get; }
@@ -90,32 +97,48 @@ public sealed class TrainingJob
     {
         var job = new TrainingJob(spec, data);
         job.CreateUpdate();
+        if (job.Replicas is not null)
+        {
+            JobReplicas.Check(job);
+        }
+
         job.CreateAugmentations();
         return job;
     }
 
-    /// <summary>A fresh optimizer with everything around it, as the job says.</summary>
+    /// <summary>A fresh optimizer with everything around it, as the job says: what ends a step of the cluster. Where replicas train by
+    /// themselves it is the outer one, which averaging and frozen groups surround alone.</summary>
     /// <exception cref="JobException">A part is not as it must be, or a group has no parameters.</exception>
     public WeightUpdate CreateUpdate()
     {
-        var optimizer = JobParts.Build<Optimizer>(Spec.Optimizer, "optimizer");
-        var context = new BuildContext(LearningRate: optimizer.LearningRate, TotalSteps: TotalSteps);
-        var options = new WeightUpdateOptions
+        var averaging = CreateAveraging();
+        if (Spec.Training.Diloco is { } diloco)
         {
-            Schedule = Spec.Schedule is null ? null : JobParts.Build<Schedule>(Spec.Schedule, "schedule", context),
-            Groups = Spec.Groups,
-            Penalty = Spec.Regularization ?? Penalty.None,
-            Clipping = Spec.Clipping,
-            Averaging = CreateAveraging(),
-        };
-        try
-        {
-            return new WeightUpdate(Layout, optimizer, options);
+            return JobReplicas.CreateOuter(this, diloco, averaging);
         }
-        catch (ArgumentException error)
+
+        var (optimizer, options) = CreateOptimizer();
+        return Create(() => new WeightUpdate(Layout, optimizer, options with { Averaging = averaging }));
+    }
+
+    /// <summary>Fresh updates of every kind that a step makes, the first one first.</summary>
+    internal IEnumerable<WeightUpdate> CreateUpdates()
+    {
+        if (Replicas is not null)
         {
-            throw Spec.Optimizer.At("").Problem($"job {Spec.Name}: {EngineMessage.Of(error)}", error);
+            var (optimizer, options) = CreateOptimizer();
+            yield return new WeightUpdate(Layout, optimizer, options);
         }
+
+        yield return CreateUpdate();
+    }
+
+    /// <summary>A fresh replica, with the job's optimizer and everything around it but averaging.</summary>
+    /// <exception cref="JobException">A part is not as it must be, or a group has no parameters.</exception>
+    public Replica CreateReplica()
+    {
+        var (optimizer, options) = CreateOptimizer();
+        return Create(() => new Replica(Layout, optimizer, options));
     }
 
     /// <summary>A fresh rule of when training ends before its last epoch; null if the job has none.</summary>
@@ -127,6 +150,32 @@ public sealed class TrainingJob
     public AugmentationList CreateAugmentations()
     {
         return new AugmentationList(Spec.Data.Augment.Select(CreateAugmentation), SampleShape, Spec.Seed);
+    }
+
+    /// <summary>Makes what the engine refuses with a name of the job's.</summary>
+    internal T Create<T>(Func<T> make)
+    {
+        try
+        {
+            return make();
+        }
+        catch (ArgumentException error)
+        {
+            throw Spec.Optimizer.At("").Problem($"job {Spec.Name}: {EngineMessage.Of(error)}", error);
+        }
+    }
+
+    private (Optimizer Optimizer, WeightUpdateOptions Options) CreateOptimizer()
+    {
+        var optimizer = JobParts.Build<Optimizer>(Spec.Optimizer, "optimizer");
+        var context = new BuildContext(LearningRate: optimizer.LearningRate, TotalSteps: TotalSteps);
+        return (optimizer, new WeightUpdateOptions
+        {
+            Schedule = Spec.Schedule is null ? null : JobParts.Build<Schedule>(Spec.Schedule, "schedule", context),
+            Groups = Spec.Groups,
+            Penalty = Spec.Regularization ?? Penalty.None,
+            Clipping = Spec.Clipping,
+        });
     }
 
     private Augmentation CreateAugmentation(Part part, int index)

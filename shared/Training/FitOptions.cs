@@ -21,6 +21,9 @@ public sealed record FitOptions
     /// power of two up to 8 that leaves at least 32 samples to each.</summary>
     public int MicroBatches { get; init; }
 
+    /// <summary>Batches whose gradients are summed up for one update, 1 or more. Schedules count updates.</summary>
+    public int Accumulate { get; init; } = 1;
+
     /// <summary>Samples to judge by behind each epoch; null for none.</summary>
     public Dataset? Test { get; init; }
 

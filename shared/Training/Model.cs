@@ -201,7 +201,7 @@ public sealed class Model : IDisposable
             objective,
             targets,
             new DatasetSplits(train, test),
-            new BatchPlan(train.Count, options.Batch, microBatches),
+            new BatchPlan(train.Count, options.Batch, microBatches, options.Accumulate),
             BatchPlan.ForEvaluation(test.Count, TrainingJob.EvaluationChunk),
             Seed,
             Draw: null,

@@ -12,7 +12,7 @@ namespace Cluster.Training;
 /// <param name="Objective">What is minimised.</param>
 /// <param name="Targets">What the loss compares a sample's outputs with.</param>
 /// <param name="Data">Training and test samples.</param>
-/// <param name="Training">Cuts the training split into steps and micro-batches.</param>
+/// <param name="Training">Cuts the training split into batches and micro-batches.</param>
 /// <param name="Evaluation">Cuts the test split into micro-batches.</param>
 /// <param name="Seed">Decides shuffles and random operations.</param>
 /// <param name="Draw">What draws training samples; null where each comes once an epoch.</param>
@@ -29,6 +29,9 @@ internal sealed record TrainingTask(
     ClassDraw? Draw,
     Func<AugmentationList> Augmentations)
 {
+    /// <summary>Replicas that train by themselves; null where each batch is a step of all.</summary>
+    public LocalTraining? Local { get; init; }
+
     /// <summary>Shape of one sample.</summary>
     public Shape SampleShape => Data.Train.SampleShape;
 
@@ -39,5 +42,8 @@ internal sealed record TrainingTask(
     /// <summary>The task of a job.</summary>
     /// <param name="job">The job.</param>
     public static TrainingTask Of(TrainingJob job) => new(
-        job.Model, job.Layout, job.Objective, job.Targets, job.Data, job.Training, job.Evaluation, job.Spec.Seed, job.Draw, job.CreateAugmentations);
+        job.Model, job.Layout, job.Objective, job.Targets, job.Data, job.Training, job.Evaluation, job.Spec.Seed, job.Draw, job.CreateAugmentations)
+    {
+        Local = job.Replicas is { } plan ? new LocalTraining(plan, job.CreateReplica) : null,
+    };
 }

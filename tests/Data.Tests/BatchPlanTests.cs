@@ -31,6 +31,28 @@ public sealed class BatchPlanTests
     }
 
     [Theory]
+    [InlineData(1000, 64, 8, 2)]
+    [InlineData(1000, 60, 8, 4)]
+    [InlineData(300, 64, 4, 16)]
+    public void Plan_Accumulating_IsThatOfTheWholeBatchInMicroBatchesOfTheSameSize(int samples, int batch, int microBatches, int accumulate)
+    {
+        var plan = new BatchPlan(samples, batch, microBatches, accumulate);
+        var whole = new BatchPlan(samples, batch * accumulate, microBatches * accumulate);
+
+        Assert.Equal(new BatchPlan(samples, batch, microBatches).MicroBatchSize, plan.MicroBatchSize);
+        Assert.Equal((whole.StepsPerEpoch, whole.BatchSize, whole.MicroBatchSize), (plan.StepsPerEpoch, plan.BatchSize, plan.MicroBatchSize));
+    }
+
+    [Fact]
+    public void Plan_AccumulatingAnyNumber_HasSoManyTimesTheLeaves()
+    {
+        var plan = new BatchPlan(sampleCount: 200, batchSize: 16, microBatches: 4, accumulate: 5);
+
+        Assert.Equal((3, 80, 20, 4), (plan.StepsPerEpoch, plan.BatchSize, plan.LeafCount(0), plan.MicroBatchSize));
+        Assert.Equal((160, 10), (plan.LeafSamples(2, 0).Start, plan.LeafCount(2)));
+    }
+
+    [Theory]
     [InlineData(1000, 100, 4, 25)]
     [InlineData(1000, 90, 8, 6)]
     [InlineData(1001, 100, 4, 1)]

@@ -25,6 +25,8 @@ public sealed class JobIdentityTests
         { "seed is 3, not 4", Job, Job with { Seed = 4 } },
         { "training.batch is 64, not 32", Job, With(Job, training => training with { Batch = 32 }) },
         { "training.micro_batches is 8, not 4", Job, With(Job, training => training with { MicroBatches = 4 }) },
+        { "training.accumulate is 1, not 2", Job, With(Job, training => training with { Accumulate = 2 }) },
+        { "training.diloco is not there, not keys with values", Job, With(Job, training => training with { Diloco = new DilocoSpec(2, 8) }) },
         { "data.source is 'idx', not 'glyphs'", Job, Job with { Data = new GlyphDataSpec() } },
         { "model[1].units is 16, not 17", Job, Job with { Model = Job.Model.SetItem(1, Part.Of("linear", ("units", 17), ("init", "he_normal"))) } },
         { "groups is a list of 0, not a list of 1", Job, Job with { Groups = [new ParameterGroup("*.bias")] } },

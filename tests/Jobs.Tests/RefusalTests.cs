@@ -70,6 +70,14 @@ public sealed class RefusalTests
     [InlineData("\"seed\": 3", "\"seed\": 3, \"initialize\": { \"from\": \"x\", \"sha256\": \"Abc\" }",
         "initialize.sha256: ", "64 lower-case hex digits")]
     [InlineData("\"micro_batches\": 8", "\"micro_batches\": 6", "training.micro_batches: ", "a power of two")]
+    [InlineData("\"epochs\": 2", "\"epochs\": 2, \"accumulate\": 0", "training.accumulate: ", "1 to 262144, got 0")]
+    [InlineData("\"epochs\": 2", "\"epochs\": 2, \"accumulate\": 262145", "training.accumulate: ", "1 to 262144, got 262145")]
+    [InlineData("\"epochs\": 2", "\"epochs\": 2, \"accumulate\": 2, \"diloco\": { \"replicas\": 2, \"inner_steps\": 8 }",
+        "training.accumulate: ", "got both")]
+    [InlineData("\"epochs\": 2", "\"epochs\": 2, \"diloco\": { \"replicas\": 0, \"inner_steps\": 8 }",
+        "training.diloco.replicas: ", "1 to 4096, got 0")]
+    [InlineData("\"epochs\": 2", "\"epochs\": 2, \"diloco\": { \"replicas\": 2, \"inner_steps\": 0 }",
+        "training.diloco.inner_steps: ", "got 0")]
     [InlineData("\"epochs\": 2", "\"epochs\": 2, \"early_stopping\": { \"patience\": -1 }",
         "training.early_stopping.patience: ", "0 or more, got -1")]
     [InlineData("\"epochs\": 2", "\"epochs\": 2, \"early_stopping\": { \"patience\": 1, \"min_delta\": -1 }",

@@ -31,7 +31,7 @@ public static class ReportPage
             <h1>{job.Name}<span class="standing {run.Standing}">{run.Standing}</span></h1>
             <p>{run.Name}, begun {run.Began:yyyy-MM-dd HH:mm:ss} UTC</p>
             <p>{job.Parameters:N0} parameters, {job.TrainSamples:N0} training and {job.TestSamples:N0} test samples,
-            batch {job.Batch} in {job.MicroBatches} micro-batches</p>
+            {RunNews.BatchText(job)}</p>
             {Failure(run)}<div class="tiles">
             {Html.Each(Tiles(run), tile => Html.Of($"<div class=\"tile\"><b>{tile.Value}</b><span>{tile.Name}</span></div>\n"))}</div>
             </header>

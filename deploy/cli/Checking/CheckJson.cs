@@ -39,11 +39,16 @@ internal static class CheckJson
                 Training = new
                 {
                     job.Spec.Training.Epochs,
-                    job.Training.StepsPerEpoch,
+                    job.Steps.StepsPerEpoch,
                     check.Steps,
                     job.Spec.Training.Batch,
+                    job.Spec.Training.Accumulate,
+                    EffectiveBatch = job.Training.BatchSize,
                     check.MicroBatches,
                     job.Training.MicroBatchSize,
+                    job.Replicas?.Replicas,
+                    job.Replicas?.InnerSteps,
+                    check.SamplesPerStep,
                 },
                 Worker = new
                 {

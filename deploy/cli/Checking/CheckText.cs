@@ -41,11 +41,26 @@ internal static class CheckText
         yield return ("optimizer", Part(check.Written, "optimizer"));
         yield return ("schedule", Part(check.Written, "schedule"));
         yield return ("training", Invariant(
-            $"{training.Epochs:N0} epochs of {job.Training.StepsPerEpoch:N0} steps, {check.Steps:N0} in all; ")
-            + Invariant($"batch {training.Batch:N0} in {check.MicroBatches} micro-batches of {job.Training.MicroBatchSize:N0}"));
+            $"{training.Epochs:N0} epochs of {job.Steps.StepsPerEpoch:N0} steps, {check.Steps:N0} in all; ") + Batch(check));
+        if (job.Replicas is { } replicas)
+        {
+            yield return ("replicas", Invariant($"{replicas.Replicas:N0} of {replicas.InnerSteps:N0} inner steps each between two exchanges; ")
+                + Invariant($"a step is {check.SamplesPerStep:N0} samples"));
+            yield return ("outer", Part(check.Written.GetProperty("training").GetProperty("diloco"), "outer"));
+        }
+
         yield return ("worker", Invariant($"{Bytes(memory.Bytes)} and its data, as one of {check.Workers} with {Threads(check.Threads)}: ")
             + $"weights {Bytes(memory.WeightBytes)}, gradients {Bytes(memory.GradientBytes)}, "
             + $"activations {Bytes(memory.ActivationBytes)}, scratch {Bytes(memory.ScratchBytes)}");
+    }
+
+    private static string Batch(JobCheck check)
+    {
+        var (training, plan) = (check.Job.Spec.Training, check.Job.Training);
+        var whole = training.Accumulate == 1
+            ? Invariant($"batch {training.Batch:N0}")
+            : Invariant($"effective batch {plan.BatchSize:N0}, {training.Accumulate:N0} times {training.Batch:N0},");
+        return $"{whole} in {Invariant($"{check.MicroBatches} micro-batches of {plan.MicroBatchSize:N0}")}";
     }
 
     private static IReadOnlyList<string> Row(ModuleProfile module) =>

@@ -38,6 +38,9 @@ internal sealed class JobCheck
 
     public long Steps => Job.TotalSteps;
 
-    /// <summary>Micro-batches of a whole step.</summary>
+    /// <summary>Micro-batches of what one step of the job's optimizer sees.</summary>
     public int MicroBatches => Job.Training.LeafCount(0);
+
+    /// <summary>Samples of a whole step of the cluster.</summary>
+    public long SamplesPerStep => Job.Replicas?.SamplesPerStep ?? Job.Training.BatchSize;
 }

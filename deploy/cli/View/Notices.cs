@@ -10,7 +10,7 @@ internal static class Notices
     {
         Listening listening => $"listening on {listening.Address}",
         JobOpened job => $"{job.Name}: {job.Parameters:N0} parameters, {job.TrainSamples:N0} training and {job.TestSamples:N0} test samples, "
-            + $"batch {job.Batch} in {job.MicroBatches} micro-batches",
+            + RunNews.BatchText(job),
         WorkerFailed failed => $"{failed.Name} failed: {failed.Message}",
         MembershipChanged { Idle: > 0 } change => $"{Count(change.Idle, "worker")} idle: the batch has fewer micro-batches than there are workers",
         _ => RunNews.Of(progress),

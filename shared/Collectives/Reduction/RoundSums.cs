@@ -20,6 +20,9 @@ public sealed class RoundSums(SubtreeSumsPool pool)
     /// <summary>Whether the order is known: every leaf is in, or on its way, and was when <see cref="Cover"/> was called.</summary>
     public bool IsCovered { get; private set; }
 
+    /// <summary>Leaves of the round.</summary>
+    public int LeafCount => _tree.LeafCount;
+
     /// <summary>The sums of loss, weight and counts over all leaves, once covered.</summary>
     public BatchSums Scalars { get; private set; }
 

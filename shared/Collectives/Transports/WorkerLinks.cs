@@ -10,6 +10,7 @@ using Cluster.Engine.Models;
 using Cluster.Engine.Optimizers;
 using Google.Protobuf;
 using Grpc.Core;
+using Replica = Cluster.Collectives.Exchanges.Replica;
 using Wire = Cluster.V1;
 
 namespace Cluster.Collectives.Transports;

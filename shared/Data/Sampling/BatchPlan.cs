@@ -6,7 +6,7 @@ namespace Cluster.Data;
 /// reduction tree. Workers are given leaves; nothing here knows how many workers there are.</summary>
 /// <remarks>All leaves have one size. In a ragged last batch they keep it: the last leaf that has samples is shorter, and leaves
 /// without samples are absent. Positions are positions in the epoch's order; <see cref="EpochShuffle"/> turns them into samples.</remarks>
-public sealed class BatchPlan
+public sealed class BatchPlan : IStepPlan
 {
     private const int PreferredMicroBatches = 8;
     private const int PreferredMicroBatchSize = 32;
@@ -16,11 +16,15 @@ public sealed class BatchPlan
     /// <param name="batchSize">Samples in a global batch, 1 or more; may exceed the sample count.</param>
     /// <param name="microBatches">M, the most leaves a batch is cut into: a power of two. Leaves have ceil(batchSize / M) samples,
     /// so a batch that M does not divide may need fewer.</param>
+    /// <param name="accumulate">Batches that are summed up for one step, 1 or more: the step's batch is so many times as large, and cut into
+    /// leaves of the same size.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is below 1, or M is not a power of two.</exception>
-    public BatchPlan(int sampleCount, int batchSize, int microBatches)
+    /// <exception cref="OverflowException">The batches of a step have more samples than an int can count.</exception>
+    public BatchPlan(int sampleCount, int batchSize, int microBatches, int accumulate = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(sampleCount, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(accumulate, 1);
         if (!BitOperations.IsPow2(microBatches))
         {
             throw new ArgumentOutOfRangeException(
@@ -28,7 +32,7 @@ public sealed class BatchPlan
         }
 
         SampleCount = sampleCount;
-        BatchSize = batchSize;
+        BatchSize = checked(batchSize * accumulate);
         MicroBatchSize = CeilingDivide(batchSize, microBatches);
     }
 
@@ -42,13 +46,13 @@ public sealed class BatchPlan
     /// <summary>Samples in an epoch.</summary>
     public int SampleCount { get; }
 
-    /// <summary>Samples in every global batch but a ragged last one.</summary>
+    /// <summary>Samples in every step's global batch but a ragged last one.</summary>
     public int BatchSize { get; }
 
     /// <summary>Samples in every leaf but a shorter last one.</summary>
     public int MicroBatchSize { get; }
 
-    /// <summary>Batches in an epoch, a ragged last one included.</summary>
+    /// <inheritdoc/>
     public int StepsPerEpoch => CeilingDivide(SampleCount, BatchSize);
 
     /// <summary>Samples in the smallest leaf of all steps.</summary>
@@ -89,10 +93,7 @@ public sealed class BatchPlan
     /// <exception cref="ArgumentOutOfRangeException">The step lies outside the epoch.</exception>
     public int BatchSamples(int stepInEpoch) => Math.Min(BatchSize, SampleCount - BatchStart(stepInEpoch));
 
-    /// <summary>Leaves that have samples in one step; they are the leaves 0 up to this count.</summary>
-    /// <param name="stepInEpoch">Step in [0, StepsPerEpoch).</param>
-    /// <returns>At least 1.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The step lies outside the epoch.</exception>
+    /// <inheritdoc/>
     public int LeafCount(int stepInEpoch) => CeilingDivide(BatchSamples(stepInEpoch), MicroBatchSize);
 
     /// <summary>Where one leaf lies in the epoch's order.</summary>

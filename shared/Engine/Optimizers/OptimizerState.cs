@@ -96,6 +96,17 @@ public sealed class OptimizerState : IDisposable
         (Step, Product, ProductStep) = (other.Step, other.Product, other.ProductStep);
     }
 
+    /// <summary>Forgets everything: the state is that before the first step.</summary>
+    public void Reset()
+    {
+        foreach (var buffer in _buffers)
+        {
+            buffer.Span.Clear();
+        }
+
+        (Step, Product, ProductStep) = (0, 1, 0);
+    }
+
     /// <summary>Frees the arenas.</summary>
     public void Dispose()
     {

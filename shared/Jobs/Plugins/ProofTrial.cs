@@ -1,11 +1,12 @@
 using Cluster.Engine.Autograd;
 using Cluster.Engine.Losses;
 using Cluster.Engine.Memory;
+using Cluster.Engine.Optimizers;
 using Cluster.Engine.Training;
 
 namespace Cluster.Jobs.Plugins;
 
-/// <summary>The first micro-batches of a job and one update from them, as a worker and a coordinator would compute them.</summary>
+/// <summary>The first micro-batches of a job and the updates of a step from them, as a worker and a coordinator would compute them.</summary>
 internal sealed class ProofTrial : IDisposable
 {
     private const int MostMicroBatches = 2;
@@ -36,10 +37,13 @@ internal sealed class ProofTrial : IDisposable
     {
         var trial = new ProofTrial(job);
         trial.Sums = trial.Compute(0, trial.MicroBatches, trial.Gradients);
-        var update = job.CreateUpdate();
-        using var state = update.CreateState();
         var (loss, scale) = job.Objective.Root(trial.Sums);
-        update.Step(trial.Weights, trial.Gradients, (float)scale, state, loss);
+        foreach (var update in job.CreateUpdates())
+        {
+            using var state = update.CreateState();
+            update.Step(trial.Weights, trial.Gradients, (float)scale, state, loss);
+        }
+
         return trial;
     }
 
@@ -56,21 +60,14 @@ internal sealed class ProofTrial : IDisposable
             trial.Sums = BatchSums.Add(trial.Sums, sums);
         }
 
-        var update = job.CreateUpdate();
-        using var state = update.CreateState();
         var (loss, scale) = job.Objective.Root(trial.Sums);
-        update.Begin(trial.Weights, (float)scale, state, loss);
-        for (var phase = 0; phase < update.PhaseCount; phase++)
+        foreach (var update in job.CreateUpdates())
         {
-            for (var block = update.BlockCount - 1; block >= 0; block--)
-            {
-                update.Run(phase, block, trial.Gradients);
-            }
-
-            update.EndPhase(phase);
+            using var state = update.CreateState();
+            update.Begin(trial.Weights, (float)scale, state, loss);
+            trial.RunBackwards(update);
         }
 
-        update.End();
         return trial;
     }
 
@@ -79,6 +76,21 @@ internal sealed class ProofTrial : IDisposable
     {
         Weights.Dispose();
         Gradients.Dispose();
+    }
+
+    private void RunBackwards(WeightUpdate update)
+    {
+        for (var phase = 0; phase < update.PhaseCount; phase++)
+        {
+            for (var block = update.BlockCount - 1; block >= 0; block--)
+            {
+                update.Run(phase, block, Gradients);
+            }
+
+            update.EndPhase(phase);
+        }
+
+        update.End();
     }
 
     private BatchSums Compute(int first, int count, AlignedBuffer gradients)

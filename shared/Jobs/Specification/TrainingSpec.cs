@@ -15,6 +15,9 @@ namespace Cluster.Jobs.Specification;
 /// <param name="Converged">When training ends because an evaluation is good enough; null for never.</param>
 /// <param name="Sampling">How samples are drawn by their classes, with replacement; null where an epoch has each of them once.</param>
 /// <param name="Wire">The form in which gradients and weights travel; null for fp32.</param>
+/// <param name="Accumulate">Batches whose gradients are summed up for one step, 1 or more; with <paramref name="Batch"/> at most 2^24
+/// samples. Steps, intervals and schedules count updates.</param>
+/// <param name="Diloco">Replicas that train by themselves for many steps between two exchanges; null where every step is one.</param>
 public sealed record TrainingSpec(
     int Batch,
     int? Epochs = null,
@@ -25,7 +28,9 @@ public sealed record TrainingSpec(
     EarlyStoppingSpec? EarlyStopping = null,
     ConvergenceSpec? Converged = null,
     [Names(typeof(SamplingRule))] Part? Sampling = null,
-    [Names(typeof(WireFormat))] Part? Wire = null)
+    [Names(typeof(WireFormat))] Part? Wire = null,
+    int Accumulate = 1,
+    DilocoSpec? Diloco = null)
 {
     private const int MostBatch = 1 << 24;
     private const int MostMicroBatches = 4096;
@@ -49,6 +54,12 @@ public sealed record TrainingSpec(
         nameof(MicroBatches),
         $"a power of two up to {MostMicroBatches}, or 0 for the default",
         MicroBatches);
+
+    /// <summary>Batches whose gradients are summed up for one step, 1 or more.</summary>
+    public int Accumulate { get; init; } = Diloco is not null && Accumulate != 1
+        ? throw new ArgumentOutOfRangeException(
+            nameof(Accumulate), "expected accumulate or diloco, got both; a replica's step takes one batch, so make batch larger instead")
+        : Checked(Accumulate >= 1 && (long)Batch * Accumulate <= MostBatch, nameof(Accumulate), $"1 to {MostBatch / Math.Max(Batch, 1)}", Accumulate);
 
     /// <summary>How often the test split is evaluated.</summary>
     public EvaluationSpec Evaluate { get; init; } = Evaluate ?? new EvaluationSpec(EveryEpochs: 1);

@@ -14,7 +14,8 @@ namespace Cluster.Training.Computing;
 internal sealed class RangeComputer : IDisposable
 {
     private readonly ComputeTeam _team;
-    private readonly SubtreeComputer[] _computers;
+    private readonly ISubtreeComputer[] _computers;
+    private readonly bool _trainsReplicas;
     private readonly TreeReducer[] _reducers;
     private readonly TreeReducer _range;
     private readonly List<SubtreeSums> _sums = [];
@@ -32,7 +33,8 @@ internal sealed class RangeComputer : IDisposable
     public RangeComputer(TrainingTask job, SubtreeSumsPool pool, int threads, IReadOnlyList<Dataset>? furtherSets = null)
     {
         _team = new ComputeTeam(threads);
-        _computers = [.. Enumerable.Range(0, threads).Select(_ => new SubtreeComputer(job, pool, [job.Data.Test, .. furtherSets ?? []]))];
+        _trainsReplicas = job.Local is not null;
+        _computers = [.. Enumerable.Range(0, threads).Select(_ => Create(job, pool, [job.Data.Test, .. furtherSets ?? []]))];
         _reducers = [.. Enumerable.Range(0, threads).Select(_ => new TreeReducer(pool))];
         _range = new TreeReducer(pool, new TeamMerge(job.Layout, _team).Run);
         _computePart = ComputePart;
@@ -77,7 +79,13 @@ internal sealed class RangeComputer : IDisposable
     }
 
     private ImmutableArray<ImmutableArray<Subtree>> Plan(Round round, LeafRange range) =>
-        [.. RangePlanner.Plan(round.Tree, range, _team.Size).Select(part => SubtreeComputer.SubtreesOf(round, part).ToImmutableArray())];
+        [.. RangePlanner.Plan(round.Tree, range, _team.Size).Select(part => SubtreeComputer.SubtreesOf(round, part, _trainsReplicas).ToImmutableArray())];
+
+    private static ISubtreeComputer Create(TrainingTask job, SubtreeSumsPool pool, IReadOnlyList<Dataset> sets)
+    {
+        var computer = new SubtreeComputer(job, pool, sets);
+        return job.Local is null ? computer : new ReplicaComputer(job, job.Local, pool, computer);
+    }
 
     private void ComputePart(int thread)
     {

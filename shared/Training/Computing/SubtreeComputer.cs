@@ -16,7 +16,7 @@ namespace Cluster.Training.Computing;
 /// <param name="job">What to compute.</param>
 /// <param name="pool">Where sums come from.</param>
 /// <param name="sets">The sets whose outputs may be asked for.</param>
-internal sealed class SubtreeComputer(TrainingTask job, SubtreeSumsPool pool, IReadOnlyList<Dataset> sets) : IDisposable
+internal sealed class SubtreeComputer(TrainingTask job, SubtreeSumsPool pool, IReadOnlyList<Dataset> sets) : ISubtreeComputer
 {
     // More micro-batches at once would save little more time and take more memory for activations.
     private const int MostTogether = 8;
@@ -27,21 +27,20 @@ internal sealed class SubtreeComputer(TrainingTask job, SubtreeSumsPool pool, IR
     private readonly int _outputs = job.Model.OutputShape(job.SampleShape).ElementCount;
 
     /// <summary>The subtrees that a range is computed by, each at once.</summary>
-    public static IEnumerable<Subtree> SubtreesOf(Round round, LeafRange range)
+    /// <param name="round">The round.</param>
+    /// <param name="range">A range of its leaves.</param>
+    /// <param name="trainsReplicas">Whether the leaves of training are replicas instead of micro-batches.</param>
+    public static IEnumerable<Subtree> SubtreesOf(Round round, LeafRange range, bool trainsReplicas = false)
     {
-        // An evaluation's micro-batches are large and have no gradients to merge.
-        var most = round.Kind == RoundKind.Train ? MostTogether : 1;
+        // Replicas have weights of their own; an evaluation's micro-batches are large and have no gradients to merge.
+        var most = round.Kind == RoundKind.Train && !trainsReplicas ? MostTogether : 1;
         return round.Tree.SubtreesOf(range, most);
     }
 
     /// <summary>Whether a range is computed by the fewest subtrees that hold it, so that none of their sums is changed any more.</summary>
     public static bool ComputesFewest(Round round, LeafRange range) => round.Kind == RoundKind.Train && range.Count <= MostTogether;
 
-    /// <summary>The sums over the micro-batches of a subtree.</summary>
-    /// <param name="round">The round.</param>
-    /// <param name="node">The subtree.</param>
-    /// <param name="weights">The round's weights.</param>
-    /// <param name="observer">Told of the sums of a training round as they grow; null if nobody wants to know.</param>
+    /// <inheritdoc/>
     public SubtreeSums Compute(Round round, Subtree node, AlignedBuffer weights, ISumsObserver? observer = null)
     {
         var leaves = round.Tree.LeavesOf(node);

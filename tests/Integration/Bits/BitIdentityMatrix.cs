@@ -35,14 +35,15 @@ public sealed class BitIdentityMatrix(ReferenceRuns references) : ClusterTest
     [MemberData(nameof(Models))]
     public void Job_OfTheCatalog_EndsAnEpochInAShortLeafAndAbsentOnes(string model)
     {
-        var plan = TrainingJob.Open(ModelCatalog.All[model], Workspace.File(TinyImages.Folder)).Training;
+        var job = TrainingJob.Open(ModelCatalog.All[model], Workspace.File(TinyImages.Folder));
 
-        var last = plan.StepsPerEpoch - 1;
-        var lastLeaf = plan.LeafCount(last) - 1;
-        Assert.True(plan.StepsPerEpoch > 1, "an epoch of several steps");
-        Assert.True(plan.LeafCount(last) < plan.LeafCount(0), "absent leaves in the last step");
-        Assert.True(plan.LeafSamples(last, lastLeaf).Count < plan.LeafSamples(0, 0).Count, "a short leaf in the last step");
-        Assert.True(plan.LeafCount(0) >= ClusterShape.All.Values.Max(shape => shape.Workers), "work for every worker");
+        var (steps, batches) = (job.Steps, job.Training);
+        var (last, lastBatch) = (steps.StepsPerEpoch - 1, batches.StepsPerEpoch - 1);
+        var lastLeaf = batches.LeafCount(lastBatch) - 1;
+        Assert.True(steps.StepsPerEpoch > 1, "an epoch of several steps");
+        Assert.True(steps.LeafCount(last) < steps.LeafCount(0), "absent leaves in the last step");
+        Assert.True(batches.LeafSamples(lastBatch, lastLeaf).Count < batches.LeafSamples(0, 0).Count, "a short micro-batch in the last batch");
+        Assert.True(steps.LeafCount(0) >= ClusterShape.All.Values.Max(shape => shape.Workers), "work for every worker");
     }
 
     [Theory]

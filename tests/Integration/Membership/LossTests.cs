@@ -25,13 +25,15 @@ public sealed class LossTests(ReferenceRuns references) : ClusterTest
     }
 
     [Theory]
-    [InlineData("1@0", "auto")]
-    [InlineData("3@7", "auto")]
-    [InlineData("3@7", "grpc")]
-    [InlineData("3@7", "sockets")]
-    public async Task LocalCluster_WorkerKilledAtAStep_EndsWithTheSameBits(string kill, string transport)
+    [InlineData("relu-adam", "1@0", "auto")]
+    [InlineData("relu-adam", "3@7", "auto")]
+    [InlineData("relu-adam", "3@7", "grpc")]
+    [InlineData("relu-adam", "3@7", "sockets")]
+    [InlineData("diloco-dropout-adamw", "2@4", "auto")]
+    [InlineData("accumulate-3", "2@4", "grpc")]
+    public async Task LocalCluster_WorkerKilledAtAStep_EndsWithTheSameBits(string model, string kill, string transport)
     {
-        var job = ModelCatalog.All["relu-adam"];
+        var job = ModelCatalog.All[model];
         var reference = await references.Of(job);
 
         var ended = await Workspace.RunAsync(["local", Workspace.Write(job), "--workers", "3", "--kill", kill, "--transport", transport, "--json"]);

@@ -17,7 +17,7 @@ internal static class ModelCatalog
     private static readonly IdxDataSpec Images = new(TinyImages.Folder);
 
     public static IReadOnlyDictionary<string, JobSpec> All { get; } =
-        new[] { BuiltIn, Smooth, Squares, Convolutional, Recurrent, Attentive }.ToDictionary(job => job.Name);
+        new[] { BuiltIn, Smooth, Squares, Convolutional, Recurrent, Attentive, Accumulating, Replicated }.ToDictionary(job => job.Name);
 
     /// <summary>A job that takes next to nothing, for tests of everything but numbers.</summary>
     public static JobSpec Smallest => Squares with { Name = "smallest" };
@@ -120,4 +120,32 @@ internal static class ModelCatalog
         Loss: Part.Of("cross_entropy"),
         Optimizer: Part.Of("lamb", ("learning_rate", 0.01)),
         Training: Training);
+
+    /// <summary>Three batches of 22 samples to a step, in twelve micro-batches: an odd number of batches, and short leaves.</summary>
+    private static JobSpec Accumulating => Smooth with
+    {
+        Name = "accumulate-3",
+        Training = Training with { Batch = 22, MicroBatches = 4, Accumulate = 3 },
+    };
+
+    /// <summary>Seven replicas are dealt 43 batches of seven samples, the last of six: two whole steps of three inner steps each, and one
+    /// with a single replica. Dropout and augmentation draw by batch, wherever it is computed.</summary>
+    private static JobSpec Replicated => new(
+        Name: "diloco-dropout-adamw",
+        Seed: 7,
+        Data: Images with { Augment = [Part.Of("shift", ("pixels", 1)), Part.Of("noise")] },
+        Model:
+        [
+            Part.Of("conv2d", ("out_channels", 4), ("kernel_size", 3)),
+            Part.Of("relu"),
+            Part.Of("flatten"),
+            Part.Of("dropout", ("probability", 0.2)),
+            Part.Of("linear", ("units", 10)),
+        ],
+        Loss: Part.Of("cross_entropy"),
+        Optimizer: Part.Of("adamw", ("learning_rate", 0.01)),
+        Schedule: Part.Of("cosine"),
+        Clipping: new GradientClipping { MaxNorm = 1 },
+        Averaging: Part.Of("ema", ("decay", 0.5)),
+        Training: new TrainingSpec(Epochs: 2, Batch: 7, MicroBatches: 2, Diloco: new DilocoSpec(Replicas: 7, InnerSteps: 3)));
 }

@@ -13,6 +13,7 @@ internal static class ResumableJobs
         (GoingBack, [1, 4, 7, 10, 19]),
         (ModelCatalog.All["convolution-batch-norm-dropout"], [1, 2, 3, 5]),
         (ModelCatalog.All["lstm-dropout"], [3, 9]),
+        (ModelCatalog.All["diloco-dropout-adamw"], [1, 3, 5]),
     }.ToDictionary(entry => entry.Job.Name);
 
     /// <summary>Evaluations at other steps than the epochs' last, every one of them heard; ends within an epoch.</summary>
