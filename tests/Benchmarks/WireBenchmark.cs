@@ -35,7 +35,8 @@ internal static class WireBenchmark
                 training.Run();
             }
 
-            foreach (var (what, values) in ((string, float[])[])[("gradients", training.Gradients.ToArray()), ("weights", training.Weights.ToArray())])
+            (string, float[])[] arenas = [("gradients", training.Gradients.ToArray()), ("weights", training.Weights.ToArray())];
+            foreach (var (what, values) in arenas)
             {
                 foreach (var format in (string[])["fp32", "lossless", "bf16", "fp16", "top_k"])
                 {
