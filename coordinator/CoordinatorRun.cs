@@ -61,7 +61,9 @@ public sealed class CoordinatorRun : ServedRun, IDisposable
         var start = resumed?.NextRound(plan, options.StopAfter);
         List<string> notices = [];
         var memory = SharedMemoryOffer.Make(options.Transport, Job.Layout.Length);
-        _model = new ModelState(Job, memory.Weights, _team, weights => notices.AddRange(warmStart is null ? [] : [warmStart.Fill(Job, weights)]));
+        var wire = RunWire.Of(Job.Wire.Name, Job.Wire.Fraction, Job.Layout);
+        _model = new ModelState(
+            Job, memory.Weights, wire.Changes, _team, weights => notices.AddRange(warmStart is null ? [] : [warmStart.Fill(Job, weights)]));
         var judge = new EpochJudge(_model, Job.CreateEarlyStopping(), spec.Training.Converged, plan.StepsPerEpoch);
         if (resumed is not null)
         {
@@ -84,7 +86,7 @@ public sealed class CoordinatorRun : ServedRun, IDisposable
         var name = $"{spec.Name}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}";
         Context = new RunContext(name, term, _model.ToSend, pool, memory)
         {
-            Wire = RunWire.Of(Job.Wire.Name, Job.Wire.Fraction, Job.Layout),
+            Wire = wire,
         };
         _checkpoints = new CheckpointKeeper(SettingsOf(term), _model, notice => Conductor!.Tell(notice), logger);
         var protocol = new ProtocolOptions(plan, term, options.Workers, options.Lease, start, options.StopAfter, _model.UpdatesInPieces);
@@ -191,7 +193,7 @@ public sealed class CoordinatorRun : ServedRun, IDisposable
     // They serve the page alone: a disk that fails costs the page its pictures, never the run.
     private void KeepPredictions()
     {
-        var weights = _model.ToSend.Averaged ?? _model.ToSend.Trained;
+        var weights = _model.ToSend.Averaged ?? _model.Weights;
         if (TestPredictions.Of(Job, weights, TimeProvider.System) is not { } predictions)
         {
             return;
