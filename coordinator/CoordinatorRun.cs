@@ -71,7 +71,8 @@ public sealed class CoordinatorRun : ServedRun, IDisposable
         }
 
         var memory = SharedMemoryOffer.Make(exchanges ? Transport.Sockets : options.Transport, Job.Layout.Length);
-        _model = new ModelState(Job, memory.Weights, _team, weights => notices.AddRange(warmStart is null ? [] : [warmStart.Fill(Job, weights)]));
+        _model = new ModelState(
+            Job, memory.Weights, wire.Changes, _team, weights => notices.AddRange(warmStart is null ? [] : [warmStart.Fill(Job, weights)]));
         var judge = new EpochJudge(_model, Job.CreateEarlyStopping(), spec.Training.Converged, plan.StepsPerEpoch);
         if (resumed is not null)
         {
@@ -207,7 +208,7 @@ public sealed class CoordinatorRun : ServedRun, IDisposable
     // They serve the page alone: a disk that fails costs the page its pictures, never the run.
     private void KeepPredictions()
     {
-        var weights = _model.ToSend.Averaged ?? _model.ToSend.Trained;
+        var weights = _model.ToSend.Averaged ?? _model.Weights;
         if (TestPredictions.Of(Job, weights, TimeProvider.System) is not { } predictions)
         {
             return;

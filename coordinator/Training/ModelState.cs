@@ -4,6 +4,7 @@ using Cluster.Collectives.Exchanges;
 using Cluster.Collectives.Reduction;
 using Cluster.Collectives.Transports;
 using Cluster.Collectives.Transports.SharedMemory;
+using Cluster.Collectives.WireFormats;
 using Cluster.Engine.Memory;
 using Cluster.Engine.Models;
 using Cluster.Engine.Optimizers;
@@ -22,6 +23,7 @@ public sealed class ModelState : IDisposable
     private readonly WeightUpdate _update;
     private readonly ParameterLayout _layout;
     private readonly OptimizerState _optimizerState;
+    private readonly AlignedBuffer? _followed;
     private readonly ComputeTeam _team;
     private readonly bool _trainsReplicas;
     private readonly Action<int> _updatePart;
@@ -34,10 +36,11 @@ public sealed class ModelState : IDisposable
 
     /// <summary>The state before the first step.</summary>
     /// <param name="job">The job.</param>
-    /// <param name="shared">Where the weights shall lie; null for memory of this process alone.</param>
+    /// <param name="shared">Where the weights that workers compute with shall lie; null for memory of this process alone.</param>
+    /// <param name="changes">The form in which their changes travel; null where they travel whole.</param>
     /// <param name="team">Who updates them.</param>
     /// <param name="warmUp">Puts trained weights in the place of those that the layers begin with.</param>
-    public ModelState(TrainingJob job, SharedWeights? shared, ComputeTeam team, Action<AlignedBuffer> warmUp)
+    public ModelState(TrainingJob job, SharedWeights? shared, ChangeForm? changes, ComputeTeam team, Action<AlignedBuffer> warmUp)
     {
         ArgumentNullException.ThrowIfNull(job);
         ArgumentNullException.ThrowIfNull(warmUp);
@@ -45,10 +48,12 @@ public sealed class ModelState : IDisposable
         (Objective, _trainsReplicas) = (job.Objective, job.Replicas is not null);
         _update = job.CreateUpdate();
         _optimizerState = _update.CreateState();
-        ToSend = new RunWeights(_layout.Length, shared) { Averaged = _optimizerState.Average };
+        ToSend = new RunWeights(_layout.Length, shared, changes) { Averaged = _optimizerState.Average };
+        _followed = changes is null ? null : new AlignedBuffer(_layout.Length);
         _layout.Initialize(job.Spec.Seed, Weights);
         warmUp(Weights);
         BeginAverage();
+        BeginCopy();
     }
 
     /// <summary>What is minimised.</summary>
@@ -58,9 +63,9 @@ public sealed class ModelState : IDisposable
     public ModelNumbers Numbers => new(_layout, Weights, _optimizerState);
 
     /// <summary>The weights, in the order of the parameter layout.</summary>
-    public AlignedBuffer Weights => ToSend.Trained;
+    public AlignedBuffer Weights => _followed ?? ToSend.Trained;
 
-    /// <summary>The arenas from which workers are sent weights.</summary>
+    /// <summary>The arenas from which workers are sent weights: these, or a copy that follows them where they travel as changes.</summary>
     public RunWeights ToSend { get; }
 
     /// <summary>What the schedules remember that wait for plateaus; null if there are none.</summary>
@@ -145,6 +150,7 @@ public sealed class ModelState : IDisposable
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
         checkpoint.ReadWeights(_layout, Weights);
+        BeginCopy();
         checkpoint.ReadOptimizer(_layout, _optimizerState);
         ModelSnapshot.PutBack(checkpoint.State.Plateaus, _update.Plateaus);
         if (checkpoint.State.HasOtherBest)
@@ -167,6 +173,7 @@ public sealed class ModelState : IDisposable
     {
         Kept?.Dispose();
         ToSend.Dispose();
+        _followed?.Dispose();
         _optimizerState.Dispose();
     }
 
@@ -184,7 +191,7 @@ public sealed class ModelState : IDisposable
 
         var (loss, scale) = _trainsReplicas ? Objective.RootOfReplicas(sums.Scalars, sums.LeafCount) : Objective.Root(sums.Scalars);
         ToSend.BeginNext();
-        _update.Begin(ToSend.Next, (float)scale, _optimizerState, loss, previous: Weights);
+        _update.Begin(_followed ?? ToSend.Next, (float)scale, _optimizerState, loss, previous: _followed is null ? Weights : null);
         (_isUpdating, _phase, _doneFrom) = (true, 0, _update.BlockCount);
     }
 
@@ -224,6 +231,10 @@ public sealed class ModelState : IDisposable
         }
 
         _update.Run(_phase, block, _sums!.Root);
+        if (_followed is not null && _phase == _update.PhaseCount - 1)
+        {
+            ToSend.MoveNext(_followed, _update.StartOf(block), block + 1 < _update.BlockCount ? _update.StartOf(block + 1) : _layout.Length);
+        }
     }
 
     // An average begins as the weights; a run that is stopped before its first step stores it so.
@@ -234,4 +245,7 @@ public sealed class ModelState : IDisposable
             Weights.Span.CopyTo(average.Span);
         }
     }
+
+    // A run that is resumed begins so too.
+    private void BeginCopy() => _followed?.Span.CopyTo(ToSend.Trained.Span);
 }

@@ -13,7 +13,8 @@ public sealed class AlgorithmMemoryTests
     [Fact]
     public void Memory_Accumulating_GrowsByOneSumForTwiceTheBatches()
     {
-        var (eight, sixteen) = (MemoryOf(new(Epochs: 1, Batch: 256, MicroBatches: 8, Accumulate: 8)), MemoryOf(new(1, Batch: 256, MicroBatches: 8, Accumulate: 16)));
+        var eight = MemoryOf(new(Epochs: 1, Batch: 256, MicroBatches: 8, Accumulate: 8));
+        var sixteen = MemoryOf(new(Epochs: 1, Batch: 256, MicroBatches: 8, Accumulate: 16));
         var plain = MemoryOf(Job.Training);
 
         Assert.Equal((plain.WeightBytes, plain.ScratchBytes), (sixteen.WeightBytes, sixteen.ScratchBytes));
@@ -31,5 +32,6 @@ public sealed class AlgorithmMemoryTests
         Assert.Equal(plain.WeightBytes * (1 + (2 * 3)), replicas.WeightBytes);
     }
 
-    private static WorkerMemory MemoryOf(TrainingSpec training) => WorkerMemory.Of(TrainingJob.Open(Job with { Training = training }), workers: 1, threads: 2);
+    private static WorkerMemory MemoryOf(TrainingSpec training) =>
+        WorkerMemory.Of(TrainingJob.Open(Job with { Training = training }), workers: 1, threads: 2);
 }

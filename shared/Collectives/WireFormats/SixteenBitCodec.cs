@@ -7,7 +7,7 @@ namespace Cluster.Collectives.WireFormats;
 
 /// <summary>Values rounded to sixteen bits: two bytes each, little-endian.</summary>
 /// <typeparam name="TFloat">The format.</typeparam>
-internal sealed class SixteenBitCodec<TFloat> : IWireCodec, IBlockCodec
+internal sealed class SixteenBitCodec<TFloat> : IWireCodec, IBlockCodec, IChangeCodec
     where TFloat : ISixteenBitFloat
 {
     private const int Step = 16;
@@ -88,6 +88,53 @@ internal sealed class SixteenBitCodec<TFloat> : IWireCodec, IBlockCodec
         }
     }
 
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Follow(ReadOnlySpan<float> weights, ReadOnlySpan<float> before, Span<float> after, Span<ushort> change)
+    {
+        var whole = weights.Length / Step * Step;
+        for (var index = 0; index < whole; index += Step)
+        {
+            FollowStep(weights[index..], before[index..], after[index..], change[index..]);
+        }
+
+        if (whole < weights.Length)
+        {
+            Span<float> rest = stackalloc float[2 * Step];
+            Span<ushort> restChange = stackalloc ushort[Step];
+            rest.Clear();
+            weights[whole..].CopyTo(rest);
+            before[whole..weights.Length].CopyTo(rest[Step..]);
+            FollowStep(rest, rest[Step..], rest, restChange);
+            rest[..(weights.Length - whole)].CopyTo(after[whole..]);
+            restChange[..(weights.Length - whole)].CopyTo(change[whole..]);
+        }
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Apply(ReadOnlySpan<byte> change, ReadOnlySpan<float> before, Span<float> after)
+    {
+        var halves = MemoryMarshal.Cast<byte, ushort>(change);
+        var whole = after.Length / Step * Step;
+        for (var index = 0; index < whole; index += Step)
+        {
+            ApplyStep(halves[index..], before[index..], after[index..]);
+        }
+
+        if (whole < after.Length)
+        {
+            Span<float> rest = stackalloc float[Step];
+            Span<ushort> restChange = stackalloc ushort[Step];
+            rest.Clear();
+            restChange.Clear();
+            before[whole..after.Length].CopyTo(rest);
+            halves[whole..after.Length].CopyTo(restChange);
+            ApplyStep(restChange, rest, rest);
+            rest[..(after.Length - whole)].CopyTo(after[whole..]);
+        }
+    }
+
     int IBlockCodec.MostBlockBytes(int count) => MostBytes(count);
 
     int IBlockCodec.EncodeBlock(ReadOnlySpan<float> values, Span<byte> target) => Encode(values, target);
@@ -113,5 +160,24 @@ internal sealed class SixteenBitCodec<TFloat> : IWireCodec, IBlockCodec
         var (low, high) = Vector256.Widen(Vector256.Create(encoded));
         TFloat.ToFloats(low).CopyTo(bits);
         TFloat.ToFloats(high).CopyTo(bits[(Step / 2)..]);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void FollowStep(ReadOnlySpan<float> weights, ReadOnlySpan<float> before, Span<float> after, Span<ushort> change)
+    {
+        var (lowBefore, highBefore) = (Vector256.Create(before), Vector256.Create(before[(Step / 2)..]));
+        var low = TFloat.FromFloats((Vector256.Create(weights) - lowBefore).AsUInt32());
+        var high = TFloat.FromFloats((Vector256.Create(weights[(Step / 2)..]) - highBefore).AsUInt32());
+        (lowBefore + TFloat.ToFloats(low).AsSingle()).CopyTo(after);
+        (highBefore + TFloat.ToFloats(high).AsSingle()).CopyTo(after[(Step / 2)..]);
+        Vector256.Narrow(low, high).CopyTo(change);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void ApplyStep(ReadOnlySpan<ushort> change, ReadOnlySpan<float> before, Span<float> after)
+    {
+        var (low, high) = Vector256.Widen(Vector256.Create(change));
+        (Vector256.Create(before) + TFloat.ToFloats(low).AsSingle()).CopyTo(after);
+        (Vector256.Create(before[(Step / 2)..]) + TFloat.ToFloats(high).AsSingle()).CopyTo(after[(Step / 2)..]);
     }
 }

@@ -6,7 +6,7 @@ namespace Cluster.Collectives.WireFormats;
 /// <summary>The form in which an arena travels, piece by piece: its blocks in a format, but those that hold running statistics with every bit,
 /// since counts and moments must be neither rounded nor left out.</summary>
 /// <remarks>A piece begins at a multiple of <see cref="WireBlock.Floats"/> and ends at one or with the arena.</remarks>
-public sealed class WireArena
+public sealed class WireArena : IPieceDecoder
 {
     private readonly IWireCodec _codec;
     private readonly bool[] _isKept;
@@ -93,18 +93,20 @@ public sealed class WireArena
     {
         for (var start = 0; start < values.Length; start += WireBlock.Floats)
         {
-            encoded = encoded[CodecAt(offset + start).DecodeBlock(encoded, BlockOf(values, start))..];
+            encoded = encoded[DecodeBlock(encoded, BlockOf(values, start), offset + start)..];
         }
 
-        if (!encoded.IsEmpty)
-        {
-            throw new ContractException($"encoded tensor must end after {values.Length} values, got {encoded.Length} bytes more");
-        }
+        WireBlock.CheckEnd(encoded, values.Length);
     }
 
-    private static Span<float> BlockOf(Span<float> values, int start) => values.Slice(start, Math.Min(WireBlock.Floats, values.Length - start));
+    /// <summary>Decodes the block that some bytes begin with and returns how many of them it has.</summary>
+    internal int DecodeBlock(ReadOnlySpan<byte> encoded, Span<float> block, int offset) => CodecAt(offset).DecodeBlock(encoded, block);
 
-    private bool IsKept(int offset) => _isKept[offset / WireBlock.Floats];
+    /// <summary>Whether a block travels with every bit, since there are running statistics in it.</summary>
+    /// <param name="offset">Anywhere in the block.</param>
+    internal bool IsKept(int offset) => _isKept[offset / WireBlock.Floats];
+
+    private static Span<float> BlockOf(Span<float> values, int start) => values.Slice(start, Math.Min(WireBlock.Floats, values.Length - start));
 
     private IBlockCodec CodecAt(int offset) => (IBlockCodec)(IsKept(offset) ? WireCodecs.Lossless : _codec);
 }

@@ -45,9 +45,16 @@ public static class WireBlock
             encoded = encoded[codec.DecodeBlock(encoded, values.Slice(first, Math.Min(Floats, values.Length - first)))..];
         }
 
-        if (!encoded.IsEmpty)
+        CheckEnd(encoded, values.Length);
+    }
+
+    /// <summary>Refuses what is left behind the last block.</summary>
+    /// <exception cref="ContractException">Something is.</exception>
+    internal static void CheckEnd(ReadOnlySpan<byte> rest, int count)
+    {
+        if (!rest.IsEmpty)
         {
-            throw new ContractException($"encoded tensor must end after {values.Length} values, got {encoded.Length} bytes more");
+            throw new ContractException($"encoded tensor must end after {count} values, got {rest.Length} bytes more");
         }
     }
 

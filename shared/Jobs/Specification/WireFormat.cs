@@ -37,14 +37,15 @@ public sealed record LosslessFormat : WireFormat
     public override bool IsExact => true;
 }
 
-/// <summary>Gradients rounded to bfloat16, two bytes each: the range of fp32 and a precision of 8 bits.</summary>
+/// <summary>Gradients and changes of weights rounded to bfloat16, two bytes each: the range of fp32 and a precision of 8 bits.</summary>
 public sealed record Bf16Format : WireFormat
 {
     /// <inheritdoc/>
     public override string Name => "bf16";
 }
 
-/// <summary>Gradients rounded to binary16, two bytes each: a precision of 11 bits from 6e-5 to 65504, and infinity above.</summary>
+/// <summary>Gradients and changes of weights rounded to binary16, two bytes each: a precision of 11 bits from 6e-5 to 65504, and
+/// infinity above.</summary>
 public sealed record Fp16Format : WireFormat
 {
     /// <inheritdoc/>

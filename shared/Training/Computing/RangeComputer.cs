@@ -79,7 +79,10 @@ internal sealed class RangeComputer : IDisposable
     }
 
     private ImmutableArray<ImmutableArray<Subtree>> Plan(Round round, LeafRange range) =>
-        [.. RangePlanner.Plan(round.Tree, range, _team.Size).Select(part => SubtreeComputer.SubtreesOf(round, part, _trainsReplicas).ToImmutableArray())];
+    [
+        .. RangePlanner.Plan(round.Tree, range, _team.Size)
+            .Select(part => SubtreeComputer.SubtreesOf(round, part, _trainsReplicas).ToImmutableArray()),
+    ];
 
     private static ISubtreeComputer Create(TrainingTask job, SubtreeSumsPool pool, IReadOnlyList<Dataset> sets)
     {

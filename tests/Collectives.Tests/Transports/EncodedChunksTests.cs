@@ -75,14 +75,14 @@ public sealed class EncodedChunksTests : IDisposable
 
     private TensorChunk[] Chunks()
     {
-        var encoder = new ChunkEncoder(_wire);
+        var encoder = new ChunkEncoder();
         var buckets = new Buckets(_sent.Bytes.Length);
         return
         [
             .. Enumerable.Range(0, buckets.Count).Select(bucket => new TensorChunk
             {
                 Offset = buckets[bucket].Start,
-                Data = Google.Protobuf.ByteString.CopyFrom(encoder.Encode(_sent, bucket).Span),
+                Data = Google.Protobuf.ByteString.CopyFrom(encoder.Encode(_wire, _sent, bucket).Span),
             }),
         ];
     }

@@ -41,6 +41,23 @@ public sealed class WorkMarshallersTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Chunks))]
+    public void Change_Sent_HasTheBytesThatProtobufWritesAndIsPlacedAsOne(int fence, long offset, int length)
+    {
+        var message = Message(fence, offset, length);
+        message.Gradients.IsChange = true;
+        var bytes = WorkMarshallers.WorkerMessages.Serializer(message);
+        var target = new Target();
+        WorkMarshallers.PlaceInThisFlow(target);
+
+        var read = WorkMarshallers.WorkerMessages.ContextualDeserializer(new Payload(bytes, 7));
+
+        Assert.Equal(message.ToByteArray(), bytes);
+        Assert.Equal((offset, true, message.Gradients.Data), (target.Offset, target.IsChange, ByteString.CopyFrom(target.Data)));
+        Assert.Equal(length, read.Gradients.PlacedBytes);
+    }
+
     [Fact]
     public void Chunk_ThatDoesNotContinue_IsLeftToWhoGetsIt()
     {
@@ -85,7 +102,9 @@ public sealed class WorkMarshallersTests
         { "the chunk before the fence", [0x22, 3, 0x12, 1, 9, 0x0A, 0] },
         { "the data before the offset", [0x22, 5, 0x12, 1, 9, 0x08, 1] },
         { "no data", [0x22, 2, 0x08, 1] },
-        { "a field behind the data", [0x22, 5, 0x12, 1, 9, 0x18, 1] },
+        { "another field behind the data", [0x22, 5, 0x12, 1, 9, 0x20, 1] },
+        { "a change that is none", [0x22, 5, 0x12, 1, 9, 0x18, 0] },
+        { "a field behind what says that it is a change", [0x22, 7, 0x12, 1, 9, 0x18, 1, 0x18, 1] },
         { "a message behind the chunk", [0x22, 3, 0x12, 1, 9, 0x2A, 0] },
         { "a fence beyond the end", [0x0A, 200, 1, 1] },
         { "a chunk beyond the end", [0x22, 4, 0x12, 1, 9] },
@@ -126,9 +145,11 @@ public sealed class WorkMarshallersTests
 
         public byte[]? Data { get; private set; }
 
-        public int TryPlace(Wire.Fence fence, long offset, in ReadOnlySequence<byte> data)
+        public bool IsChange { get; private set; }
+
+        public int TryPlace(Wire.Fence fence, in ChunkFrame chunk)
         {
-            (Offset, Data) = (offset, data.ToArray());
+            (Offset, Data, IsChange) = (chunk.Offset, chunk.Data.ToArray(), chunk.IsChange);
             return Refuses ? 0 : Data.Length;
         }
     }

@@ -5,19 +5,23 @@ using Wire = Cluster.V1;
 namespace Cluster.Collectives.Transports.Grpc;
 
 /// <summary>A message that carries a chunk, taken apart without a copy. It knows the one form that this house writes: the fence, then the chunk,
-/// and in the chunk the offset, then the data. A message in any other form is for protobuf to parse.</summary>
+/// and in the chunk the offset, then the data, then whether it is a change. A message in any other form is for protobuf to parse.</summary>
 /// <param name="Fence">The serialised fence; empty if there is none.</param>
 /// <param name="Offset">The chunk's offset.</param>
 /// <param name="Data">The chunk's data.</param>
+/// <param name="IsChange">Whether the data says what has changed.</param>
 /// <remarks>Source: Protocol Buffers encoding, protobuf.dev/programming-guides/encoding.</remarks>
-internal readonly record struct ChunkFrame(ReadOnlySequence<byte> Fence, long Offset, ReadOnlySequence<byte> Data)
+internal readonly record struct ChunkFrame(ReadOnlySequence<byte> Fence, long Offset, ReadOnlySequence<byte> Data, bool IsChange)
 {
     private const int LengthDelimited = 2;
     private const int FieldShift = 3;
     private const byte FenceTag = (1 << FieldShift) | LengthDelimited;
     private const byte OffsetTag = 1 << FieldShift;
     private const byte DataTag = (2 << FieldShift) | LengthDelimited;
+    private const byte IsChangeTag = 3 << FieldShift;
     private const int LongestVarint = 10;
+
+    private static ReadOnlySpan<byte> Change => [IsChangeTag, 1];
 
     /// <summary>Takes a message apart.</summary>
     /// <param name="message">The serialised message.</param>
@@ -34,7 +38,7 @@ internal readonly record struct ChunkFrame(ReadOnlySequence<byte> Fence, long Of
             return false;
         }
 
-        // Both the chunk and its data reach to the message's end.
+        // The chunk reaches to the message's end.
         if (!reader.IsNext((byte)((chunkField << FieldShift) | LengthDelimited), advancePast: true)
             || !TryReadVarint(ref reader, out var length) || length != (ulong)reader.Remaining)
         {
@@ -47,13 +51,14 @@ internal readonly record struct ChunkFrame(ReadOnlySequence<byte> Fence, long Of
             return false;
         }
 
-        if (!reader.IsNext(DataTag, advancePast: true) || !TryReadVarint(ref reader, out length) || length != (ulong)reader.Remaining)
+        if (!reader.IsNext(DataTag, advancePast: true) || !TryReadBytes(ref reader, out var data))
         {
             return false;
         }
 
-        frame = new ChunkFrame(fence, (long)offset, reader.UnreadSequence);
-        return true;
+        var isChange = reader.IsNext(Change, advancePast: true);
+        frame = new ChunkFrame(fence, (long)offset, data, isChange);
+        return reader.End;
     }
 
     /// <summary>Writes a message in that form, byte for byte as protobuf does.</summary>
@@ -70,6 +75,10 @@ internal readonly record struct ChunkFrame(ReadOnlySequence<byte> Fence, long Of
         target = chunk.Offset == 0 ? target : WriteTag(OffsetTag, (ulong)chunk.Offset, target);
         target = WriteTag(DataTag, (ulong)chunk.Data.Length, target);
         chunk.Data.Span.CopyTo(target);
+        if (chunk.IsChange)
+        {
+            Change.CopyTo(target[chunk.Data.Length..]);
+        }
     }
 
     private static Span<byte> WriteTag(byte tag, ulong value, Span<byte> target)

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.InteropServices;
 using Cluster.Collectives.Messages;
 using Cluster.Collectives.Reduction;
@@ -79,6 +78,7 @@ internal sealed class ContributionAssembler(
     public void Continue(Wire.TensorChunk chunk)
     {
         var contribution = Growing;
+        TensorChunks.RefuseChange(chunk, "gradients");
         _missing = TensorChunks.Place(chunk, wire, contribution.Sums.Gradients.Bytes, _missing);
         Tell(contribution);
     }
@@ -106,6 +106,7 @@ internal sealed class ContributionAssembler(
         var contribution = _pending is { Kind: RoundKind.Predict } announced
             ? announced
             : throw new ContractException("outputs came without an announced contribution");
+        TensorChunks.RefuseChange(chunk, "outputs");
         _missing = TensorChunks.Place(chunk, MemoryMarshal.AsBytes(contribution.Sums.Outputs.AsSpan()), _missing);
         if (_missing == 0)
         {
@@ -114,9 +115,9 @@ internal sealed class ContributionAssembler(
     }
 
     /// <inheritdoc/>
-    public int TryPlace(Wire.Fence fence, long offset, in ReadOnlySequence<byte> data) =>
-        _pending is { Kind: RoundKind.Train } contribution
-            ? TensorChunks.TryPlace(offset, data, wire, contribution.Sums.Gradients.Bytes, _missing)
+    public int TryPlace(Wire.Fence fence, in ChunkFrame chunk) =>
+        _pending is { Kind: RoundKind.Train } contribution && !chunk.IsChange
+            ? TensorChunks.TryPlace(chunk, wire, contribution.Sums.Gradients.Bytes, _missing)
             : 0;
 
     /// <summary>Gives back what an interrupted contribution held, once nobody reads it any more.</summary>

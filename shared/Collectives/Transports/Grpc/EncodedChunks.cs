@@ -18,7 +18,7 @@ internal static class EncodedChunks
     /// <param name="missing">Bytes that have not come yet, all at the arena's beginning.</param>
     /// <returns>Bytes that have not come now.</returns>
     /// <exception cref="ContractException">The chunk does not continue what has come, or its data is malformed.</exception>
-    public static int Place(TensorChunk chunk, WireArena wire, Span<byte> target, int missing)
+    public static int Place(TensorChunk chunk, IPieceDecoder wire, Span<byte> target, int missing)
     {
         if (chunk.PlacedBytes > 0)
         {
@@ -36,7 +36,7 @@ internal static class EncodedChunks
 
     /// <summary>Decodes a chunk's data to where it belongs.</summary>
     /// <returns>Bytes of the arena that it stood for; 0 if it cannot be decoded, and some may have been written then.</returns>
-    public static int TryPlace(long offset, in ReadOnlySequence<byte> data, WireArena wire, Span<byte> target, int missing)
+    public static int TryPlace(long offset, in ReadOnlySequence<byte> data, IPieceDecoder wire, Span<byte> target, int missing)
     {
         if (!Continues(offset, missing) || data.Length > wire.MostBytes((missing - (int)offset) / sizeof(float)))
         {
@@ -61,7 +61,7 @@ internal static class EncodedChunks
         }
     }
 
-    private static void Decode(ReadOnlySpan<byte> data, WireArena wire, Span<byte> target, int offset, int missing) =>
+    private static void Decode(ReadOnlySpan<byte> data, IPieceDecoder wire, Span<byte> target, int offset, int missing) =>
         wire.Decode(data, MemoryMarshal.Cast<byte, float>(target[offset..missing]), offset / sizeof(float));
 
     private static bool Continues(long offset, int missing) => offset >= 0 && offset < missing && offset % BlockBytes == 0;

@@ -21,7 +21,13 @@ namespace Cluster.Collectives.Transports.Grpc;
 /// <param name="MostOutputs">Outputs that a contribution may hold at most; 0 for a run that asks for none.</param>
 /// <param name="Exchange">The coordinator's part where the workers reduce gradients among themselves; null where they do not.</param>
 public sealed record RunContext(
-    string Job, Term Term, RunWeights Weights, SubtreeSumsPool Pool, SharedMemoryOffer Memory, int MostOutputs = 0, CoordinatorExchange? Exchange = null)
+    string Job,
+    Term Term,
+    RunWeights Weights,
+    SubtreeSumsPool Pool,
+    SharedMemoryOffer Memory,
+    int MostOutputs = 0,
+    CoordinatorExchange? Exchange = null)
 {
     private int _streams;
 
@@ -44,6 +50,8 @@ public sealed class GrpcMemberLink(WorkerId worker, RunContext run, IContributio
     private readonly CancellationTokenSource _aborted = new();
     private readonly Dictionary<AlignedBuffer, Wire.CoordinatorMessage[]> _weightMessages = new(ReferenceEqualityComparer.Instance);
     private readonly BucketsSent _streamed = new();
+    private WeightsVersion? _computedWith;
+    private bool _streamsChanges;
 
     private string _abortReason = "";
 
@@ -53,23 +61,33 @@ public sealed class GrpcMemberLink(WorkerId worker, RunContext run, IContributio
         // Weights that are coming into being begin anew behind these.
         _streamed.Reset();
         var arena = run.Weights[version.Kind];
-        _outbound.Writer.TryWrite(new Outbound(FenceOf(version, default), null, arena, 0, BucketsOf(arena).Count));
+        _outbound.Writer.TryWrite(new Outbound(FenceOf(version, default), null, arena, 0, BucketsOf(arena).Count, false));
     }
 
     /// <inheritdoc/>
     public void StreamWeights(WeightsVersion version, AlignedBuffer arena, int finalFrom)
     {
         var (first, end) = _streamed.Take(version, arena, finalFrom);
-        if (end > first)
+        if (end == first)
         {
-            _outbound.Writer.TryWrite(new Outbound(FenceOf(version, default), null, arena, first, end));
+            return;
         }
+
+        if (first == 0)
+        {
+            // What a worker computes with it holds for sure. Weights that were merely sent to it may still be on their way when their arena
+            // is written anew: it makes no difference to those, but would stay in whatever is added to them.
+            _streamsChanges = run.Weights.Follow && _computedWith == version with { Step = version.Step - 1 };
+        }
+
+        _outbound.Writer.TryWrite(new Outbound(FenceOf(version, default), null, arena, first, end, _streamsChanges));
     }
 
     /// <inheritdoc/>
     public void Assign(AssignmentOrder order)
     {
         ArgumentNullException.ThrowIfNull(order);
+        _computedWith = order.Round.Weights;
         var full = order.Exchange is { } plan && run.Exchange is { } exchange ? order with { Peers = exchange.PeersOf(worker, plan) } : order;
         Put(new Wire.CoordinatorMessage { Fence = FenceOf(order.Round.Weights, order.Generation), Assignment = full.ToWire() });
     }
@@ -206,12 +224,12 @@ public sealed class GrpcMemberLink(WorkerId worker, RunContext run, IContributio
         exchange.Hear(worker, message.WordFromWire());
     }
 
-    private void Put(Wire.CoordinatorMessage message) => _outbound.Writer.TryWrite(new Outbound(message.Fence, message, null, 0, 0));
+    private void Put(Wire.CoordinatorMessage message) => _outbound.Writer.TryWrite(new Outbound(message.Fence, message, null, 0, 0, false));
 
     private async Task WriteAsync(IServerStreamWriter<Wire.CoordinatorMessage> responses, CancellationToken cancellationToken)
     {
-        var encoder = run.Wire.Weights is { } form ? new ChunkEncoder(form) : null;
-        await foreach (var (fence, single, arena, first, end) in _outbound.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+        var encoder = new ChunkEncoder();
+        await foreach (var (fence, single, arena, first, end, isChange) in _outbound.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
         {
             if (single is not null)
             {
@@ -222,7 +240,10 @@ public sealed class GrpcMemberLink(WorkerId worker, RunContext run, IContributio
             {
                 var message = WeightMessagesOf(arena!)[bucket];
                 message.Fence = fence;
-                message.Weights.Data = encoder?.Encode(arena!, bucket) ?? message.Weights.Data;
+                message.Weights.IsChange = isChange;
+                message.Weights.Data = isChange ? encoder.Encode(run.Wire.Changes!, run.Weights.ChangeInto(arena!), arena!, bucket)
+                    : run.Wire.Weights is { } form ? encoder.Encode(form, arena!, bucket)
+                    : message.Weights.Data;
                 await responses.WriteAsync(message, cancellationToken).ConfigureAwait(false);
             }
         }
@@ -251,6 +272,7 @@ public sealed class GrpcMemberLink(WorkerId worker, RunContext run, IContributio
         WeightsKind = weights?.Kind.ToWire() ?? Wire.WeightsKind.Unspecified,
     };
 
-    // A message, or buckets of an arena from one up to another.
-    private readonly record struct Outbound(Wire.Fence Fence, Wire.CoordinatorMessage? Message, AlignedBuffer? Arena, int First, int End);
+    // A message, or buckets of an arena from one up to another: what they hold, or what has changed in them.
+    private readonly record struct Outbound(
+        Wire.Fence Fence, Wire.CoordinatorMessage? Message, AlignedBuffer? Arena, int First, int End, bool IsChange);
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Diagnostics;
 using System.Threading.Channels;
 using Cluster.Collectives.Messages;
@@ -25,7 +24,7 @@ internal sealed class GrpcWorkerLink : IWorkerLink, IChunkTarget
 
     public GrpcWorkerLink(WorkStream stream, ParameterLayout layout, RunWire wire)
     {
-        (_stream, _weights) = (stream, new ReceivedWeights(layout.Length, wire.Weights));
+        (_stream, _weights) = (stream, new ReceivedWeights(layout.Length, wire));
         Pool = new SubtreeSumsPool(layout);
         _sends = new GrowingSends(stream.SendAsync, Pool);
         Weights = _weights.First;
@@ -95,7 +94,7 @@ internal sealed class GrpcWorkerLink : IWorkerLink, IChunkTarget
     }
 
     /// <inheritdoc/>
-    public int TryPlace(Wire.Fence fence, long offset, in ReadOnlySequence<byte> data) => _weights.TryPlace(fence, offset, data);
+    public int TryPlace(Wire.Fence fence, in ChunkFrame chunk) => _weights.TryPlace(fence, chunk);
 
     private async Task ReadAsync()
     {

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Wire = Cluster.V1;
 
 namespace Cluster.Collectives.Transports.Grpc;
@@ -8,8 +7,7 @@ internal interface IChunkTarget
 {
     /// <summary>Copies or decodes a chunk's bytes to where they belong, if they continue what has come.</summary>
     /// <param name="fence">Where the chunk's message belongs.</param>
-    /// <param name="offset">Where the chunk says that they begin.</param>
-    /// <param name="data">The bytes, in the transport's own buffers.</param>
+    /// <param name="chunk">The chunk; its data lies in the transport's own buffers.</param>
     /// <returns>Bytes of the tensor that have come with them; 0 if they belong nowhere.</returns>
-    int TryPlace(Wire.Fence fence, long offset, in ReadOnlySequence<byte> data);
+    int TryPlace(Wire.Fence fence, in ChunkFrame chunk);
 }

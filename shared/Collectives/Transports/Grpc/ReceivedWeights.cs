@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Diagnostics;
 using Cluster.Collectives.WireFormats;
 using Cluster.Engine.Memory;
@@ -8,23 +7,24 @@ using Wire = Cluster.V1;
 namespace Cluster.Collectives.Transports.Grpc;
 
 /// <summary>The weights that a worker was sent. Those of two steps in a row lie in arenas of their own, so that the next step's come while this
-/// step's are still computed with.</summary>
+/// step's are still computed with; they may come as what has changed.</summary>
 internal sealed class ReceivedWeights : IDisposable
 {
     private const int AveragedArena = 2;
 
     private readonly Lock _gate = new();
     private readonly int _length;
-    private readonly WireArena? _wire;
+    private readonly RunWire _wire;
     private readonly AlignedBuffer?[] _arenas = new AlignedBuffer?[AveragedArena + 1];
+    private readonly ChangeDecoder?[] _changesOf = new ChangeDecoder?[AveragedArena];
     private readonly WeightsVersion?[] _whole = new WeightsVersion?[AveragedArena + 1];
     private WeightsVersion? _coming;
     private int _missing;
     private long _began;
 
     /// <param name="length">Length of an arena in floats.</param>
-    /// <param name="wire">The form in which they come; null if as they are.</param>
-    public ReceivedWeights(int length, WireArena? wire) => (_length, _wire) = (length, wire);
+    /// <param name="wire">The forms in which they come.</param>
+    public ReceivedWeights(int length, RunWire wire) => (_length, _wire) = (length, wire);
 
     /// <summary>An arena to show before any weights have come.</summary>
     public AlignedBuffer First => Arena(0);
@@ -45,7 +45,7 @@ internal sealed class ReceivedWeights : IDisposable
     public long TakeBeginning() => Interlocked.Exchange(ref _began, 0);
 
     /// <summary>Copies a chunk's bytes to where they belong if they continue what is coming, or begin other weights.</summary>
-    public int TryPlace(Wire.Fence fence, long offset, in ReadOnlySequence<byte> data)
+    public int TryPlace(Wire.Fence fence, in ChunkFrame chunk)
     {
         if (fence.WeightsKind is not (Wire.WeightsKind.Trained or Wire.WeightsKind.Averaged) || fence.Step < 0)
         {
@@ -53,8 +53,13 @@ internal sealed class ReceivedWeights : IDisposable
         }
 
         var version = fence.WeightsFromWire();
+        if (chunk.IsChange && !MayChange(version))
+        {
+            return 0;
+        }
+
         BeginIfOther(version);
-        return TensorChunks.TryPlace(offset, data, _wire, Of(version).Bytes, _missing);
+        return TensorChunks.TryPlace(chunk, DecoderOf(version, chunk.IsChange), Of(version).Bytes, _missing);
     }
 
     /// <summary>Takes a chunk.</summary>
@@ -64,8 +69,13 @@ internal sealed class ReceivedWeights : IDisposable
     public void Take(Wire.Fence? fence, Wire.TensorChunk chunk)
     {
         var version = fence?.WeightsFromWire() ?? throw new ContractException("weights without a fence");
+        if (chunk.IsChange && !MayChange(version))
+        {
+            throw new ContractException($"a change of weights of step {version.Step} without the whole weights before it");
+        }
+
         Begin(version);
-        _missing = TensorChunks.Place(chunk, _wire, Of(version).Bytes, _missing);
+        _missing = TensorChunks.Place(chunk, DecoderOf(version, chunk.IsChange), Of(version).Bytes, _missing);
         NoteWhole();
     }
 
@@ -117,6 +127,22 @@ internal sealed class ReceivedWeights : IDisposable
             Note(version, null);
         }
     }
+
+    // Of the step before, whole: those lie in the other arena.
+    private bool MayChange(WeightsVersion version) =>
+        _wire.Changes is not null && version is { Kind: WeightsKind.Trained, Step: > 0 } && Holds(version with { Step = version.Step - 1 });
+
+    private IPieceDecoder? DecoderOf(WeightsVersion version, bool isChange)
+    {
+        if (isChange)
+        {
+            return ChangesOf(1 - PlaceOf(version));
+        }
+
+        return _wire.Weights;
+    }
+
+    private ChangeDecoder ChangesOf(int before) => _changesOf[before] ??= new ChangeDecoder(_wire.Changes!, Arena(before));
 
     private bool NoteWhole()
     {

@@ -41,7 +41,7 @@ public static class TensorChunks
     /// <param name="missing">Bytes that have not come yet, all at the tensor's beginning.</param>
     /// <returns>Bytes that have not come now.</returns>
     /// <exception cref="ContractException">The chunk does not continue what has come, or is malformed.</exception>
-    internal static int Place(TensorChunk chunk, WireArena? wire, Span<byte> target, int missing) =>
+    internal static int Place(TensorChunk chunk, IPieceDecoder? wire, Span<byte> target, int missing) =>
         wire is null ? Place(chunk, target, missing) : EncodedChunks.Place(chunk, wire, target, missing);
 
     /// <summary>Writes a chunk where it belongs, unless that was done while it was read.</summary>
@@ -64,14 +64,14 @@ public static class TensorChunks
     }
 
     /// <summary>Copies a chunk's bytes where they belong if they continue what has come.</summary>
-    /// <param name="offset">Where the chunk says that they begin.</param>
-    /// <param name="data">The bytes.</param>
+    /// <param name="chunk">The chunk.</param>
     /// <param name="wire">The form in which they come; null if as they are.</param>
     /// <param name="target">The tensor's bytes.</param>
     /// <param name="missing">Bytes that have not come yet.</param>
     /// <returns>Bytes of the tensor that have come with them; 0 if they do not continue it.</returns>
-    internal static int TryPlace(long offset, in ReadOnlySequence<byte> data, WireArena? wire, Span<byte> target, int missing)
+    internal static int TryPlace(in ChunkFrame chunk, IPieceDecoder? wire, Span<byte> target, int missing)
     {
+        var (offset, data) = (chunk.Offset, chunk.Data);
         if (wire is not null)
         {
             return EncodedChunks.TryPlace(offset, data, wire, target, missing);
@@ -84,6 +84,16 @@ public static class TensorChunks
 
         data.CopyTo(target[(int)offset..]);
         return (int)data.Length;
+    }
+
+    /// <summary>Refuses a chunk that says what has changed, where nothing is there that could.</summary>
+    /// <exception cref="ContractException">The chunk does.</exception>
+    internal static void RefuseChange(TensorChunk chunk, string tensor)
+    {
+        if (chunk.IsChange)
+        {
+            throw new ContractException($"a change of {tensor}, which must come whole");
+        }
     }
 
     /// <summary>Refuses a chunk that does not continue what has come.</summary>

@@ -79,7 +79,7 @@ internal static class WorkMarshallers
         }
 
         var fence = Wire.Fence.Parser.ParseFrom(frame.Fence);
-        return target.TryPlace(fence, frame.Offset, frame.Data) is var placed and > 0
+        return target.TryPlace(fence, frame) is var placed and > 0
             ? compose(fence, new Wire.TensorChunk { Offset = frame.Offset, PlacedBytes = placed })
             : parser.ParseFrom(payload);
     }

@@ -19,7 +19,8 @@ public sealed record Membership(string Job, Term Term, WorkerId Worker);
 internal sealed class WorkStream : IAsyncDisposable
 {
     private readonly AsyncDuplexStreamingCall<Wire.WorkerMessage, Wire.CoordinatorMessage> _call;
-    private readonly ChunkEncoder? _encoder;
+    private readonly WireArena? _gradients;
+    private readonly ChunkEncoder _encoder = new();
     private readonly SemaphoreSlim _writing = new(1);
     private readonly Dictionary<AlignedBuffer, Wire.WorkerMessage[]> _gradientMessages = new(ReferenceEqualityComparer.Instance);
 
@@ -28,7 +29,7 @@ internal sealed class WorkStream : IAsyncDisposable
     /// <param name="gradients">The form in which gradients are sent; null for as they are.</param>
     public WorkStream(CallInvoker coordinator, Membership membership, WireArena? gradients)
     {
-        _encoder = gradients is null ? null : new ChunkEncoder(gradients);
+        _gradients = gradients;
         var method = new Method<Wire.WorkerMessage, Wire.CoordinatorMessage>(
             MethodType.DuplexStreaming,
             Wire.Coordinator.Descriptor.FullName,
@@ -83,7 +84,7 @@ internal sealed class WorkStream : IAsyncDisposable
             }
 
             message.Fence = fence;
-            message.Gradients.Data = _encoder?.Encode(sums.Gradients, bucket) ?? message.Gradients.Data;
+            message.Gradients.Data = _gradients is null ? message.Gradients.Data : _encoder.Encode(_gradients, sums.Gradients, bucket);
             await WriteAsync(message, cancellationToken).ConfigureAwait(false);
         }
 

@@ -5,6 +5,7 @@ using Cluster.Collectives.Messages;
 using Cluster.Collectives.Reduction;
 using Cluster.Collectives.Transports.Grpc;
 using Cluster.Collectives.Transports.SharedMemory;
+using Cluster.Collectives.WireFormats;
 using Cluster.Engine.Memory;
 using Cluster.Engine.Models;
 using Cluster.Protocol.Rounds;
@@ -33,7 +34,7 @@ internal sealed class SocketWorkerLink : IWorkerLink
 
     public SocketWorkerLink(WorkStream stream, DataChannel channel, ParameterLayout layout)
     {
-        (_stream, _channel, _weights) = (stream, channel, new ReceivedWeights(layout.Length, wire: null));
+        (_stream, _channel, _weights) = (stream, channel, new ReceivedWeights(layout.Length, RunWire.Plain));
         Pool = new SubtreeSumsPool(layout);
         _sends = new GrowingSends(SendAsync, Pool);
         Weights = _weights.First;
