@@ -60,11 +60,14 @@ public sealed partial class Conductor
             if (_replicas.Exchange.ObstacleTo(plan) is { } obstacle)
             {
                 Fail(obstacle);
-                return;
             }
         }
 
-        _roster[assign.Worker].Assign(new AssignmentOrder(assign.Round, assign.Generation, assign.Range) { Exchange = assign.Exchange });
+        // A run that failed a moment ago has let its workers go.
+        if (_roster.TryGet(assign.Worker, out var link))
+        {
+            link.Assign(new AssignmentOrder(assign.Round, assign.Generation, assign.Range) { Exchange = assign.Exchange });
+        }
     }
 
     // The scalars of all leaves are in by then.

@@ -87,9 +87,9 @@ public sealed partial class Conductor
     {
         lock (_gate)
         {
+            _replicas?.Exchange.Forget(worker);
             if (_roster.TryStrike(worker, out var lastWord))
             {
-                _replicas?.Exchange.Forget(worker);
                 _reporter.Lost(worker, lastWord ?? reason);
                 Handle(new WorkerLost(Now, worker, reason), null);
             }
