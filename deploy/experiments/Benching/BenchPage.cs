@@ -41,7 +41,8 @@ internal static class BenchPage
                         Dots: true,
                         [.. series.OrderBy(row => row.Bytes).Select(row => new Point(row.Bytes / (double)(1 << 20), value(row)))])),
                 ],
-                []) { XIsLogarithmic = true, BeginsLogarithmic = true };
+                [])
+            { XIsLogarithmic = true, BeginsLogarithmic = true };
         }
     }
 
