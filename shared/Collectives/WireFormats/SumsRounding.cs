@@ -28,14 +28,7 @@ public sealed class SumsRounding(WireArena? wire) : IDisposable
         }
 
         _ranges[leaves] = range;
-        var forgotten = _feedbacks.Where(feedback => feedback.Key.Leaves == leaves).ToList();
-        foreach (var (key, feedback) in forgotten)
-        {
-            feedback.Dispose();
-            _feedbacks.Remove(key);
-        }
-
-        return forgotten.Count > 0;
+        return Forget(leaves);
     }
 
     /// <summary>Other sums follow, of which nothing is final.</summary>
@@ -73,6 +66,18 @@ public sealed class SumsRounding(WireArena? wire) : IDisposable
         {
             feedback.Dispose();
         }
+    }
+
+    private bool Forget(int leaves)
+    {
+        var forgotten = _feedbacks.Where(feedback => feedback.Key.Leaves == leaves).ToList();
+        foreach (var (key, feedback) in forgotten)
+        {
+            feedback.Dispose();
+            _feedbacks.Remove(key);
+        }
+
+        return forgotten.Count > 0;
     }
 
     private ErrorFeedback? FeedbackOf(Subtree node)
