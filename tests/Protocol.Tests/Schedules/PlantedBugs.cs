@@ -85,7 +85,9 @@ internal static class PlantedBugs
         ["commits before the host holds"] = (state, happened) => ProtocolCore.Step(
             state.Exchange is { } exchange ? state with { Exchange = exchange with { IsReceived = true } } : state, happened),
         ["commits before the loss is known"] = (state, happened) => ProtocolCore.Step(
-            state.Exchange is not null && happened is GradientHeld ? state with { Arrived = state.Arrived.With(state.Round.Leaves) } : state, happened),
+            state.Exchange is not null && happened is GradientHeld
+                ? state with { Arrived = state.Arrived.With(state.Round.Leaves) } : state,
+            happened),
         ["applies twice"] = Repeat<CommitStep>(),
         ["forgets to apply"] = Effects((_, effect) => effect is CommitStep ? null : effect),
         ["counts holders of any generation"] = (state, happened) => ProtocolCore.Step(

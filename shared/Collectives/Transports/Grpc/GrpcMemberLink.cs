@@ -20,7 +20,8 @@ namespace Cluster.Collectives.Transports.Grpc;
 /// <param name="MostOutputs">Outputs that a contribution may hold at most; 0 for a run that asks for none.</param>
 /// <param name="Exchange">The coordinator's part where the workers reduce gradients among themselves; null where they do not.</param>
 public sealed record RunContext(
-    string Job, Term Term, RunWeights Weights, SubtreeSumsPool Pool, SharedMemoryOffer Memory, int MostOutputs = 0, CoordinatorExchange? Exchange = null)
+    string Job, Term Term, RunWeights Weights, SubtreeSumsPool Pool, SharedMemoryOffer Memory, int MostOutputs = 0,
+    CoordinatorExchange? Exchange = null)
 {
     private int _streams;
 

@@ -92,9 +92,10 @@ internal static class WireConversions
             WeightsKind = weights.Kind,
         };
         var generation = new Generation(fence.Generation);
-        return new AssignmentOrder(round, generation, range)
+        var order = new AssignmentOrder(round, generation, range);
+        return assignment.Members.Count == 0 ? order : order with
         {
-            Exchange = assignment.Members.Count == 0 ? null : new Exchange(generation, [.. assignment.Members.Select(MemberFromWire)]),
+            Exchange = new Exchange(generation, [.. assignment.Members.Select(MemberFromWire)]),
             Peers =
             [
                 .. assignment.Members.Where(member => member.Host.Length > 0)
