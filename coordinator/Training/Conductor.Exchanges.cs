@@ -10,7 +10,7 @@ namespace Cluster.Coordinator.Training;
 public sealed partial class Conductor
 {
     // Whoever loses a peer notices it before the coordinator may.
-    private static readonly TimeSpan PeerPatience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan PeerPatience = TimeSpan.FromSeconds(10);
 
     private readonly List<(TimeSpan Since, WorkerId Worker, WorkerId Peer, string Reason)> _disconnected = [];
 

@@ -14,6 +14,9 @@ public sealed record PeerAddress(WorkerId Worker, string Host, int Port, ReadOnl
 /// <summary>One node's connections to its peers: one a pair, opened by whoever joined later. The coordinator is a peer as well, number 0.</summary>
 internal sealed class PeerMesh : IAsyncDisposable
 {
+    private const int MostAttempts = 4;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+
     private readonly Dictionary<WorkerId, PeerConnection> _peers = [];
     private readonly HashSet<WorkerId> _gone = [];
     private readonly Lock _gate = new();
@@ -54,26 +57,32 @@ internal sealed class PeerMesh : IAsyncDisposable
         }
     }
 
-    /// <summary>Opens the connection to a peer that listens.</summary>
+    /// <summary>Opens the connection to a peer that listens; a peer that is busy is tried again.</summary>
     public async Task DialAsync(PeerAddress address)
     {
-        DataChannel? channel = null;
-        try
+        for (var attempt = 1; !IsGone(address.Worker); attempt++)
         {
-            channel = await ChannelDialer.DialAsync(address.Host, address.Port, address.Ticket, tls: null, CancellationToken.None)
-                .ConfigureAwait(false);
-            if (this[address.Worker].TryOpen(channel))
+            try
             {
-                channel = null;
+                var channel = await ChannelDialer.DialAsync(address.Host, address.Port, address.Ticket, tls: null, CancellationToken.None)
+                    .ConfigureAwait(false);
+                if (!this[address.Worker].TryOpen(channel))
+                {
+                    channel.Dispose();
+                }
+
+                return;
             }
-        }
-        catch (IOException error)
-        {
-            _sink.OnLost(address.Worker, error.Message);
-        }
-        finally
-        {
-            channel?.Dispose();
+            catch (IOException error)
+            {
+                if (attempt == MostAttempts)
+                {
+                    _sink.OnLost(address.Worker, error.Message);
+                    return;
+                }
+            }
+
+            await Task.Delay(Pause).ConfigureAwait(false);
         }
     }
 
@@ -104,6 +113,14 @@ internal sealed class PeerMesh : IAsyncDisposable
         foreach (var peer in peers)
         {
             await peer.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private bool IsGone(WorkerId peer)
+    {
+        lock (_gate)
+        {
+            return _isClosed || _gone.Contains(peer);
         }
     }
 

@@ -275,13 +275,7 @@ internal sealed partial class Auditor
             Invariant.Require(worker.Version == Ledger.Round.Weights, $"{worker.Id} has {worker.Version} for {Ledger.Round}");
         }
 
-        Invariant.Require(assign.Range.Count > 0 || assign.Exchange is not null, $"{assign} of nothing");
-        Invariant.Require(assign.Range.Count == 0 || assign.Round.Leaves.Contains(assign.Range), $"{assign} leaves the round");
-        if (assign.Exchange is not null)
-        {
-            Exchange.Join(assign);
-        }
-
+        Exchange.Join(assign);
         for (var leaf = assign.Range.Start; leaf < assign.Range.End; leaf++)
         {
             Invariant.Require(!Ledger.HasEntered(leaf) && !IsHeld(leaf), $"leaf {leaf} was assigned though in or under way");

@@ -47,7 +47,14 @@ internal sealed class ExchangeAudit(RoundLedger ledger, Dictionary<WorkerId, Mod
 
     public void Join(AssignRange assign)
     {
-        Invariant.Require(assign.Exchange!.Generation == assign.Generation, $"{assign} has two generations");
+        Invariant.Require(assign.Range.Count > 0 || assign.Exchange is not null, $"{assign} of nothing");
+        Invariant.Require(assign.Range.Count == 0 || assign.Round.Leaves.Contains(assign.Range), $"{assign} leaves the round");
+        if (assign.Exchange is null)
+        {
+            return;
+        }
+
+        Invariant.Require(assign.Exchange.Generation == assign.Generation, $"{assign} has two generations");
         Invariant.Require(_plan is null || _plan.Equals(assign.Exchange), $"two exchanges at once in {assign.Round}");
         if (_plan is null)
         {
@@ -98,8 +105,11 @@ internal sealed class ExchangeAudit(RoundLedger ledger, Dictionary<WorkerId, Mod
     }
 
     /// <summary>What must be so after every event.</summary>
-    public void RequireProgress()
+    public void RequireProgress(ProtocolEvent happened)
     {
+        Invariant.Require(
+            happened is not WorkerDiverged { Worker: var other } || !workers.TryGetValue(other, out var seen) || !seen.IsMember,
+            "one whose weights are others is still a member");
         Invariant.Require(_plan is null || !IsWhole, "everybody holds the gradient but nobody may apply it");
         Invariant.Require(_plan is null || _plan.Members.All(member => workers[member.Worker].IsMember), "an exchange with one who is gone");
     }
