@@ -9,7 +9,13 @@ public sealed class ScaleResultTests
     {
         // In the second repeat the whole machine was half as fast.
         var result = Made.Result(
-            Made.Plan(1, 2), Made.Run(1, 1, 20), Made.Run(2, 1, 10), Made.Run(1, 2, 40), Made.Run(2, 2, 20), Made.Run(1, 3, 20), Made.Run(2, 3, 12.5));
+            Made.Plan(1, 2),
+            Made.Run(1, 1, 20),
+            Made.Run(2, 1, 10),
+            Made.Run(1, 2, 40),
+            Made.Run(2, 2, 20),
+            Made.Run(1, 3, 20),
+            Made.Run(2, 3, 12.5));
 
         var row = result.Rows[1];
         Assert.Equal((2, 3), (row.Workers, row.Repeats));
