@@ -9,8 +9,8 @@ public sealed class ScaleWordsTests
     {
         var words = Words(Made.Plan(1, 2), Row(1, 20, 20, 21), Row(2, 12, 12, 12.5));
 
-        Assert.Contains(
-            "2 workers are faster than 1: 20.0 ms a step with 1, 12.0 ms with 2, 1.67 times the samples a second", words, StringComparison.Ordinal);
+        Assert.Contains("2 workers are faster than 1: 20.0 ms a step with 1, 12.0 ms with 2", words, StringComparison.Ordinal);
+        Assert.Contains("1.67 times the samples a second", words, StringComparison.Ordinal);
         Assert.Contains("83 % of the ideal", words, StringComparison.Ordinal);
     }
 
