@@ -101,7 +101,9 @@ public static class CoordinatorHost
             _ = app.Services.GetRequiredService<JoinToken>();
             app.MapGrpcService<CoordinatorService>();
             app.MapGrpcService<HealthService>();
-            await app.StartAsync(cancellationToken).ConfigureAwait(false);
+
+            // Whoever is told to stop before it has begun ends as it does later on: in good order.
+            await app.StartAsync(CancellationToken.None).ConfigureAwait(false);
             outcome.Address = BoundAddress(app);
             observer.On(new Listening(outcome.Address));
 

@@ -28,6 +28,7 @@ public class LayeringTests
             "Cluster.Engine", "Cluster.Protocol", "Cluster.Data", "Cluster.Jobs", "Cluster.Inference", "Cluster.Checkpoints",
             "Cluster.Collectives",
         ],
+        ["Cluster.Experiments"] = ["Cluster.Data", "Cluster.Jobs", "Cluster.Checkpoints", "Cluster.Coordinator"],
         ["Cluster.Worker"] =
             ["Cluster.Engine", "Cluster.Protocol", "Cluster.Proto", "Cluster.Data", "Cluster.Jobs", "Cluster.Collectives", "Cluster.Training"],
     };

@@ -17,7 +17,10 @@ internal static class WorkersSection
             <div class="card"><div class="scroll"><table>
             <tr><th>worker</th><th>machine</th><th class="number">samples</th><th>time</th><th></th></tr>
             {Html.Each(workers, Row)}{Total(run)}</table></div>
-            {SplitBar.Key(("computing", ComputeColour), ("communication", CommunicationColour), ("waiting for others and for the update", WaitingColour))}
+            {SplitBar.Key(
+                ("computing", ComputeColour),
+                ("communication", CommunicationColour),
+                ("waiting for others and for the update", WaitingColour))}
             </div>
             {News(run)}
             """);

@@ -59,8 +59,8 @@ internal static class ScaleCommand
 
         if (wasStopped)
         {
-            var made = plan.Runs.Count() - experiment.Open.Count;
-            Console.Error.WriteLine($"stopped: {made} of {plan.Runs.Count()} runs are recorded in {folder}; the same command goes on with the others");
+            var (all, open) = (plan.Runs.Count(), experiment.Open.Count);
+            Console.Error.WriteLine($"stopped: {all - open} of {all} runs are recorded in {folder}; the same command goes on with the others");
             return CoordinatorOutcome.Interrupted;
         }
 

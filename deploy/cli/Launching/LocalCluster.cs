@@ -79,6 +79,12 @@ internal sealed class LocalCluster : IDisposable
             return new LocalResult(UserErrors.ExitCode, null, _coordinator.LastWord);
         }
 
+        if (_wasAskedToStop)
+        {
+            // Workers would look for a coordinator that is going.
+            return Result(await coordinatorEnds);
+        }
+
         var address = await _listening.Task;
         _network = _run.Hosts is { } hosts ? new EmulatedNetwork(hosts.Link, IPEndPoint.Parse(address)) : null;
         for (var number = 1; number <= _run.Workers; number++)
@@ -101,6 +107,12 @@ internal sealed class LocalCluster : IDisposable
         }
 
         var exitCode = await coordinatorEnds;
+        if (_wasAskedToStop)
+        {
+            // Those that had not found it yet need not go on looking.
+            _workers.ForEach(worker => worker.RequestStop());
+        }
+
         await workersEnd;
         return Result(exitCode) with { Times = _times, Traffic = _network?.Traffic };
     }

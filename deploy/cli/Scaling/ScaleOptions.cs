@@ -45,7 +45,8 @@ internal sealed class ScaleOptions
 
     private readonly Option<bool> _isWeak = new("--weak")
     {
-        Description = "Let the batch and its micro-batches grow with the workers; otherwise they share the job's batch, and end with the same weights.",
+        Description = "Let the batch and its micro-batches grow with the workers; otherwise they share the job's batch, "
+            + "and end with the same weights.",
     };
 
     private readonly Option<bool> _isPinned = new("--pin") { Description = "Bind each worker to cores of its own (on Linux)." };

@@ -13,6 +13,11 @@ internal sealed class Direction
     private const int SmallestLot = 1500;
     private const int LargestLot = 1 << 16;
 
+    // Room for what arrives while the delivering thread gets no processor: that must not slow the cable down.
+    private const double SpareSeconds = 0.1;
+    private const double LeastSpare = 1 << 16;
+    private const double MostSpare = 4 << 20;
+
     private readonly Socket _from;
     private readonly Socket _to;
     private readonly CableRun _cables;
@@ -24,7 +29,8 @@ internal sealed class Direction
     {
         (_from, _to, _cables) = (from, to, cables);
         _lotSize = (int)Math.Clamp(link.BytesPerSecond * SecondsPerLot, SmallestLot, LargestLot);
-        _underWay = new DelayLine((long)(link.BytesPerSecond * link.Delay.TotalSeconds) + (4 * _lotSize));
+        var spare = Math.Clamp(link.BytesPerSecond * SpareSeconds, LeastSpare, MostSpare);
+        _underWay = new DelayLine((long)((link.BytesPerSecond * link.Delay.TotalSeconds) + spare));
         _delayTicks = (long)(link.Delay.TotalSeconds * Stopwatch.Frequency);
     }
 

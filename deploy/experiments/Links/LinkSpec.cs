@@ -64,7 +64,7 @@ public readonly record struct LinkSpec(double BitsPerSecond, TimeSpan Delay)
         foreach (var (name, factor) in units)
         {
             if (trimmed.EndsWith(name, StringComparison.OrdinalIgnoreCase)
-                && double.TryParse(trimmed.AsSpan(0, trimmed.Length - name.Length), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value))
+                && double.TryParse(trimmed[..^name.Length], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value))
             {
                 value *= factor;
                 return double.IsFinite(value);

@@ -61,8 +61,9 @@ public static class ScaleFiles
     public static string Csv(ScaleResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        var lines = result.Rows.Select(row => string.Join(',', Cells.Select(cell => Convert.ToString(cell.Value(row), CultureInfo.InvariantCulture))));
-        return string.Concat(lines.Prepend(string.Join(',', Cells.Select(cell => cell.Name))).Select(line => $"{line}\n"));
+        var heading = Cells.Select(cell => cell.Name);
+        var lines = result.Rows.Select(row => Cells.Select(cell => Convert.ToString(cell.Value(row), CultureInfo.InvariantCulture)!));
+        return string.Concat(lines.Prepend(heading).Select(line => $"{string.Join(',', line)}\n"));
     }
 
     /// <summary>Everything: what was asked, the rows, the words, and every measurement.</summary>

@@ -30,7 +30,7 @@ internal static class ScalePage
         return Html.Of($"""
             <header>
             <h1>How {plan.Job.Name} scales</h1>
-            <p>{header.Scaling} scaling: {batch}; {plan.Threads} compute threads a worker{(plan.IsPinned ? ", bound to cores" : "")};
+            <p>{header.Scaling} scaling: {batch}; {Threads(plan.Threads)} a worker{(plan.IsPinned ? ", bound to cores" : "")};
             emulated network: {header.Link}</p>
             <p>{plan.Repeats} repeats of {plan.Steps} steps after {plan.WarmUp} to warm up, on {machine.Host}: {machine.Processor},
             {machine.Cores} cores, {machine.System}</p>

@@ -54,6 +54,10 @@ public static class ScaleText
     /// <param name="count">How many.</param>
     public static string Workers(int count) => count == 1 ? "1 worker" : Invariant($"{count} workers");
 
+    /// <summary>A number of compute threads.</summary>
+    /// <param name="count">How many.</param>
+    public static string Threads(int count) => count == 1 ? "1 thread" : Invariant($"{count} threads");
+
     /// <summary>Bytes.</summary>
     /// <param name="bytes">How many.</param>
     public static string Bytes(double bytes) => bytes >= 1e6 ? Invariant($"{bytes / 1e6:F1} MB") : Invariant($"{bytes / 1e3:F1} kB");

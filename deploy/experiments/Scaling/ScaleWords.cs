@@ -53,14 +53,16 @@ public static class ScaleWords
             var who = (row.Workers, plan.Baseline) == (2, 1) ? "a second host" : Invariant($"having {row.Workers} hosts, not {plan.Baseline},");
             var alone = plan.Baseline == 1 ? "alone" : Invariant($"with {plan.Baseline}");
             return verdict is null
-                ? $"Over this link ({link}) {who} makes {name} neither faster nor slower: {before} a step {alone}, {after} together, and repeats overlap."
+                ? $"Over this link ({link}) {who} makes {name} neither faster nor slower: {before} a step {alone}, {after} together; "
+                    + "repeats overlap."
                 : $"Over this link ({link}) {who} makes {name} {verdict}: {before} a step {alone}, {after} together, {speed}.";
         }
 
         var over = plan.Link is { } cable ? $"Over this link ({cable}) " : "";
         var batch = plan.IsWeak ? Invariant($", each with the same share of a batch of {plan.BatchOf(row.Workers)},") : "";
-        var subject = $"{over}{Workers(row.Workers)}{batch} {(verdict is null ? "are no faster and no slower than" : $"are {verdict} than")} {plan.Baseline}";
-        return $"{subject}: {before} a step with {plan.Baseline}, {after} with {row.Workers}, {speed}, {Share(row.Efficiency.Median)} of the ideal"
+        var how = verdict ?? "no faster and no slower";
+        return $"{over}{Workers(row.Workers)}{batch} are {how} than {plan.Baseline}: {before} a step with {plan.Baseline}, {after} with {row.Workers}, "
+            + $"{speed}, {Share(row.Efficiency.Median)} of the ideal"
             + (verdict is null && row.Repeats > 1 ? "; repeats overlap." : ".");
     }
 
@@ -99,10 +101,9 @@ public static class ScaleWords
         }
 
         var who = string.Join(" and ", crowded.Select(Workers));
-        var threads = result.Plan.Threads == 1 ? "1 thread" : Invariant($"{result.Plan.Threads} threads");
         var cores = result.Machine.Cores == 1 ? "the only core" : Invariant($"{result.Machine.Cores} cores");
-        return $"Oversubscribed: {who} of {threads} share {cores} here. Their numbers ({Mark.Trim()}) show what sharing costs, not what "
-            + "workers with cores of their own gain.";
+        return $"Oversubscribed: {who} of {Threads(result.Plan.Threads)} share {cores} here. "
+            + $"Their numbers ({Mark.Trim()}) show what sharing costs, not what workers with cores of their own gain.";
     }
 
     private static string? Company(ScaleResult result) => result.OthersShare > NotableShare

@@ -3,13 +3,15 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using Cluster.Experiments.Links;
+using Xunit.Sdk;
 
 namespace Cluster.Experiments.Tests.Links;
 
+[Collection(ByItself.Name)]
 public sealed class EmulatedNetworkTests : IDisposable
 {
     private const int Megabyte = 1 << 20;
-    private const int Attempts = 5;
+    private const int MostAttempts = 10;
 
     private readonly Socket _coordinator = Tcp();
     private readonly List<IDisposable> _open = [];
@@ -44,23 +46,21 @@ public sealed class EmulatedNetworkTests : IDisposable
     {
         var network = Network(text);
 
-        var took = await FastestAsync(() => [Connect(network.AddHost())], megabytes * Megabyte);
-
         var link = Link(text);
         var ideal = (megabytes * Megabyte / link.BytesPerSecond) + link.Delay.TotalSeconds;
-        Assert.InRange(took.TotalSeconds, ideal * 0.98, ideal * 1.05);
+
+        await AssertTakesAsync(ideal, () => [Connect(network.AddHost())], megabytes * Megabyte);
     }
 
     [Fact]
     public async Task CoordinatorsCable_UsedByTwoHosts_IsShared()
     {
         var network = Network("80mbit");
-
-        var took = await FastestAsync(() => [Connect(network.AddHost()), Connect(network.AddHost())], Megabyte);
-
         var ideal = 2 * Megabyte / Link("80mbit").BytesPerSecond;
-        Assert.InRange(took.TotalSeconds, ideal * 0.98, ideal * 1.05);
-        Assert.Equal(Attempts * 2 * Megabyte, network.Traffic.BytesToCoordinator);
+
+        var attempts = await AssertTakesAsync(ideal, () => [Connect(network.AddHost()), Connect(network.AddHost())], Megabyte);
+
+        Assert.Equal(attempts * 2 * Megabyte, network.Traffic.BytesToCoordinator);
         Assert.Equal(0, network.Traffic.BytesFromCoordinator);
     }
 
@@ -70,13 +70,13 @@ public sealed class EmulatedNetworkTests : IDisposable
         var (host, coordinator) = Connect(Network("1gbit,20ms").AddHost());
         var buffer = new byte[1];
 
-        var began = Stopwatch.GetTimestamp();
-        await host.SendAsync(buffer);
-        await coordinator.ReceiveAsync(buffer);
-        await coordinator.SendAsync(buffer);
-        await host.ReceiveAsync(buffer);
-
-        Assert.InRange(Stopwatch.GetElapsedTime(began).TotalMilliseconds, 40, 70);
+        await AssertTakesAsync(0.04, async () =>
+        {
+            await host.SendAsync(buffer);
+            await coordinator.ReceiveAsync(buffer);
+            await coordinator.SendAsync(buffer);
+            await host.ReceiveAsync(buffer);
+        });
     }
 
     [Fact]
@@ -168,20 +168,30 @@ public sealed class EmulatedNetworkTests : IDisposable
         return all.ToArray();
     }
 
-    // Whatever else the machine does may hold up one transfer or two; none may be faster than the link.
-    private static async Task<TimeSpan> FastestAsync(Func<(Socket From, Socket To)[]> connect, int bytes)
+    private static Task<int> AssertTakesAsync(double ideal, Func<(Socket From, Socket To)[]> connect, int bytes) =>
+        AssertTakesAsync(ideal, () => Task.WhenAll(
+            connect().SelectMany(pair => new[] { SendAsync(pair.From, new byte[bytes]), ReceiveAsync(pair.To) })));
+
+    // None may be faster than the link, and one must be as fast, unless other programs held all of them up.
+    private static async Task<int> AssertTakesAsync(double ideal, Func<Task> transfer)
     {
-        var fastest = TimeSpan.MaxValue;
-        for (var attempt = 0; attempt < Attempts; attempt++)
+        var wasQuiet = false;
+        for (var attempt = 1; attempt <= MostAttempts; attempt++)
         {
-            var pairs = connect();
-            var began = Stopwatch.GetTimestamp();
-            await Task.WhenAll(pairs.SelectMany(pair => new[] { SendAsync(pair.From, new byte[bytes]), ReceiveAsync(pair.To) }));
-            var took = Stopwatch.GetElapsedTime(began);
-            fastest = took < fastest ? took : fastest;
+            var (began, useBefore) = (Stopwatch.GetTimestamp(), ProcessorUse.Now());
+            await transfer();
+            var ratio = Stopwatch.GetElapsedTime(began).TotalSeconds / ideal;
+            Assert.True(ratio > 0.98, $"took {ratio:F3} of the time that the link needs");
+            if (ratio < 1.04)
+            {
+                return attempt;
+            }
+
+            wasQuiet |= useBefore is null || ProcessorUse.Now()!.OthersSince(useBefore) < 0.1;
         }
 
-        return fastest;
+        Assert.SkipUnless(wasQuiet, "Other programs keep this machine too busy to tell how fast a link is.");
+        throw new XunitException($"none of {MostAttempts} transfers was as fast as the link");
     }
 
     private EmulatedNetwork Network(string link)

@@ -72,6 +72,17 @@ public sealed class InterruptTests : ClusterTest
     }
 
     [Fact]
+    public async Task Coordinator_ToldToStopBeforeItHasBegun_EndsInGoodOrder()
+    {
+        string[] arguments = ["coordinator", Workspace.Write(ModelCatalog.Smallest), "--stop-with-input", "--run-folder", "run"];
+        var coordinator = Workspace.Start(arguments, "CLUSTER_TOKEN=0123456789abcdef");
+
+        coordinator.EndInput();
+
+        (await coordinator.EndAsync()).Exited(Interrupted);
+    }
+
+    [Fact]
     public async Task Worker_InterruptedBeforeItFindsACoordinator_EndsQuietly()
     {
         string[] environment = ["CLUSTER_TOKEN=0123456789abcdef", "Logging__LogLevel__Cluster=Debug"];

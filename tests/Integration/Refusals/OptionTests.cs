@@ -38,6 +38,36 @@ public sealed class OptionTests : ClusterTest
     }
 
     [Theory]
+    [InlineData("--workers", "0")]
+    [InlineData("--workers", "1,1")]
+    [InlineData("--workers", "1,two")]
+    [InlineData("--workers", "1,5000")]
+    [InlineData("--workers", "300", "measure fewer workers")]
+    [InlineData("--steps", "0")]
+    [InlineData("--warm-up", "0")]
+    [InlineData("--repeats", "0")]
+    [InlineData("--threads", "0")]
+    [InlineData("--link", "fast", "1gbit")]
+    [InlineData("--link", "1gbit,fast")]
+    [InlineData("--transport", "pigeons", "shared-memory")]
+    public async Task Scale_ImpossibleValue_NamesOptionAndValue(string option, string value, string keyWord = "")
+    {
+        var ended = await Workspace.RunAsync(["scale", option, value]);
+
+        ended.RefusedAtOnce(keyWord.Length > 0 ? [value, keyWord] : [option, value]);
+        Assert.False(Directory.Exists(Workspace.File("scale-glyphs-mlp")), "a refused command leaves no folder");
+    }
+
+    [Theory]
+    [InlineData("local", "--coordinator-alone")]
+    [InlineData("scale", "--coordinator-alone")]
+    [InlineData("local", "--link", "1gbit", "--in-process")]
+    [InlineData("local", "--link", "1gbit", "--transport", "shared-memory")]
+    [InlineData("scale", "--link", "1gbit", "--transport", "shared-memory")]
+    public async Task Link_WithWhatDoesNotGoWithIt_IsRefused(params string[] arguments) =>
+        (await Workspace.RunAsync(arguments)).RefusedAtOnce("--link");
+
+    [Theory]
     [InlineData("--workers", "0", "workers")]
     [InlineData("--epochs", "-1", "epochs")]
     [InlineData("--lease", "0", "lease")]

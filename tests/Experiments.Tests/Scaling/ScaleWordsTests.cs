@@ -1,0 +1,108 @@
+using Cluster.Experiments.Scaling;
+
+namespace Cluster.Experiments.Tests.Scaling;
+
+public sealed class ScaleWordsTests
+{
+    [Fact]
+    public void Workers_ThatAreFaster_AreSaidToBe()
+    {
+        var words = Words(Made.Plan(1, 2), Row(1, 20, 20, 21), Row(2, 12, 12, 12.5));
+
+        Assert.Contains("2 workers are faster than 1: 20.0 ms a step with 1, 12.0 ms with 2", words, StringComparison.Ordinal);
+        Assert.Contains("1.67 times the samples a second", words, StringComparison.Ordinal);
+        Assert.Contains("83 % of the ideal", words, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Workers_WhoseRepeatsOverlap_AreSaidToMakeNoDifference()
+    {
+        var words = Words(Made.Plan(1, 2), Row(1, 20, 20, 20), Row(2, 21, 20, 19));
+
+        Assert.Contains("2 workers are no faster and no slower than 1", words, StringComparison.Ordinal);
+        Assert.Contains("repeats overlap", words, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Workers_WithoutCores_AreClaimedNothingOf()
+    {
+        var words = Words(Made.Plan(1, 8), Row(1, 20, 20, 20), Row(8, 5, 5, 5));
+
+        Assert.DoesNotContain("faster", words, StringComparison.Ordinal);
+        Assert.Contains("Oversubscribed: 8 workers of 1 thread share 4 cores here", words, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Workers_BeyondWhichNothingIsGained_AreNamed()
+    {
+        var flat = Words(Made.Plan(1, 2, 4), Row(1, 20, 20, 20), Row(2, 12, 11, 12), Row(4, 11.9, 11.5, 12));
+        var worse = Words(Made.Plan(1, 2, 4), Row(1, 20, 20, 20), Row(2, 12, 11, 12), Row(4, 15, 15, 15));
+        var better = Words(Made.Plan(1, 2, 4), Row(1, 20, 20, 20), Row(2, 12, 11, 12), Row(4, 7, 7, 7));
+
+        Assert.Contains("More than 2 workers do not pay: no other number is ahead", flat, StringComparison.Ordinal);
+        Assert.Contains("More than 2 workers do not pay: beyond, there are fewer", worse, StringComparison.Ordinal);
+        Assert.Contains("The most samples a second come from 4 workers", better, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void SlowLink_WhoseModelFits_TellsTheRateFromWhichItPays()
+    {
+        // Alone 24 ms of computing and 4 of the rest; together 12 + 4, and 2 MB each way over 1 Gbit/s, 32 ms: 48 in all. The second
+        // host saves 12 ms, so its 4 MB must take no longer: 2.7 Gbit/s.
+        var words = Words(Made.Plan(1, 2) with { Link = Made.Gigabit }, LinkRow(1, 28, 24, 0), LinkRow(2, 47, 12, 2 * Made.Megabyte));
+
+        Assert.Contains(
+            "Over this link (1 Gbit/s) a second host makes mlp slower: 28.0 ms a step alone, 47.0 ms together", words, StringComparison.Ordinal);
+        Assert.Contains("adding up gives 48.0 ms a step", words, StringComparison.Ordinal);
+        Assert.Contains("2 workers pay from 2.7 Gbit/s.", words, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void LongDelay_MoreThanComputingTogetherSaves_NeverPays()
+    {
+        var link = Made.Gigabit with { Delay = TimeSpan.FromMilliseconds(10) };
+
+        var words = Words(Made.Plan(1, 2) with { Link = link }, LinkRow(1, 28, 24, 0), LinkRow(2, 68, 12, 2 * Made.Megabyte));
+
+        Assert.Contains("no link with this delay makes 2 workers pay", words, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Model_ThatDoesNotFit_SaysNothingOfOtherLinks()
+    {
+        var words = Words(Made.Plan(1, 2) with { Link = Made.Gigabit }, LinkRow(1, 28, 24, 0), LinkRow(2, 90, 12, 2 * Made.Megabyte));
+
+        Assert.Contains("too far off to say anything of other links", words, StringComparison.Ordinal);
+        Assert.DoesNotContain("pay from", words, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void BusyMachine_IsSaidFirstAndNothingIsPredicted()
+    {
+        var busy = LinkRow(2, 47, 12, 2 * Made.Megabyte).Select(made => made with { OthersShare = 0.5 }).ToArray();
+
+        var words = Words(Made.Plan(1, 2) with { Link = Made.Gigabit }, LinkRow(1, 28, 24, 0), busy);
+
+        Assert.StartsWith("Other programs used up to 50 %", words, StringComparison.Ordinal);
+        Assert.DoesNotContain("pay from", words, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void SameWeights_AreSaidToBe_AndOthersToo()
+    {
+        var same = Words(Made.Plan(1, 2), Row(1, 20, 20, 20), Row(2, 12, 12, 12));
+        var different = Words(Made.Plan(1, 2), Row(1, 20, 20, 20), [Made.Run(2, 1, 12) with { WeightsDigest = new string('f', 64) }]);
+
+        Assert.Contains($"All 6 runs ended with the same weights, bit for bit: {Made.Digest}", same, StringComparison.Ordinal);
+        Assert.Contains("different weights (0123456789ab, ffffffffffff)", different, StringComparison.Ordinal);
+    }
+
+    private static string Words(ScalePlan plan, params Measurement[][] made) =>
+        string.Join(' ', ScaleWords.Of(Made.Result(plan, [.. made.SelectMany(row => row)])));
+
+    private static Measurement[] Row(int workers, params double[] milliseconds) =>
+        [.. milliseconds.Select((time, index) => Made.Run(workers, index + 1, time))];
+
+    private static Measurement[] LinkRow(int workers, double milliseconds, double compute, double bytes) =>
+        [.. Enumerable.Range(1, 3).Select(repeat => Made.Run(workers, repeat, milliseconds, compute, bytes))];
+}
