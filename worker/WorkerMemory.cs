@@ -11,7 +11,8 @@ namespace Cluster.Worker;
 
 /// <summary>Native memory that one worker comes to hold for a job, besides its data: every form of range that it may be given is planned as
 /// the worker plans it, and nothing is allocated.</summary>
-/// <param name="WeightBytes">The weights; where replicas train by themselves, also those of each thread's, and what their optimizers remember.</param>
+/// <param name="WeightBytes">The weights; where replicas train by themselves, also those of each thread's replica, and what its optimizer
+/// remembers.</param>
 /// <param name="GradientBytes">Sums of gradients that are held at one time at most.</param>
 /// <param name="ActivationBytes">Values, their gradients and what is kept for backward, of all threads.</param>
 /// <param name="ScratchBytes">Room for single calls, of all threads.</param>
