@@ -51,6 +51,7 @@ internal static class ReferencePage
         CatalogEntry.Of<EvaluationSpec>("`training.evaluate`"),
         CatalogEntry.Of<CheckpointSpec>("`training.checkpoint`"),
         CatalogEntry.Of<EarlyStoppingSpec>("`training.early_stopping`"),
+        CatalogEntry.Of<DilocoSpec>("`training.diloco`"),
         CatalogEntry.Of<ClusterSpec>("`cluster`"),
         CatalogEntry.Of<ConvergenceSpec>("`training.converged`"),
         .. new[] { typeof(ParameterGroup), typeof(Penalty), typeof(GradientClipping) }.Select(type => Structures.Of(type)!),

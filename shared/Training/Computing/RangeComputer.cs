@@ -78,11 +78,11 @@ internal sealed class RangeComputer : IDisposable
         }
     }
 
-    private ImmutableArray<ImmutableArray<Subtree>> Plan(Round round, LeafRange range) =>
-    [
-        .. RangePlanner.Plan(round.Tree, range, _team.Size)
-            .Select(part => SubtreeComputer.SubtreesOf(round, part, _trainsReplicas).ToImmutableArray()),
-    ];
+    private ImmutableArray<ImmutableArray<Subtree>> Plan(Round round, LeafRange range)
+    {
+        var parts = RangePlanner.Plan(round.Tree, range, _team.Size);
+        return [.. parts.Select(part => SubtreeComputer.SubtreesOf(round, part, _trainsReplicas).ToImmutableArray())];
+    }
 
     private static ISubtreeComputer Create(TrainingTask job, SubtreeSumsPool pool, IReadOnlyList<Dataset> sets)
     {

@@ -38,9 +38,9 @@ public sealed class ReplicaRoundTests
 
             var root = Assert.Single(computer.Compute(new AssignmentOrder(round, default, round.Leaves), weights));
 
-            var second = weights.Span[task.Layout.Parameters[1].Offset];
-            var (slope, offset, loss, samples) = PlainLoop(task, step, round.LeafCount, weights.Span[0], second);
-            Assert.Equal((slope, offset), (root.Gradients.Span[0], root.Gradients.Span[task.Layout.Parameters[1].Offset]));
+            var bias = task.Layout.Parameters[1].Offset;
+            var (slope, offset, loss, samples) = PlainLoop(task, step, round.LeafCount, weights.Span[0], weights.Span[bias]);
+            Assert.Equal((slope, offset), (root.Gradients.Span[0], root.Gradients.Span[bias]));
             Assert.Equal((loss, samples), (root.Scalars.Loss, root.Scalars.Samples));
             pool.Return(root);
         }
