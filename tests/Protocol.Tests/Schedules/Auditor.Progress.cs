@@ -20,10 +20,7 @@ internal sealed partial class Auditor
         Invariant.Require(_coming.All(coming => _workers[coming.Worker].IsMember), "sums of those that are gone were not withdrawn");
         var meetsHere = !IsAllReduce || Ledger.Round.Kind != RoundKind.Train;
         Invariant.Require(!isCollecting || !meetsHere || !Ledger.HasAllEntered(leaves), "all leaves are in but the round was not completed");
-        Exchange.RequireProgress();
-        Invariant.Require(
-            happened is not WorkerDiverged { Worker: var other } || !_workers.TryGetValue(other, out var seen) || !seen.IsMember,
-            "one whose weights are others is still a member");
+        Exchange.RequireProgress(happened);
         Invariant.Require(!isCollecting || !IsAsFarAsAsked, "the run went on beyond the step after which it was to stop");
         Invariant.Require(_hasBegun || Active.Count() < _options.WorkersToStart, "enough workers but no start");
         Invariant.Require(Members.All(worker => !worker.IsDraining || HoldsAnything(worker)), "a drained worker was not released");
