@@ -5,6 +5,7 @@ using Cluster.Collectives.Reduction;
 using Cluster.Collectives.Transports;
 using Cluster.Collectives.Transports.SharedMemory;
 using Cluster.Collectives.WireFormats;
+using Cluster.Engine.Losses;
 using Cluster.Engine.Memory;
 using Cluster.Engine.Models;
 using Cluster.Engine.Optimizers;
@@ -81,6 +82,11 @@ public sealed class ModelState : IDisposable
     /// <summary>Whether blocks of weights can be updated one after the other, while gradients of others are still on their way. An optimizer
     /// or a clipping that needs the whole gradient first cannot.</summary>
     public bool UpdatesInPieces => _update.PhaseCount == 1;
+
+    /// <summary>The loss of a step, and what its summed gradients are multiplied by.</summary>
+    /// <param name="sums">The step's sums, covered.</param>
+    internal LossRoot RootOf(RoundSums sums) =>
+        _trainsReplicas ? Objective.RootOfReplicas(sums.Scalars, sums.LeafCount) : Objective.Root(sums.Scalars);
 
     /// <summary>Updates the blocks of weights whose gradients have come of every contribution.</summary>
     /// <param name="sums">The step's sums, covered.</param>
@@ -189,7 +195,7 @@ public sealed class ModelState : IDisposable
             return;
         }
 
-        var (loss, scale) = _trainsReplicas ? Objective.RootOfReplicas(sums.Scalars, sums.LeafCount) : Objective.Root(sums.Scalars);
+        var (loss, scale) = RootOf(sums);
         ToSend.BeginNext();
         _update.Begin(_followed ?? ToSend.Next, (float)scale, _optimizerState, loss, previous: _followed is null ? Weights : null);
         (_isUpdating, _phase, _doneFrom) = (true, 0, _update.BlockCount);

@@ -24,7 +24,7 @@ internal sealed class Replicas(ModelState model, CoordinatorExchange exchange)
     /// <param name="sums">Its sums, covered.</param>
     public CommitOrder CommitOf(Round round, RoundSums sums)
     {
-        var (loss, scale) = model.Objective.Root(sums.Scalars);
+        var (loss, scale) = model.RootOf(sums);
         return new CommitOrder(round.Step, loss, scale, model.Plateaus ?? []);
     }
 
