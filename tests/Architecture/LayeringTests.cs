@@ -28,7 +28,11 @@ public class LayeringTests
             "Cluster.Engine", "Cluster.Protocol", "Cluster.Data", "Cluster.Jobs", "Cluster.Inference", "Cluster.Checkpoints",
             "Cluster.Collectives",
         ],
-        ["Cluster.Experiments"] = ["Cluster.Data", "Cluster.Jobs", "Cluster.Checkpoints", "Cluster.Coordinator"],
+        ["Cluster.Experiments"] =
+        [
+            "Cluster.Engine", "Cluster.Protocol", "Cluster.Data", "Cluster.Jobs", "Cluster.Checkpoints", "Cluster.Coordinator",
+            "Cluster.Simulation",
+        ],
         ["Cluster.Worker"] =
             ["Cluster.Engine", "Cluster.Protocol", "Cluster.Proto", "Cluster.Data", "Cluster.Jobs", "Cluster.Collectives", "Cluster.Training"],
     };

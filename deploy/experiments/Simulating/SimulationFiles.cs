@@ -76,7 +76,10 @@ public static class SimulationFiles
         var plan = findings.Plan;
         var models = new { plan.Origin, plan.Base.Compute, plan.Base.Reduce, plan.Base.Link, plan.Base.Placement, plan.Base.Seed };
         var words = SimulationWords.Of(findings);
-        return JsonSerializer.Serialize(
-            new { plan.Job, plan.Work, plan.IsWeak, Models = models, findings.Rows, Words = words, findings.Failures, Validation = validation }, Options);
+        var document = new
+        {
+            plan.Job, plan.Work, plan.IsWeak, Models = models, findings.Rows, Words = words, findings.Failures, Validation = validation,
+        };
+        return JsonSerializer.Serialize(document, Options);
     }
 }
