@@ -61,8 +61,8 @@ public static class ScaleWords
         var over = plan.Link is { } cable ? $"Over this link ({cable}) " : "";
         var batch = plan.IsWeak ? Invariant($", each with the same share of a batch of {plan.BatchOf(row.Workers)},") : "";
         var how = verdict ?? "no faster and no slower";
-        return $"{over}{Workers(row.Workers)}{batch} are {how} than {plan.Baseline}: {before} a step with {plan.Baseline}, {after} with {row.Workers}, "
-            + $"{speed}, {Share(row.Efficiency.Median)} of the ideal"
+        return $"{over}{Workers(row.Workers)}{batch} are {how} than {plan.Baseline}: {before} a step with {plan.Baseline}, "
+            + $"{after} with {row.Workers}, {speed}, {Share(row.Efficiency.Median)} of the ideal"
             + (verdict is null && row.Repeats > 1 ? "; repeats overlap." : ".");
     }
 
