@@ -1,3 +1,4 @@
+using Cluster.Collectives.Reduction;
 using Cluster.Experiments;
 using Cluster.Simulation.Models;
 
@@ -24,7 +25,12 @@ internal static class AsBuilt
             WaitsInsteadOfComputing = setup.Pretence is not null,
         };
 
-        // Workers send their sums when all are computed, and weights leave when all are updated.
-        return new Scenario(workload, compute, reduce, link, placement) { BucketBytes = double.PositiveInfinity, LeavesEarly = false };
+        // Where something crosses a network, sums leave bucket by bucket, and while they grow if one thread computes them.
+        var sends = setup.Link is not null || setup.AlwaysSends;
+        return new Scenario(workload, compute, reduce, link, placement)
+        {
+            BucketBytes = sends ? new Buckets((int)workload.ArenaBytes).Size : double.PositiveInfinity,
+            LeavesEarly = sends && threads == 1,
+        };
     }
 }
