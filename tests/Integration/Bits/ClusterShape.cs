@@ -18,15 +18,11 @@ internal sealed record ClusterShape(string Name, int Workers, params string[] Mo
     public static IReadOnlyDictionary<string, ClusterShape> All { get; } = new ClusterShape[]
     {
         new("1 worker", 1),
-        new("2 workers", 2),
-        new("3 workers", 3),
-        new("4 workers", 4),
         new("5 workers", 5),
         new("3 workers of 2 threads", 3, "--threads", "2"),
         new("2 workers over gRPC", 2, "--transport", "grpc") { Transport = "gRPC" },
         new("3 workers of 2 threads over gRPC", 3, "--threads", "2", "--transport", "grpc") { Transport = "gRPC" },
         new("2 workers over sockets", 2, "--transport", "sockets") { Transport = "sockets" },
-        AllReduce("1 worker, all-reduce", 1),
         AllReduce("3 workers of 2 threads, all-reduce", 3, "--threads", "2"),
         AllReduce("4 workers, all-reduce", 4),
         new("in-process, 3 workers of 2 threads", 3, "--in-process", "--threads", "2") { Transport = "in process" },
