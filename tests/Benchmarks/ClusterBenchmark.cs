@@ -9,9 +9,9 @@ internal static class ClusterBenchmark
 {
     public static IEnumerable<Row> Rows() =>
     [
-        new AllReduceRow("16.8 MB", 4 << 20, Transport.SharedMemory, 3),
+        new AllReduceRow("16.8 MB", 4 << 20, Transport.SharedMemory, 6),
         new AllReduceRow("16.8 MB", 4 << 20, Transport.Sockets, 1.5),
-        new AllReduceRow("16.8 MB", 4 << 20, Transport.Grpc, Row.NoBar),
+        new AllReduceRow("16.8 MB", 4 << 20, Transport.Grpc, 0.4),
         new AllReduceRow("64 bytes", 16, Transport.SharedMemory, Row.NoBar),
         new AllReduceRow("64 bytes", 16, Transport.Sockets, Row.NoBar),
         new AllReduceRow("64 bytes", 16, Transport.Grpc, Row.NoBar),

@@ -32,17 +32,14 @@ internal sealed class TrialRunner(SweepFiles files, int workers, int threads)
             return reached;
         }
 
-        var resume = CheckpointFolder.List(new RunFiles(folder).Checkpoints).Count > 0 ? folder : null;
-        var run = new LocalRun(
-            trial.Job,
-            workers,
-            threads,
-            Transport.Auto,
-            FaultPlan.Parse(null, null, workers),
-            RunFolder.For(folder, trial.Job.Name),
-            resume,
-            step < trial.TotalSteps ? step : null);
-        var result = await LocalCluster.RunAsync(run, view, stopping);
+        var wasBegun = HasCheckpoints(folder);
+        var result = await RunAsync(trial, step, wasBegun, view, stopping);
+        if (result.Error is not null && !wasBegun && HasCheckpoints(folder) && OutcomeIn(folder, trial, rung, step) is null)
+        {
+            // A run that outlived its sweep, which was killed, has just left its checkpoint.
+            result = await RunAsync(trial, step, isResumed: true, view, stopping);
+        }
+
         return OutcomeIn(folder, trial, rung, step) is { } outcome
             ? outcome
             : result.Error is { } error && !stopping.IsCancellationRequested
@@ -52,6 +49,23 @@ internal sealed class TrialRunner(SweepFiles files, int workers, int threads)
 
     /// <summary>The record of a trial's run; null where it has none yet.</summary>
     public RunRecord? RecordOf(Trial trial) => RecordIn(files.TrialFolder(trial.Number));
+
+    private static bool HasCheckpoints(string folder) => CheckpointFolder.List(new RunFiles(folder).Checkpoints).Count > 0;
+
+    private Task<LocalResult> RunAsync(Trial trial, long step, bool isResumed, IProgressObserver view, CancellationToken stopping)
+    {
+        var folder = files.TrialFolder(trial.Number);
+        var run = new LocalRun(
+            trial.Job,
+            workers,
+            threads,
+            Transport.Auto,
+            FaultPlan.Parse(null, null, workers),
+            RunFolder.For(folder, trial.Job.Name),
+            isResumed ? folder : null,
+            step < trial.TotalSteps ? step : null);
+        return LocalCluster.RunAsync(run, view, stopping);
+    }
 
     private static TrialOutcome? OutcomeIn(string folder, Trial trial, int rung, long step) =>
         RecordIn(folder) is { } run ? TrialOutcome.Of(run, trial.Number, rung, step) : null;

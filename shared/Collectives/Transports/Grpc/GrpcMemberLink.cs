@@ -53,6 +53,8 @@ public sealed class GrpcMemberLink(WorkerId worker, RunContext run, IContributio
     private WeightsVersion? _computedWith;
     private bool _streamsChanges;
 
+    private static readonly TimeSpan FarewellPatience = TimeSpan.FromSeconds(2);
+
     private string _abortReason = "";
 
     /// <inheritdoc/>
@@ -149,6 +151,11 @@ public sealed class GrpcMemberLink(WorkerId worker, RunContext run, IContributio
         {
             // A released worker's stream ends when everything was sent; a lost worker's when reading ends.
             await (await Task.WhenAny(reading, writing, other).ConfigureAwait(false)).ConfigureAwait(false);
+            if (writing.IsCompletedSuccessfully)
+            {
+                // The worker hangs up once it has its release. A connection that is closed before may take the release with it.
+                await Task.WhenAny(reading, Task.Delay(FarewellPatience, ending.Token)).ConfigureAwait(false);
+            }
         }
         catch (ContractException error)
         {
