@@ -142,7 +142,7 @@ public sealed record BestRestored(int Epoch, long Step, double Loss, double? Acc
 /// <param name="Steps">Steps that were measured: all of this run, but those that it was told to leave out as its warm-up.</param>
 /// <param name="Samples">Training samples in them.</param>
 /// <param name="Seconds">How long they took together, evaluations between them not counted.</param>
-/// <param name="UpdateSeconds">How much of that the coordinator took for updates of the weights.</param>
+/// <param name="UpdateSeconds">How much the coordinator took for updates of the weights, a part of it while sums still came.</param>
 /// <param name="Workers">What each worker did meanwhile.</param>
 public sealed record StepTimes(long Steps, long Samples, double Seconds, double UpdateSeconds, IReadOnlyList<WorkerTimes> Workers) : ProgressEvent;
 

@@ -73,11 +73,7 @@ public sealed partial class Conductor
     // The scalars of all leaves are in by then.
     private void Commit(CommitStep commit)
     {
-        if (!_work.Sums.IsCovered)
-        {
-            _work.Sums.Cover();
-        }
-
+        _work.Sums.Cover();
         ((IReplicaLink)_roster[commit.Worker]).Commit(_replicas!.CommitOf(commit.Round, _work.Sums));
     }
 

@@ -241,7 +241,8 @@ public sealed partial class Conductor
                 Drop(delivery);
                 break;
             case BeginReduction:
-                _work.Sums.Cover();
+                // One of them may have been torn, and the core not told yet that its worker is gone: then this comes again.
+                _work.Sums.TryCover();
                 break;
             case StreamWeights stream:
                 _work.StreamTo(stream.Worker);
@@ -259,7 +260,7 @@ public sealed partial class Conductor
                 _reporter.MembershipChanged(membership);
                 break;
             case FinishRun finish:
-                _completion.TrySetResult(_reporter.Ended(finish, _outcome.Conclude(finish)));
+                Finish(finish);
                 break;
             default:
                 throw new ArgumentException($"Unknown effect {effect.GetType().Name}.", nameof(effect));
@@ -305,6 +306,20 @@ public sealed partial class Conductor
         if (_state.Phase == RunPhase.Collecting)
         {
             _outcome.GoesOnWith(_state.Round);
+        }
+    }
+
+    private void Finish(FinishRun finish)
+    {
+        if (_work.IsUpdating)
+        {
+            // A checkpoint of these numbers would be of no step at all.
+            Fail($"stopped in the middle of the update of step {finish.Step + 1}, with no worker left to bring the rest of its sums; "
+                + "go on from the newest checkpoint with --resume");
+        }
+        else
+        {
+            _completion.TrySetResult(_reporter.Ended(finish, _outcome.Conclude(finish)));
         }
     }
 

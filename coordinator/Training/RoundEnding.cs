@@ -16,6 +16,9 @@ namespace Cluster.Coordinator.Training;
 internal sealed class RoundEnding(ModelState model, EpochJudge judge, CheckpointKeeper checkpoints, RunReporter reporter, ILogger logger)
     : IRoundOutcome
 {
+    // What updating took while sums were still coming.
+    private TimeSpan _piecesTook;
+
     /// <inheritdoc/>
     public (StreamedWeights? Weights, string? Failure) Continue(Round round, RoundSums sums)
     {
@@ -24,6 +27,7 @@ internal sealed class RoundEnding(ModelState model, EpochJudge judge, Checkpoint
             return (null, failure);
         }
 
+        var began = Stopwatch.GetTimestamp();
         try
         {
             return (model.Continue(sums), null);
@@ -32,6 +36,10 @@ internal sealed class RoundEnding(ModelState model, EpochJudge judge, Checkpoint
         {
             logger.PluginFailed(error);
             return (null, line);
+        }
+        finally
+        {
+            _piecesTook += Stopwatch.GetElapsedTime(began);
         }
     }
 
@@ -85,7 +93,8 @@ internal sealed class RoundEnding(ModelState model, EpochJudge judge, Checkpoint
         {
             var began = Stopwatch.GetTimestamp();
             var update = model.Finish(sums);
-            reporter.Updated(update, Stopwatch.GetElapsedTime(began));
+            reporter.Updated(update, _piecesTook + Stopwatch.GetElapsedTime(began));
+            _piecesTook = TimeSpan.Zero;
         }
 
         var reason = reporter.RoundEnded(round, sums.Scalars) is { } evaluation ? judge.Judge(evaluation) : null;

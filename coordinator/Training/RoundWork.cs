@@ -20,6 +20,9 @@ internal sealed class RoundWork(Roster roster, IRoundOutcome outcome, SubtreeSum
     /// <summary>The contributions.</summary>
     public RoundSums Sums { get; } = new(pool);
 
+    /// <summary>Whether an update has begun that only the rest of the sums can finish.</summary>
+    public bool IsUpdating => _coming is not null;
+
     /// <summary>Starts over with another round.</summary>
     public void Begin(Round round)
     {
@@ -56,11 +59,7 @@ internal sealed class RoundWork(Roster roster, IRoundOutcome outcome, SubtreeSum
     /// <returns>Whether the run ends here by a rule of its own; or why it cannot go on.</returns>
     public (bool EndsJob, string? Failure) Conclude(Round round)
     {
-        if (!Sums.IsCovered)
-        {
-            Sums.Cover();
-        }
-
+        Sums.Cover();
         if (reduced is not null && round.Kind == RoundKind.Train)
         {
             Sums.TakeReduced(reduced);

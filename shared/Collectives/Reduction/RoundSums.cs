@@ -103,9 +103,9 @@ public sealed class RoundSums(SubtreeSumsPool pool)
         }
     }
 
-    /// <summary>Every leaf is in or on its way: finds the order of additions and the scalars.</summary>
-    /// <exception cref="InvalidOperationException">Leaves are missing.</exception>
-    public void Cover()
+    /// <summary>Finds the order of additions and the scalars, if every leaf is in or on its way.</summary>
+    /// <returns>False if leaves are missing.</returns>
+    public bool TryCover()
     {
         _entries.Sort(static (left, right) => left.Node.FirstLeaf.CompareTo(right.Node.FirstLeaf));
         _merges.Clear();
@@ -119,12 +119,19 @@ public sealed class RoundSums(SubtreeSumsPool pool)
             }
         }
 
-        if (_open.Count != 1 || _open[0].Node != _tree.Root)
+        IsCovered = _open.Count == 1 && _open[0].Node == _tree.Root;
+        Scalars = IsCovered ? _open[0].Scalars : default;
+        return IsCovered;
+    }
+
+    /// <summary>Finds the order of additions and the scalars of whole sums.</summary>
+    /// <exception cref="InvalidOperationException">Leaves are missing.</exception>
+    public void Cover()
+    {
+        if (!IsCovered && !TryCover())
         {
             throw new InvalidOperationException("The sums were to be added up before every leaf had come.");
         }
-
-        (Scalars, IsCovered) = (_open[0].Scalars, true);
     }
 
     /// <summary>The gradients were added up elsewhere, along the same tree; only the scalars are here.</summary>

@@ -29,13 +29,16 @@ public sealed class RunWeights : IDisposable
         (Shared, _length, _form) = (shared, length, changes);
         _changes = changes is null ? [] : [new ushort[length], new ushort[length]];
         _trained = [.. Enumerable.Range(0, TrainedArenas).Select(arena => shared?[arena])];
+
+        // Weights that never change need but one.
+        _trained[_current] ??= new AlignedBuffer(length);
     }
 
     /// <summary>The weights that workers compute with.</summary>
-    public AlignedBuffer Trained => Arena(_current);
+    public AlignedBuffer Trained => _trained[_current]!;
 
-    /// <summary>Where the next step's weights are to be written.</summary>
-    public AlignedBuffer Next => Arena(1 - _current);
+    /// <summary>Where the next step's weights are to be written, after <see cref="BeginNext"/>.</summary>
+    public AlignedBuffer Next => _trained[1 - _current]!;
 
     /// <summary>The average that is kept beside them; null if there is none.</summary>
     public AlignedBuffer? Averaged { get; init; }
@@ -46,8 +49,12 @@ public sealed class RunWeights : IDisposable
     /// <summary>Whether these weights are a copy that follows those that training goes on from.</summary>
     public bool Follow => _form is not null;
 
-    /// <summary>Says that <see cref="Next"/> is about to be written.</summary>
-    public void BeginNext() => Shared?.Invalidate(1 - _current);
+    /// <summary>Says that <see cref="Next"/> is about to be written, by any number of threads.</summary>
+    public void BeginNext()
+    {
+        Shared?.Invalidate(1 - _current);
+        _trained[1 - _current] ??= new AlignedBuffer(_length);
+    }
 
     /// <summary>Writes a part of <see cref="Next"/>: the copy moves on to where the weights are now.</summary>
     /// <param name="weights">The weights that training goes on from, whole.</param>
@@ -101,7 +108,4 @@ public sealed class RunWeights : IDisposable
 
         Shared?.Dispose();
     }
-
-    // Weights that never change need but one.
-    private AlignedBuffer Arena(int index) => _trained[index] ??= new AlignedBuffer(_length);
 }
