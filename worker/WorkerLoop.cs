@@ -93,6 +93,7 @@ public sealed class WorkerLoop : IDisposable
         }
 
         var started = Stopwatch.GetTimestamp();
+        await _faults.PauseAsync(cancellationToken).ConfigureAwait(false);
         var observer = _link.SendsWhileGrowing && _faults.AreOff ? _announcer : null;
         var subtrees = isTraining && _faults.Pretence is { } pretence
             ? pretence.Compute(assignment, _link.Pool, observer)

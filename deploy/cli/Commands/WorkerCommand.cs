@@ -44,6 +44,11 @@ internal static class WorkerCommand
         {
             Description = "Kill this process as kill -9 does when the step's sums are due: a staged loss.",
         };
+        var pause = new Option<double>("--pause")
+        {
+            Description = "Seconds to wait before each computation, for steps of a length that machine and load do not decide.",
+            Hidden = true,
+        };
         var pretend = new Option<string?>("--pretend")
         {
             Description = "Wait in place of computing, and send zeros, for experiments with more workers than cores: seconds for each call, "
@@ -53,13 +58,14 @@ internal static class WorkerCommand
         var shared = new HostOptions();
         var command = new Command("worker", "Computes gradients for a coordinator until it lets this worker go.")
         {
-            coordinator, threads, number, data, cache, cacheLimit, plugins, timeout, transport, peerPort, slow, kill, pretend,
+            coordinator, threads, number, data, cache, cacheLimit, plugins, timeout, transport, peerPort, slow, kill, pause, pretend,
         };
         shared.AddTo(command);
         command.SetAction((parsed, _) => UserErrors.GuardAsync(async () =>
         {
             var slowed = parsed.GetValue(slow) is { } factor ? FaultPlan.ParseFactor(factor) : 1;
             var faults = new FaultSwitch(slowed, parsed.GetValue(kill), PretenceOf(parsed.GetValue(pretend)));
+            parsed.IfGivenSeconds(pause, value => faults = faults with { Pause = value });
             var identity = new WorkerIdentity(JoinToken.Read(shared.TokenFile(parsed)), HostOptions.Build, faults);
             var outcome = await WorkerHost.RunAsync(
                 identity,

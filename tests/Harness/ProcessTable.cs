@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace Cluster.Integration.Harness;
+namespace Cluster.Harness;
 
 /// <summary>Looks at the processes of this machine as Linux shows them under /proc.</summary>
 internal static class ProcessTable
