@@ -31,6 +31,9 @@ public sealed record RunFiles(string Folder)
     /// <summary>Held open by the coordinator that runs in the folder.</summary>
     public string Lock => Path.Combine(Folder, "lock");
 
+    /// <summary>Folder of the terms: who has led the run, one after the other.</summary>
+    public string Terms => Path.Combine(Folder, "terms");
+
     /// <summary>The page about the run.</summary>
     public string Report => Path.Combine(Folder, "report.html");
 }

@@ -34,6 +34,10 @@ internal static class WorkerCommand
         {
             Description = "Seconds to keep trying to reach the coordinator; 30 by default.",
         };
+        var reconnect = new Option<double>("--reconnect-timeout")
+        {
+            Description = "Seconds to keep trying to come back to a run whose coordinator was lost, with data and model kept; 600 by default.",
+        };
         var transport = TransportOption.Create();
         var peerPort = new Option<int>("--peer-port")
         {
@@ -58,7 +62,8 @@ internal static class WorkerCommand
         var shared = new HostOptions();
         var command = new Command("worker", "Computes gradients for a coordinator until it lets this worker go.")
         {
-            coordinator, threads, number, data, cache, cacheLimit, plugins, timeout, transport, peerPort, slow, kill, pause, pretend,
+            coordinator, threads, number, data, cache, cacheLimit, plugins, timeout, reconnect, transport, peerPort, slow, kill, pause,
+            pretend,
         };
         shared.AddTo(command);
         command.SetAction((parsed, _) => UserErrors.GuardAsync(async () =>
@@ -81,6 +86,7 @@ internal static class WorkerCommand
                     parsed.IfGiven(transport, value => options.Transport = TransportOption.Parse(value));
                     parsed.IfGiven(peerPort, value => options.PeerPort = value);
                     parsed.IfGivenSeconds(timeout, value => options.ConnectTimeout = value);
+                    parsed.IfGivenSeconds(reconnect, value => options.ReconnectTimeout = value);
                 },
                 shared.Logging(parsed),
                 shared.StopSignal(parsed));
