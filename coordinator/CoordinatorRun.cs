@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Cluster.Checkpoints;
+using Cluster.Checkpoints.Ledger;
 using Cluster.Collectives.Computing;
 using Cluster.Collectives.Reduction;
 using Cluster.Collectives.Transports;
@@ -11,6 +12,7 @@ using Cluster.Coordinator.Records;
 using Cluster.Coordinator.Resuming;
 using Cluster.Coordinator.Training;
 using Cluster.Data;
+using Cluster.Engine.Optimizers;
 using Cluster.Jobs;
 using Cluster.Jobs.Plugins;
 using Cluster.Jobs.Specification;
@@ -33,6 +35,7 @@ public sealed class CoordinatorRun : ServedRun, IDisposable
     private readonly ILogger _logger;
     private readonly RunLock _lock;
     private readonly RunRecorder _recorder;
+    private readonly LedgerRecorder _ledger;
     private readonly ProgressBroadcast _observer;
     private readonly ModelState _model;
     private readonly ComputeTeam _team = new(Math.Min(Environment.ProcessorCount, MostThreads));
@@ -83,27 +86,27 @@ public sealed class CoordinatorRun : ServedRun, IDisposable
         // Up to here nothing was written, so that whatever a user got wrong leaves an earlier run as it was.
         _lock = RunLock.Take(_files);
         var goesOnHere = resumed?.RunFolder == Path.GetFullPath(_files.Folder);
-        CheckRoom(goesOnHere);
+        (_ledger, var term) = OpenLedger(resumed, goesOnHere, wire.IsExact, notices);
         notices.AddRange(resumed?.SettleIn(build) ?? []);
         WholeFile.Write(_files.Job, JobJson + "\n");
         WholeFile.Write(_files.Data, DataDescription.Of(Job.Data).Write() + "\n");
         _recorder = new RunRecorder(_files, TimeProvider.System, logger, goesOnHere ? resumed!.Cut : null);
         // What anybody saw is written down already.
         _observer = new ProgressBroadcast(_recorder, observer);
-        var term = resumed?.Term ?? Term.First;
         var pool = new SubtreeSumsPool(Job.Layout);
         var name = $"{spec.Name}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}";
         Context = new RunContext(name, term, _model.ToSend, pool, memory, Exchange: exchanges ? _model.CreateExchange() : null)
         {
             Wire = wire,
         };
-        _checkpoints = new CheckpointKeeper(SettingsOf(term), _model, notice => Conductor!.Tell(notice), logger);
+        _checkpoints = new CheckpointKeeper(SettingsOf(term), _model, _ledger, notice => Conductor!.Tell(notice), logger);
         var protocol = new ProtocolOptions(
             plan, term, options.Workers, options.Lease, start, options.StopAfter, _model.UpdatesInPieces && !exchanges, options.Topology);
         var reporter = new RunReporter(plan, Job.Objective, _observer, TimeProvider.System, logger, options.WarmUp);
-        var ending = new RoundEnding(_model, judge, _checkpoints, reporter, logger);
+        var ending = new RoundEnding(_model, judge, _checkpoints, _ledger, reporter, logger);
         var replicas = Context.Exchange is { } exchange ? new Replicas(_model, exchange) : null;
         Conductor = new Conductor(protocol, reporter, ending, pool, TimeProvider.System, replicas);
+        _ledger.OnFailure(Conductor.Tell);
         _observer.On(new JobOpened(
             spec.Name,
             plan.Epochs,
@@ -158,6 +161,7 @@ public sealed class CoordinatorRun : ServedRun, IDisposable
     {
         var result = await Conductor.Completion.ConfigureAwait(false);
         var path = _checkpoints.WriteLast(result.Position);
+        _ledger.Ended(new EndedEntry(result.Position.Step, PositionDigest.Of(_model.Weights.Span), result.Completed));
         if (result.Completed)
         {
             KeepPredictions();
@@ -172,6 +176,7 @@ public sealed class CoordinatorRun : ServedRun, IDisposable
     public void Dispose()
     {
         _checkpoints.Dispose();
+        _ledger.Dispose();
         Context.Exchange?.Dispose();
         _recorder.Dispose();
         Context.Pool.Dispose();
@@ -194,11 +199,44 @@ public sealed class CoordinatorRun : ServedRun, IDisposable
             Build);
     }
 
+    // The folder's lock is held by now; a run that is refused gives it back.
+    private (LedgerRecorder Ledger, Term Term) OpenLedger(ResumedRun? resumed, bool goesOnHere, bool repeats, List<string> notices)
+    {
+        try
+        {
+            CheckRoom(goesOnHere);
+            var past = goesOnHere ? LedgerPast.Read(_files.Folder) : null;
+            // Greater than any that a coordinator of this folder had, whether or not it came as far as a checkpoint.
+            var term = new Term(Math.Max((resumed?.Term ?? Term.First).Value, (past?.Replay.Began!.Term ?? 0) + 1));
+            var settings = SettingsOf(term);
+            var ledger = LedgerRecorder.Open(_files, past, new BeganEntry(
+                resumed?.State.Step ?? 0,
+                PositionDigest.Of(_model.Weights.Span),
+                term.Value,
+                settings.JobHash,
+                settings.DataHash,
+                settings.Build,
+                resumed?.Checkpoint.ManifestSha256,
+                goesOnHere ? null : resumed?.FindOrigin(notices.Add),
+                repeats));
+            if (past is { TornBytes: > 0 })
+            {
+                notices.Add($"cut off a torn line of {past.TornBytes} bytes at the end of {past.Path}");
+            }
+
+            return (ledger, term);
+        }
+        catch (CheckpointException)
+        {
+            _lock.Dispose();
+            throw;
+        }
+    }
+
     private void CheckRoom(bool goesOnHere)
     {
         if (!goesOnHere && CheckpointFolder.List(_files.Checkpoints).Count > 0)
         {
-            _lock.Dispose();
             throw new CheckpointException(
                 $"{_files.Folder} needs to be a folder without checkpoints for a run that begins there, got those of an earlier run; "
                 + "resume that one, or take another folder.");

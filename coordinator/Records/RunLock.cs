@@ -16,7 +16,8 @@ internal sealed class RunLock : IDisposable
     {
         try
         {
-            Directory.CreateDirectory(files.Folder);
+            // What lies in it survives a loss of power only if its own name does.
+            DurableDirectory.Create(files.Folder);
             return new RunLock(new FileStream(
                 files.Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose));
         }

@@ -1,4 +1,7 @@
 using Cluster.Checkpoints;
+using Cluster.Checkpoints.Ledger;
+using Cluster.Coordinator.Records;
+using Cluster.Engine.Optimizers;
 using Cluster.Engine.Schedules;
 using Microsoft.Extensions.Logging;
 
@@ -8,9 +11,11 @@ namespace Cluster.Coordinator.Training;
 /// themselves. Removes the oldest once a new one is safe.</summary>
 /// <param name="settings">Where to, how often, and what stays the same.</param>
 /// <param name="model">The numbers.</param>
+/// <param name="ledger">Hears of each checkpoint before it counts.</param>
 /// <param name="tell">Hears, in one line, of a checkpoint that could not be written; called on any thread.</param>
 /// <param name="logger">Where to log.</param>
-internal sealed class CheckpointKeeper(CheckpointSettings settings, ModelState model, Action<string> tell, ILogger logger) : IDisposable
+internal sealed class CheckpointKeeper(
+    CheckpointSettings settings, ModelState model, LedgerRecorder ledger, Action<string> tell, ILogger logger) : IDisposable
 {
     private Task _writing = Task.CompletedTask;
     private ModelSnapshot? _copy;
@@ -100,7 +105,9 @@ internal sealed class CheckpointKeeper(CheckpointSettings settings, ModelState m
                 : null,
             IsEvaluationDue: position.IsEvaluationDue,
             HasEnded: position.HasEnded);
-        var path = CheckpointWriter.Write(settings.Folder, state, numbers, other);
+        // On another thread than the one that trains, and of numbers that stay as they are.
+        var path = CheckpointWriter.Write(settings.Folder, state, numbers, other, manifest =>
+            ledger.CheckpointComes(new CheckpointEntry(position.Step, PositionDigest.Of(numbers.Weights.Span), manifest)));
         Prune(path);
         return path;
     }
