@@ -1,4 +1,5 @@
 using Cluster.Checkpoints;
+using Cluster.Checkpoints.Ledger;
 using Cluster.Collectives.Computing;
 using Cluster.Collectives.Reduction;
 using Cluster.Collectives.Transports;
@@ -11,6 +12,7 @@ using Cluster.Coordinator.Records;
 using Cluster.Coordinator.Resuming;
 using Cluster.Coordinator.Training;
 using Cluster.Data;
+using Cluster.Engine.Optimizers;
 using Cluster.Jobs;
 using Cluster.Jobs.Plugins;
 using Cluster.Jobs.Specification;
@@ -33,6 +35,7 @@ public sealed class CoordinatorRun : ServedRun, IDisposable
     private readonly ILogger _logger;
     private readonly Leadership _leadership;
     private readonly RunRecorder _recorder;
+    private readonly LedgerRecorder _ledger;
     private readonly ProgressBroadcast _observer;
     private readonly ModelState _model;
     private readonly ComputeTeam _team = new(Math.Min(Environment.ProcessorCount, MostThreads));
@@ -95,6 +98,7 @@ public sealed class CoordinatorRun : ServedRun, IDisposable
 
         var goesOnHere = IsHere(resumed);
         notices.AddRange(Settle(resumed, goesOnHere));
+        _ledger = OpenLedger(resumed, goesOnHere, wire.IsExact, notices);
         WholeFile.Write(_files.Job, JobJson + "\n");
         WholeFile.Write(_files.Data, DataDescription.Of(Job.Data).Write() + "\n");
         _recorder = new RunRecorder(_files, _leadership, TimeProvider.System, logger, goesOnHere ? resumed!.Cut : null);
@@ -107,13 +111,14 @@ public sealed class CoordinatorRun : ServedRun, IDisposable
             Wire = wire,
         };
         _checkpoints = new CheckpointKeeper(
-            SettingsOf(term), _model, _leadership.Confirm, notice => Conductor!.Tell(notice), line => Conductor!.StepDown(line), logger);
+            SettingsOf(term), _model, _ledger, _leadership.Confirm, notice => Conductor!.Tell(notice), line => Conductor!.StepDown(line), logger);
         var protocol = new ProtocolOptions(
             plan, term, options.Workers, options.Lease, start, options.StopAfter, _model.UpdatesInPieces && !exchanges, options.Topology);
         var reporter = new RunReporter(plan, Job.Objective, _observer, TimeProvider.System, logger, options.WarmUp);
-        var ending = new RoundEnding(_model, judge, _checkpoints, reporter, logger);
+        var ending = new RoundEnding(_model, judge, _checkpoints, _ledger, reporter, logger);
         var replicas = Context.Exchange is { } exchange ? new Replicas(_model, exchange) : null;
         Conductor = new Conductor(protocol, reporter, ending, pool, TimeProvider.System, replicas);
+        _ledger.OnFailure(Conductor.Tell);
         _observer.On(new JobOpened(
             spec.Name,
             plan.Epochs,
@@ -173,6 +178,7 @@ public sealed class CoordinatorRun : ServedRun, IDisposable
         var result = await Conductor.Completion.ConfigureAwait(false);
         var path = _checkpoints.WriteLast(result.Position);
         _leadership.Confirm();
+        _ledger.Ended(new EndedEntry(result.Position.Step, PositionDigest.Of(_model.Weights.Span), result.Completed));
         if (result.Completed)
         {
             KeepPredictions();
@@ -187,6 +193,7 @@ public sealed class CoordinatorRun : ServedRun, IDisposable
     public void Dispose()
     {
         _checkpoints.Dispose();
+        _ledger.Dispose();
         Context.Exchange?.Dispose();
         _recorder.Dispose();
         Context.Pool.Dispose();
@@ -230,6 +237,41 @@ public sealed class CoordinatorRun : ServedRun, IDisposable
             Job.Data.ContentHash,
             term,
             Build);
+    }
+
+    // A run that is started again by the same command goes on with its ledger even if no checkpoint of it is left.
+    private LedgerRecorder OpenLedger(ResumedRun? resumed, bool goesOnHere, bool repeats, List<string> notices)
+    {
+        try
+        {
+            var past = goesOnHere || _options.ResumesByItself ? LedgerPast.Read(_files.Folder) : null;
+            var settings = SettingsOf(_leadership.Term);
+            var ledger = LedgerRecorder.Open(
+                _files,
+                past,
+                new BeganEntry(
+                    resumed?.State.Step ?? 0,
+                    PositionDigest.Of(_model.Weights.Span),
+                    settings.Term.Value,
+                    settings.JobHash,
+                    settings.DataHash,
+                    settings.Build,
+                    resumed?.Checkpoint.ManifestSha256,
+                    goesOnHere ? null : resumed?.FindOrigin(notices.Add),
+                    repeats),
+                _leadership.Confirm);
+            if (past is { TornBytes: > 0 })
+            {
+                notices.Add($"cut off a torn line of {past.TornBytes} bytes at the end of {past.Path}");
+            }
+
+            return ledger;
+        }
+        catch (CheckpointException)
+        {
+            _leadership.Dispose();
+            throw;
+        }
     }
 
     // They serve the page alone: a disk that fails costs the page its pictures, never the run.

@@ -19,7 +19,8 @@ internal sealed class RunLock : IDisposable
     {
         try
         {
-            Directory.CreateDirectory(files.Folder);
+            // What lies in it survives a loss of power only if its own name does.
+            DurableDirectory.Create(files.Folder);
             return new RunLock(Open(files.Lock));
         }
         catch (IOException error) when (IsTaken(error))

@@ -1,3 +1,5 @@
+using Cluster.Checkpoints.Ledger;
+
 namespace Cluster.Coordinator.Records;
 
 /// <summary>Names of what a run leaves in its folder.</summary>
@@ -21,6 +23,9 @@ public sealed record RunFiles(string Folder)
 
     /// <summary>One line of JSON an event.</summary>
     public string Metrics => Path.Combine(Folder, "metrics.jsonl");
+
+    /// <summary>What the run did, each line chained to the one before.</summary>
+    public string Ledger => RunLedger.PathIn(Folder);
 
     /// <summary>Folder of the event files for TensorBoard.</summary>
     public string TensorBoard => Path.Combine(Folder, "tensorboard");

@@ -1,4 +1,5 @@
 using Cluster.Checkpoints;
+using Cluster.Checkpoints.Ledger;
 using Cluster.Coordinator.Records;
 using Cluster.Jobs;
 using Cluster.Protocol.Rounds;
@@ -99,6 +100,22 @@ internal sealed class ResumedRun
     {
         resumed.CheckJob(job, source.JobFile);
         return resumed;
+    }
+
+    /// <summary>Finds what the ledger of the run that made the checkpoint says of it, for a ledger that begins in another folder.</summary>
+    /// <param name="tell">Hears why there is nothing to be found in a ledger that is there.</param>
+    /// <returns>Hash of its entry; null where there is none.</returns>
+    public string? FindOrigin(Action<string> tell)
+    {
+        try
+        {
+            return RunFolder is null ? null : LedgerPast.FindCheckpoint(RunFolder, State.Step, Checkpoint.ManifestSha256);
+        }
+        catch (CheckpointException damage)
+        {
+            tell($"the new ledger does not name the one that {Checkpoint.Path} comes from, which is damaged: {damage.Message}");
+            return null;
+        }
     }
 
     private void CheckJob(TrainingJob job, string? jobFile)

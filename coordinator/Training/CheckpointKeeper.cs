@@ -1,5 +1,8 @@
 using Cluster.Checkpoints;
+using Cluster.Checkpoints.Ledger;
 using Cluster.Coordinator.Leading;
+using Cluster.Coordinator.Records;
+using Cluster.Engine.Optimizers;
 using Cluster.Engine.Schedules;
 using Microsoft.Extensions.Logging;
 
@@ -9,12 +12,19 @@ namespace Cluster.Coordinator.Training;
 /// themselves. Removes the oldest once a new one is safe.</summary>
 /// <param name="settings">Where to, how often, and what stays the same.</param>
 /// <param name="model">The numbers.</param>
+/// <param name="ledger">Hears of each checkpoint before it counts.</param>
 /// <param name="confirm">Throws if another coordinator leads the run by now: nothing more may be written then.</param>
 /// <param name="tell">Hears, in one line, of a checkpoint that could not be written; called on any thread.</param>
 /// <param name="stepDown">Hears, in one line, that another coordinator leads the run; called on any thread.</param>
 /// <param name="logger">Where to log.</param>
 internal sealed class CheckpointKeeper(
-    CheckpointSettings settings, ModelState model, Action confirm, Action<string> tell, Action<string> stepDown, ILogger logger) : IDisposable
+    CheckpointSettings settings,
+    ModelState model,
+    LedgerRecorder ledger,
+    Action confirm,
+    Action<string> tell,
+    Action<string> stepDown,
+    ILogger logger) : IDisposable
 {
     private Task _writing = Task.CompletedTask;
     private ModelSnapshot? _copy;
@@ -109,7 +119,14 @@ internal sealed class CheckpointKeeper(
                 : null,
             IsEvaluationDue: position.IsEvaluationDue,
             HasEnded: position.HasEnded);
-        var path = CheckpointWriter.Write(settings.Folder, state, numbers, other, confirm);
+        // On another thread than the one that trains, and of numbers that stay as they are.
+        var path = CheckpointWriter.Write(
+            settings.Folder,
+            state,
+            numbers,
+            other,
+            manifest => ledger.CheckpointComes(new CheckpointEntry(position.Step, PositionDigest.Of(numbers.Weights.Span), manifest)),
+            confirm);
         confirm();
         Prune(path);
         return path;

@@ -14,6 +14,8 @@ public static class CheckpointWriter
     /// <param name="state">Where the run stands; its digests must be those of the numbers.</param>
     /// <param name="numbers">Weights and optimizer; unchanged until the call returns.</param>
     /// <param name="best">The same of the best state, just where <see cref="CheckpointState.HasOtherBest"/>; else null.</param>
+    /// <param name="announce">Hears the SHA-256 of the manifest before it is written, when all other files are on the disk; what it throws ends
+    /// the attempt.</param>
     /// <param name="confirm">Called before a directory gets or loses its name; throws if this writer was replaced by another one, which
     /// then finds nothing changed. Null where there can be no other.</param>
     /// <returns>Full path of the checkpoint's directory, such as step-00000350 in the folder.</returns>
@@ -23,16 +25,21 @@ public static class CheckpointWriter
     /// <remarks>All is written into a temporary directory beside it, which gets its name at the end, in one step. A writer that is
     /// killed leaves a directory "step-….tmp" that nothing takes for a checkpoint.</remarks>
     public static string Write(
-        string checkpointsFolder, CheckpointState state, ModelNumbers numbers, ModelNumbers? best = null, Action? confirm = null) =>
-        Write(
-            checkpointsFolder,
-            state,
-            numbers,
-            best,
-            confirm is null ? SystemStorage.Instance : new ConfirmedStorage(SystemStorage.Instance, confirm));
+        string checkpointsFolder,
+        CheckpointState state,
+        ModelNumbers numbers,
+        ModelNumbers? best = null,
+        Action<string>? announce = null,
+        Action? confirm = null) =>
+        Write(checkpointsFolder, state, numbers, best, announce, ConfirmedStorage.Of(confirm));
 
     internal static string Write(
-        string checkpointsFolder, CheckpointState state, ModelNumbers numbers, ModelNumbers? best, IDurableStorage storage)
+        string checkpointsFolder,
+        CheckpointState state,
+        ModelNumbers numbers,
+        ModelNumbers? best,
+        Action<string>? announce,
+        IDurableStorage storage)
     {
         ArgumentException.ThrowIfNullOrEmpty(checkpointsFolder);
         CheckArguments(state, numbers, best);
@@ -48,7 +55,7 @@ public static class CheckpointWriter
         var temporary = Path.Combine(folder, CheckpointNames.Temporary(state.Step));
         try
         {
-            var manifest = WriteFiles(temporary, files, storage);
+            var manifest = WriteFiles(temporary, files, announce, storage);
             return Publish(temporary, folder, manifest, state, storage);
         }
         catch (Exception exception) when (CheckpointException.IsStorageFailure(exception))
@@ -119,11 +126,12 @@ public static class CheckpointWriter
         new(SafetensorsWriter.Weights(layout, weights), new Dictionary<string, string> { ["format"] = "pt" });
 
     private static CheckpointManifest WriteFiles(
-        string directory, IReadOnlyList<(string Name, Action<DurableFile> Write)> files, IDurableStorage storage)
+        string directory, IReadOnlyList<(string Name, Action<DurableFile> Write)> files, Action<string>? announce, IDurableStorage storage)
     {
         Directory.CreateDirectory(directory);
         var manifest = CheckpointManifest.Of(
             files.Select(file => (file.Name, WriteFile(directory, file.Name, storage, file.Write))).ToList());
+        announce?.Invoke(manifest.Sha256);
         WriteFile(directory, CheckpointNames.Manifest, storage, file => file.Write(manifest.ToJson()));
         DurableDirectory.Sync(directory, storage);
         return manifest;

@@ -8,6 +8,11 @@ namespace Cluster.Checkpoints;
 /// <param name="confirm">Throws if the writer has lost that right.</param>
 internal sealed class ConfirmedStorage(IDurableStorage storage, Action confirm) : IDurableStorage
 {
+    /// <summary>The system's storage, for a writer that can be replaced or not.</summary>
+    /// <param name="confirm">As above; null where there can be no other writer.</param>
+    public static IDurableStorage Of(Action? confirm) =>
+        confirm is null ? SystemStorage.Instance : new ConfirmedStorage(SystemStorage.Instance, confirm);
+
     public SafeFileHandle Create(string path) => storage.Create(path);
 
     public void Write(SafeFileHandle file, ReadOnlySpan<byte> bytes, long offset) => storage.Write(file, bytes, offset);
@@ -22,5 +27,11 @@ internal sealed class ConfirmedStorage(IDurableStorage storage, Action confirm) 
     {
         confirm();
         storage.Rename(path, newPath);
+    }
+
+    public void Replace(string path, string newPath)
+    {
+        confirm();
+        storage.Replace(path, newPath);
     }
 }

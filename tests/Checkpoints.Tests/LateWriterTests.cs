@@ -39,7 +39,7 @@ public sealed class LateWriterTests : IDisposable
             var isWhole = true;
             try
             {
-                CheckpointWriter.Write(_folder, _model.State() with { Term = 8, Epoch = renames }, _model.Numbers, null, storage);
+                CheckpointWriter.Write(_folder, _model.State() with { Term = 8, Epoch = renames }, _model.Numbers, null, null, storage);
             }
             catch (TimeoutException)
             {
