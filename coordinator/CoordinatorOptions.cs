@@ -46,6 +46,13 @@ public sealed class CoordinatorOptions
     /// <summary>The run's folder or checkpoint's directory to go on from; null to begin anew.</summary>
     public string? Resume { get; set; }
 
+    /// <summary>Whether to go on with the run that the run's folder holds, and to begin it where it holds none: for a coordinator that is
+    /// started again and again by one command. <see cref="Resume"/> is not looked at then.</summary>
+    public bool ResumesByItself { get; set; }
+
+    /// <summary>Whether to replace a coordinator that has the run's folder, such as one that hangs.</summary>
+    public bool TakesOver { get; set; }
+
     /// <summary>Updates, counted over the whole job, after which the run stops with a checkpoint; null to carry the job out whole.</summary>
     public long? StopAfter { get; set; }
 

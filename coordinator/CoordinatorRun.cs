@@ -1,16 +1,18 @@
-using System.Security.Cryptography;
 using Cluster.Checkpoints;
+using Cluster.Checkpoints.Ledger;
 using Cluster.Collectives.Computing;
 using Cluster.Collectives.Reduction;
 using Cluster.Collectives.Transports;
 using Cluster.Collectives.Transports.Grpc;
 using Cluster.Collectives.Transports.SharedMemory;
 using Cluster.Collectives.WireFormats;
+using Cluster.Coordinator.Leading;
 using Cluster.Coordinator.Progress;
 using Cluster.Coordinator.Records;
 using Cluster.Coordinator.Resuming;
 using Cluster.Coordinator.Training;
 using Cluster.Data;
+using Cluster.Engine.Optimizers;
 using Cluster.Jobs;
 using Cluster.Jobs.Plugins;
 using Cluster.Jobs.Specification;
@@ -31,8 +33,9 @@ public sealed class CoordinatorRun : ServedRun, IDisposable
     private readonly RunFiles _files;
     private readonly CoordinatorOptions _options;
     private readonly ILogger _logger;
-    private readonly RunLock _lock;
+    private readonly Leadership _leadership;
     private readonly RunRecorder _recorder;
+    private readonly LedgerRecorder _ledger;
     private readonly ProgressBroadcast _observer;
     private readonly ModelState _model;
     private readonly ComputeTeam _team = new(Math.Min(Environment.ProcessorCount, MostThreads));
@@ -47,6 +50,7 @@ public sealed class CoordinatorRun : ServedRun, IDisposable
     /// <exception cref="JobException">The model does not fit the data, or a plugin does not give equal bits.</exception>
     /// <exception cref="Data.DataException">The data is missing or broken.</exception>
     /// <exception cref="CheckpointException">The checkpoint to go on from is damaged or another job's, or the run's folder is taken.</exception>
+    /// <exception cref="NothingLeftException">The run to go on with has ended.</exception>
     public CoordinatorRun(JobSpec spec, CoordinatorOptions options, string build, IProgressObserver observer, ILogger<Conductor> logger)
         : base(build)
     {
@@ -59,7 +63,8 @@ public sealed class CoordinatorRun : ServedRun, IDisposable
         PluginDigest = PluginProof.Of(Job);
         JobJson = JobFile.Write(spec);
         var plan = JobPlan.Of(Job);
-        var resumed = options.Resume is { } path ? ResumedRun.Open(path, Job) : null;
+        var before = CheckpointFolder.List(_files.Checkpoints);
+        var resumed = FindResumed();
         var start = resumed?.NextRound(plan, options.StopAfter);
         List<string> notices = [];
         var exchanges = options.Topology == Topology.AllReduce;
@@ -71,39 +76,49 @@ public sealed class CoordinatorRun : ServedRun, IDisposable
         }
 
         var memory = SharedMemoryOffer.Make(exchanges ? Transport.Sockets : options.Transport, Job.Layout.Length);
-        _model = new ModelState(
-            Job, memory.Weights, wire.Changes, _team, weights => notices.AddRange(warmStart is null ? [] : [warmStart.Fill(Job, weights)]));
+        _model = new ModelState(Job, memory.Weights, wire.Changes, _team, weights =>
+            notices.AddRange(warmStart is null || resumed is not null ? [] : [warmStart.Fill(Job, weights)]));
         var judge = new EpochJudge(_model, Job.CreateEarlyStopping(), spec.Training.Converged, plan.StepsPerEpoch);
+
+        // Up to here nothing was written, so that whatever a user got wrong leaves an earlier run as it was.
+        var goesOn = options.ResumesByItself || IsHere(resumed);
+        _leadership = Leadership.Enter(_files, spec.Name, goesOn, options.TakesOver);
+        if (!before.SequenceEqual(CheckpointFolder.List(_files.Checkpoints)))
+        {
+            // The one before was still at work.
+            resumed = FindResumed();
+            start = resumed?.NextRound(plan, options.StopAfter);
+        }
+
         if (resumed is not null)
         {
             _model.Restore(resumed.Checkpoint);
             judge.Memory = EvaluationMemory.Of(resumed.State);
         }
 
-        // Up to here nothing was written, so that whatever a user got wrong leaves an earlier run as it was.
-        _lock = RunLock.Take(_files);
-        var goesOnHere = resumed?.RunFolder == Path.GetFullPath(_files.Folder);
-        CheckRoom(goesOnHere);
-        notices.AddRange(resumed?.SettleIn(build) ?? []);
+        var goesOnHere = IsHere(resumed);
+        notices.AddRange(Settle(resumed, goesOnHere));
+        _ledger = OpenLedger(resumed, goesOnHere, wire.IsExact, notices);
         WholeFile.Write(_files.Job, JobJson + "\n");
         WholeFile.Write(_files.Data, DataDescription.Of(Job.Data).Write() + "\n");
-        _recorder = new RunRecorder(_files, TimeProvider.System, logger, goesOnHere ? resumed!.Cut : null);
+        _recorder = new RunRecorder(_files, _leadership, TimeProvider.System, logger, goesOnHere ? resumed!.Cut : null);
         // What anybody saw is written down already.
         _observer = new ProgressBroadcast(_recorder, observer);
-        var term = resumed?.Term ?? Term.First;
+        var term = _leadership.Term;
         var pool = new SubtreeSumsPool(Job.Layout);
-        var name = $"{spec.Name}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}";
-        Context = new RunContext(name, term, _model.ToSend, pool, memory, Exchange: exchanges ? _model.CreateExchange() : null)
+        Context = new RunContext(_leadership.Run, term, _model.ToSend, pool, memory, Exchange: exchanges ? _model.CreateExchange() : null)
         {
             Wire = wire,
         };
-        _checkpoints = new CheckpointKeeper(SettingsOf(term), _model, notice => Conductor!.Tell(notice), logger);
+        _checkpoints = new CheckpointKeeper(
+            SettingsOf(term), _model, _ledger, _leadership.Confirm, notice => Conductor!.Tell(notice), line => Conductor!.StepDown(line), logger);
         var protocol = new ProtocolOptions(
             plan, term, options.Workers, options.Lease, start, options.StopAfter, _model.UpdatesInPieces && !exchanges, options.Topology);
         var reporter = new RunReporter(plan, Job.Objective, _observer, TimeProvider.System, logger, options.WarmUp);
-        var ending = new RoundEnding(_model, judge, _checkpoints, reporter, logger);
+        var ending = new RoundEnding(_model, judge, _checkpoints, _ledger, reporter, logger);
         var replicas = Context.Exchange is { } exchange ? new Replicas(_model, exchange) : null;
         Conductor = new Conductor(protocol, reporter, ending, pool, TimeProvider.System, replicas);
+        _ledger.OnFailure(Conductor.Tell);
         _observer.On(new JobOpened(
             spec.Name,
             plan.Epochs,
@@ -149,15 +164,21 @@ public sealed class CoordinatorRun : ServedRun, IDisposable
     public override Conductor Conductor { get; }
 
     /// <inheritdoc/>
+    public override string? Successor => _leadership.Successor;
+
+    /// <inheritdoc/>
     public override async Task<int> CarryOutAsync() => CoordinatorOutcome.ExitCodeOf(await FinishAsync().ConfigureAwait(false), _options);
 
     /// <summary>Waits for the end of training and writes the final weights down.</summary>
     /// <exception cref="RunFailedException">The run cannot go on.</exception>
     /// <exception cref="CheckpointException">The checkpoint could not be written.</exception>
+    /// <exception cref="SupersededException">Another coordinator leads the run by now.</exception>
     public async Task<RunEnded> FinishAsync()
     {
         var result = await Conductor.Completion.ConfigureAwait(false);
         var path = _checkpoints.WriteLast(result.Position);
+        _leadership.Confirm();
+        _ledger.Ended(new EndedEntry(result.Position.Step, PositionDigest.Of(_model.Weights.Span), result.Completed));
         if (result.Completed)
         {
             KeepPredictions();
@@ -172,12 +193,36 @@ public sealed class CoordinatorRun : ServedRun, IDisposable
     public void Dispose()
     {
         _checkpoints.Dispose();
+        _ledger.Dispose();
         Context.Exchange?.Dispose();
         _recorder.Dispose();
         Context.Pool.Dispose();
         _model.Dispose();
         _team.Dispose();
-        _lock.Dispose();
+        _leadership.Dispose();
+    }
+
+    private ResumedRun? FindResumed() => _options.ResumesByItself ? Restart.Find(_files.Folder, Job)
+        : _options.Resume is { } path ? ResumedRun.Open(path, Job)
+        : null;
+
+    private bool IsHere(ResumedRun? resumed) => resumed?.RunFolder == Path.GetFullPath(_files.Folder);
+
+    // The term is on the disk before anything else is, and before anybody listens.
+    private List<string> Settle(ResumedRun? resumed, bool goesOnHere)
+    {
+        var ownIsOver = _options.ResumesByItself && !goesOnHere;
+        if (!goesOnHere && !ownIsOver && CheckpointFolder.List(_files.Checkpoints).Count > 0)
+        {
+            _leadership.Dispose();
+            throw new CheckpointException(
+                $"{_files.Folder} needs to be a folder without checkpoints for a run that begins there, got those of an earlier run; "
+                + "resume that one, or take another folder.");
+        }
+
+        _leadership.Claim(resumed?.State, resumed?.Checkpoint.Path);
+        CheckpointFolder.RemoveLeftovers(_files.Checkpoints);
+        return [.. resumed?.SettleIn(Build) ?? [], .. ownIsOver ? Restart.ClearTheWay(_files) : []];
     }
 
     private CheckpointSettings SettingsOf(Term term)
@@ -194,14 +239,38 @@ public sealed class CoordinatorRun : ServedRun, IDisposable
             Build);
     }
 
-    private void CheckRoom(bool goesOnHere)
+    // A run that is started again by the same command goes on with its ledger even if no checkpoint of it is left.
+    private LedgerRecorder OpenLedger(ResumedRun? resumed, bool goesOnHere, bool repeats, List<string> notices)
     {
-        if (!goesOnHere && CheckpointFolder.List(_files.Checkpoints).Count > 0)
+        try
         {
-            _lock.Dispose();
-            throw new CheckpointException(
-                $"{_files.Folder} needs to be a folder without checkpoints for a run that begins there, got those of an earlier run; "
-                + "resume that one, or take another folder.");
+            var past = goesOnHere || _options.ResumesByItself ? LedgerPast.Read(_files.Folder) : null;
+            var settings = SettingsOf(_leadership.Term);
+            var ledger = LedgerRecorder.Open(
+                _files,
+                past,
+                new BeganEntry(
+                    resumed?.State.Step ?? 0,
+                    PositionDigest.Of(_model.Weights.Span),
+                    settings.Term.Value,
+                    settings.JobHash,
+                    settings.DataHash,
+                    settings.Build,
+                    resumed?.Checkpoint.ManifestSha256,
+                    goesOnHere ? null : resumed?.FindOrigin(notices.Add),
+                    repeats),
+                _leadership.Confirm);
+            if (past is { TornBytes: > 0 })
+            {
+                notices.Add($"cut off a torn line of {past.TornBytes} bytes at the end of {past.Path}");
+            }
+
+            return ledger;
+        }
+        catch (CheckpointException)
+        {
+            _leadership.Dispose();
+            throw;
         }
     }
 

@@ -44,9 +44,13 @@ public abstract class ServedRun
     /// <summary>Ends when the last round has, before anything is written down.</summary>
     public Task Completion => Conductor.Completion;
 
+    /// <summary>Who leads the run by now, as a line for people; null as long as it is this process.</summary>
+    public virtual string? Successor => null;
+
     /// <summary>Waits for the end and writes the result down.</summary>
     /// <returns>The process's exit code.</returns>
     /// <exception cref="RunFailedException">The run cannot go on.</exception>
     /// <exception cref="Checkpoints.CheckpointException">The result could not be written.</exception>
+    /// <exception cref="Leading.SupersededException">Another coordinator leads the run by now.</exception>
     public abstract Task<int> CarryOutAsync();
 }

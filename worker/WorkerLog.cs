@@ -22,6 +22,15 @@ internal static partial class WorkerLog
     [LoggerMessage(5, LogLevel.Information, "Released: {Cause} {Message}")]
     public static partial void Released(this ILogger logger, string cause, string message);
 
+    [LoggerMessage(18, LogLevel.Warning, "Lost the membership, joining again: {Detail}")]
+    public static partial void MembershipLost(this ILogger logger, string detail);
+
+    [LoggerMessage(19, LogLevel.Warning, "Coordinator {Address} is not followed: {Detail}")]
+    public static partial void OldCoordinator(this ILogger logger, HostPort address, string detail);
+
+    [LoggerMessage(20, LogLevel.Information, "The run is over")]
+    public static partial void RunIsOver(this ILogger logger);
+
     [LoggerMessage(6, LogLevel.Warning, "Lease not renewed: {Status} {Detail}")]
     public static partial void LeaseNotRenewed(this ILogger logger, StatusCode status, string detail);
 

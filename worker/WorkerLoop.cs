@@ -20,6 +20,7 @@ public sealed class WorkerLoop : IDisposable
     private readonly IWorkerLink _link;
     private readonly Term _term;
     private readonly RangeComputer _computer;
+    private readonly RangeComputer? _own;
     private readonly FaultSwitch _faults;
     private readonly Announcer _announcer;
     private readonly SumsRounding _rounding;
@@ -44,14 +45,26 @@ public sealed class WorkerLoop : IDisposable
         FaultSwitch faults,
         IReadOnlyList<Dataset>? furtherSets = null,
         ILogger? logger = null)
+        : this(job, link, new RangeComputer(TrainingTask.Of(job), link.Pool, threads, furtherSets), term, faults, logger) => _own = _computer;
+
+    /// <summary>The loop of one membership of a worker that may have had others before.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="link">The worker's end of its link; it outlives the loop.</param>
+    /// <param name="computer">Computes with sums of the link's pool; it outlives the loop.</param>
+    /// <param name="term">Term in which the worker joined.</param>
+    /// <param name="faults">Staged misfortune, for demonstrations.</param>
+    /// <param name="logger">Is told what people may want to know; null for nobody.</param>
+    internal WorkerLoop(TrainingJob job, IWorkerLink link, RangeComputer computer, Term term, FaultSwitch faults, ILogger? logger)
     {
         ArgumentNullException.ThrowIfNull(job);
         ArgumentNullException.ThrowIfNull(link);
         (_link, _term, _faults, _announcer) = (link, term, faults, new Announcer(this));
-        _logger = logger;
+        (_computer, _logger) = (computer, logger);
         _rounding = new SumsRounding(RunWire.Of(job.Wire.Name, job.Wire.Fraction, job.Layout).Gradients);
-        _computer = new RangeComputer(TrainingTask.Of(job), link.Pool, threads, furtherSets);
     }
+
+    /// <summary>Whether sums of this worker have reached its link.</summary>
+    public bool HasContributed { get; private set; }
 
     /// <summary>Serves the link until the coordinator lets this worker go.</summary>
     /// <param name="cancellationToken">Gives up at once.</param>
@@ -79,7 +92,7 @@ public sealed class WorkerLoop : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _computer.Dispose();
+        _own?.Dispose();
         _rounding.Dispose();
     }
 
@@ -93,6 +106,7 @@ public sealed class WorkerLoop : IDisposable
         }
 
         var started = Stopwatch.GetTimestamp();
+        await _faults.PauseAsync(cancellationToken).ConfigureAwait(false);
         var observer = _link.SendsWhileGrowing && _faults.AreOff ? _announcer : null;
         var subtrees = isTraining && _faults.Pretence is { } pretence
             ? pretence.Compute(assignment, _link.Pool, observer)
@@ -119,6 +133,7 @@ public sealed class WorkerLoop : IDisposable
             await _link.SendAsync(ContributionOf(assignment, subtrees[index], times), cancellationToken).ConfigureAwait(false);
         }
 
+        HasContributed = true;
         _times += new PhaseTimes(default, Stopwatch.GetElapsedTime(started), default, default);
     }
 

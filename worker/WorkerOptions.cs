@@ -41,6 +41,9 @@ public sealed class WorkerOptions
     /// <summary>How long to keep trying to reach the coordinator.</summary>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long to keep trying to come back after the coordinator was lost.</summary>
+    public TimeSpan ReconnectTimeout { get; set; } = TimeSpan.FromMinutes(10);
+
     /// <summary>How long a worker that was asked to stop may take to finish what it holds.</summary>
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(20);
 
@@ -94,6 +97,6 @@ public sealed class WorkerOptions
             return "data cache must be a folder, got ''";
         }
 
-        return ConnectTimeout > TimeSpan.Zero && DrainTimeout > TimeSpan.Zero ? null : "timeouts must be above 0";
+        return ConnectTimeout > TimeSpan.Zero && ReconnectTimeout > TimeSpan.Zero && DrainTimeout > TimeSpan.Zero ? null : "timeouts must be above 0";
     }
 }

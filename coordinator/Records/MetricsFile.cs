@@ -18,7 +18,12 @@ public sealed class MetricsFile : IDisposable
     /// <summary>Begins the file; one that is there is replaced.</summary>
     /// <param name="path">Its path.</param>
     /// <exception cref="IOException">It cannot be written.</exception>
-    public static MetricsFile Begin(string path) => new(path, FileMode.Create);
+    public static MetricsFile Begin(string path)
+    {
+        // A coordinator that was replaced may still have the one that is there, and must not write into this one.
+        File.Delete(path);
+        return new MetricsFile(path, FileMode.CreateNew);
+    }
 
     /// <summary>Goes on with the file of a run that is resumed, if there is one. What came after the checkpoint is cut off.</summary>
     /// <param name="path">Its path.</param>

@@ -1,3 +1,5 @@
+using Cluster.Checkpoints.Ledger;
+
 namespace Cluster.Coordinator.Records;
 
 /// <summary>Names of what a run leaves in its folder.</summary>
@@ -22,6 +24,9 @@ public sealed record RunFiles(string Folder)
     /// <summary>One line of JSON an event.</summary>
     public string Metrics => Path.Combine(Folder, "metrics.jsonl");
 
+    /// <summary>What the run did, each line chained to the one before.</summary>
+    public string Ledger => RunLedger.PathIn(Folder);
+
     /// <summary>Folder of the event files for TensorBoard.</summary>
     public string TensorBoard => Path.Combine(Folder, "tensorboard");
 
@@ -30,6 +35,9 @@ public sealed record RunFiles(string Folder)
 
     /// <summary>Held open by the coordinator that runs in the folder.</summary>
     public string Lock => Path.Combine(Folder, "lock");
+
+    /// <summary>Folder of the terms: who has led the run, one after the other.</summary>
+    public string Terms => Path.Combine(Folder, "terms");
 
     /// <summary>The page about the run.</summary>
     public string Report => Path.Combine(Folder, "report.html");

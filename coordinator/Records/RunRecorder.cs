@@ -1,3 +1,5 @@
+using Cluster.Checkpoints;
+using Cluster.Coordinator.Leading;
 using Cluster.Coordinator.Progress;
 using Cluster.Coordinator.Records.Pages;
 using Cluster.Coordinator.Records.TensorBoard;
@@ -11,6 +13,7 @@ internal sealed class RunRecorder : IProgressObserver, IDisposable
 {
     private readonly Lock _gate = new();
     private readonly RunFiles _files;
+    private readonly Leadership _leadership;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private MetricsFile? _metrics;
@@ -19,12 +22,13 @@ internal sealed class RunRecorder : IProgressObserver, IDisposable
 
     /// <summary>Begins the files.</summary>
     /// <param name="files">Where they lie; the folder exists.</param>
+    /// <param name="leadership">The coordinator's right to replace them.</param>
     /// <param name="clock">Tells the time.</param>
     /// <param name="logger">Hears of a disk that fails.</param>
     /// <param name="resumed">For a run that is resumed, what of its record still holds; else null.</param>
-    public RunRecorder(RunFiles files, TimeProvider clock, ILogger logger, MetricsCut? resumed = null)
+    public RunRecorder(RunFiles files, Leadership leadership, TimeProvider clock, ILogger logger, MetricsCut? resumed = null)
     {
-        (_files, _clock, _logger) = (files, clock, logger);
+        (_files, _leadership, _clock, _logger) = (files, leadership, clock, logger);
         Try(() =>
         {
             IReadOnlyList<RecordedEvent> kept = [];
@@ -68,10 +72,11 @@ internal sealed class RunRecorder : IProgressObserver, IDisposable
 
     private void Report()
     {
-        if (_metrics is not null && !_isReported)
+        // A coordinator that has been replaced goes on writing files that have lost their names; the page would be its successor's.
+        if (_metrics is not null && !_isReported && _leadership.Successor is null)
         {
             _isReported = true;
-            File.WriteAllText(_files.Report, ReportPage.Of(RunRecord.Read(_files.Folder), PredictionFile.TryRead(_files.Predictions)));
+            WholeFile.Write(_files.Report, ReportPage.Of(RunRecord.Read(_files.Folder), PredictionFile.TryRead(_files.Predictions)));
         }
     }
 
@@ -81,7 +86,7 @@ internal sealed class RunRecorder : IProgressObserver, IDisposable
         {
             write();
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or RunRecordException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or RunRecordException or CheckpointException)
         {
             RecorderLog.RecordLost(_logger, _files.Folder, error.Message);
             Close();

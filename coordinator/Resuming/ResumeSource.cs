@@ -1,4 +1,5 @@
 using Cluster.Checkpoints;
+using Cluster.Coordinator.Leading;
 using Cluster.Coordinator.Records;
 
 namespace Cluster.Coordinator.Resuming;
@@ -36,8 +37,26 @@ public sealed record ResumeSource(string? RunFolder, string? Checkpoint)
     /// <param name="passedOver">Hears of each newer one that is damaged, and what is wrong with it.</param>
     /// <exception cref="CheckpointException">There is none, or it is damaged.</exception>
     public Checkpoint Open(Action<string, CheckpointException> passedOver) => Checkpoint is null
-        ? CheckpointFolder.OpenNewest(new RunFiles(RunFolder!).Checkpoints, passedOver)
+        ? CheckpointFolder.OpenNewest(Files.Checkpoints, passedOver, TermHistory.Read(Files.Terms).Holds)
         : Checkpoints.Checkpoint.Open(Checkpoint);
+
+    /// <summary>Opens the newest whole checkpoint of the run.</summary>
+    /// <param name="passedOver">Hears of each newer one that is damaged, and what is wrong with it.</param>
+    /// <returns>The checkpoint; null if the run has none.</returns>
+    public Checkpoint? TryOpen(Action<string, CheckpointException> passedOver) =>
+        CheckpointFolder.TryOpenNewest(Files.Checkpoints, passedOver, TermHistory.Read(Files.Terms).Holds);
+
+    /// <summary>What a run's folder can go on from.</summary>
+    /// <param name="folder">The folder; need not exist.</param>
+    /// <returns>The run; null if the folder holds none.</returns>
+    public static ResumeSource? OfRun(string folder)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        var full = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(folder));
+        return IsRun(full) ? new ResumeSource(full, null) : null;
+    }
+
+    private RunFiles Files => new(RunFolder!);
 
     private static bool IsRun(string folder) => File.Exists(new RunFiles(folder).Job);
 

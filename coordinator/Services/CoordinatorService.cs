@@ -68,8 +68,7 @@ internal sealed class CoordinatorService(
 
     public override Task<RenewLeaseReply> RenewLease(RenewLeaseRequest request, ServerCallContext context)
     {
-        var isOurs = request.Fence?.Job == run.Context.Job;
-        return isOurs && run.Conductor.Renew(new WorkerId(request.Worker), new Term(request.Fence!.Term))
+        return IsOurs(request.Fence) && run.Conductor.Renew(new WorkerId(request.Worker), new Term(request.Fence!.Term))
             ? Task.FromResult(new RenewLeaseReply { Fence = OwnFence() })
             : throw new RpcException(new Status(StatusCode.NotFound, $"worker {request.Worker} is no member of run {run.Context.Job}"));
     }
@@ -165,7 +164,7 @@ internal sealed class CoordinatorService(
         var description = IsOurs(requests.Current.Fence) ? admissions.Take(worker) : null;
         return description is not null
             ? (ready, description)
-            : throw new RpcException(new Status(StatusCode.FailedPrecondition, $"worker {worker} has not joined run {run.Context.Job}"));
+            : throw new RpcException(new Status(StatusCode.Aborted, $"worker {worker} has not joined run {run.Context.Job}"));
     }
 
     private ExchangeOffer? OfferTo(WorkerId worker)
@@ -202,7 +201,7 @@ internal sealed class CoordinatorService(
         CheckRunning();
         if (!IsOurs(fence))
         {
-            throw Final(StatusCode.FailedPrecondition, $"the call is not for run {run.Context.Job} in term {run.Context.Term.Value}");
+            throw Final(StatusCode.Aborted, $"the call is not for run {run.Context.Job} in term {run.Context.Term.Value}");
         }
     }
 

@@ -1,5 +1,6 @@
 using Cluster.Checkpoints;
 using Cluster.Coordinator.Files;
+using Cluster.Coordinator.Leading;
 using Cluster.Coordinator.Training;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -33,7 +34,7 @@ internal sealed class RunService(
             await WatchAsync().ConfigureAwait(false);
             outcome.Report(await run.CarryOutAsync().ConfigureAwait(false), "");
         }
-        catch (Exception error) when (error is RunFailedException or CheckpointException)
+        catch (Exception error) when (error is RunFailedException or CheckpointException or SupersededException)
         {
             outcome.Report(CoordinatorOutcome.Failure, error.Message);
         }
@@ -47,6 +48,11 @@ internal sealed class RunService(
         using var timer = new PeriodicTimer(TickInterval);
         while (!run.Completion.IsCompleted && await timer.WaitForNextTickAsync().ConfigureAwait(false))
         {
+            if (run.Successor is { } line)
+            {
+                run.Conductor.StepDown(line);
+            }
+
             run.Conductor.Tick();
             // Workers that are still fetching the data are on their way.
             var timeout = options.Value.WorkerTimeout;

@@ -1,4 +1,8 @@
 using Cluster.Checkpoints;
+using Cluster.Checkpoints.Ledger;
+using Cluster.Coordinator.Leading;
+using Cluster.Coordinator.Records;
+using Cluster.Engine.Optimizers;
 using Cluster.Engine.Schedules;
 using Microsoft.Extensions.Logging;
 
@@ -8,9 +12,19 @@ namespace Cluster.Coordinator.Training;
 /// themselves. Removes the oldest once a new one is safe.</summary>
 /// <param name="settings">Where to, how often, and what stays the same.</param>
 /// <param name="model">The numbers.</param>
+/// <param name="ledger">Hears of each checkpoint before it counts.</param>
+/// <param name="confirm">Throws if another coordinator leads the run by now: nothing more may be written then.</param>
 /// <param name="tell">Hears, in one line, of a checkpoint that could not be written; called on any thread.</param>
+/// <param name="stepDown">Hears, in one line, that another coordinator leads the run; called on any thread.</param>
 /// <param name="logger">Where to log.</param>
-internal sealed class CheckpointKeeper(CheckpointSettings settings, ModelState model, Action<string> tell, ILogger logger) : IDisposable
+internal sealed class CheckpointKeeper(
+    CheckpointSettings settings,
+    ModelState model,
+    LedgerRecorder ledger,
+    Action confirm,
+    Action<string> tell,
+    Action<string> stepDown,
+    ILogger logger) : IDisposable
 {
     private Task _writing = Task.CompletedTask;
     private ModelSnapshot? _copy;
@@ -47,6 +61,7 @@ internal sealed class CheckpointKeeper(CheckpointSettings settings, ModelState m
     /// <param name="position">Where it ended.</param>
     /// <returns>Path of the checkpoint.</returns>
     /// <exception cref="CheckpointException">It could not be written.</exception>
+    /// <exception cref="SupersededException">Another coordinator leads the run by now.</exception>
     public string WriteLast(RunPosition position)
     {
         _writing.Wait();
@@ -72,6 +87,10 @@ internal sealed class CheckpointKeeper(CheckpointSettings settings, ModelState m
         {
             logger.CheckpointLost(position.Step, error.Message);
             tell($"the checkpoint of step {position.Step} could not be written, training goes on: {error.Message}");
+        }
+        catch (SupersededException error)
+        {
+            stepDown(error.Message);
         }
     }
 
@@ -100,7 +119,15 @@ internal sealed class CheckpointKeeper(CheckpointSettings settings, ModelState m
                 : null,
             IsEvaluationDue: position.IsEvaluationDue,
             HasEnded: position.HasEnded);
-        var path = CheckpointWriter.Write(settings.Folder, state, numbers, other);
+        // On another thread than the one that trains, and of numbers that stay as they are.
+        var path = CheckpointWriter.Write(
+            settings.Folder,
+            state,
+            numbers,
+            other,
+            manifest => ledger.CheckpointComes(new CheckpointEntry(position.Step, PositionDigest.Of(numbers.Weights.Span), manifest)),
+            confirm);
+        confirm();
         Prune(path);
         return path;
     }

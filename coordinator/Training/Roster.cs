@@ -81,6 +81,17 @@ internal sealed class Roster
         }
     }
 
+    /// <summary>Cuts every worker off.</summary>
+    public void AbortAll(string reason)
+    {
+        foreach (var entry in _members.Values)
+        {
+            entry.Link.Abort(reason);
+        }
+
+        _members.Clear();
+    }
+
     private sealed class Entry(IMemberLink link)
     {
         private bool _hasContributed;

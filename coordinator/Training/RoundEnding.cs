@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using Cluster.Collectives.Reduction;
+using Cluster.Coordinator.Progress;
+using Cluster.Coordinator.Records;
 using Cluster.Jobs.Plugins;
 using Cluster.Protocol.Effects;
 using Cluster.Protocol.Rounds;
@@ -11,9 +13,11 @@ namespace Cluster.Coordinator.Training;
 /// <param name="model">The numbers the run is about.</param>
 /// <param name="judge">Judges evaluations.</param>
 /// <param name="checkpoints">Writes checkpoints on the way.</param>
+/// <param name="ledger">Writes down what was done.</param>
 /// <param name="reporter">Tells people.</param>
 /// <param name="logger">Where to log.</param>
-internal sealed class RoundEnding(ModelState model, EpochJudge judge, CheckpointKeeper checkpoints, RunReporter reporter, ILogger logger)
+internal sealed class RoundEnding(
+    ModelState model, EpochJudge judge, CheckpointKeeper checkpoints, LedgerRecorder ledger, RunReporter reporter, ILogger logger)
     : IRoundOutcome
 {
     // What updating took while sums were still coming.
@@ -53,7 +57,7 @@ internal sealed class RoundEnding(ModelState model, EpochJudge judge, Checkpoint
 
         try
         {
-            return (End(round, sums), null);
+            return End(round, sums);
         }
         catch (Exception error) when (PluginFault.LineOf(error) is { } line)
         {
@@ -87,22 +91,39 @@ internal sealed class RoundEnding(ModelState model, EpochJudge judge, Checkpoint
             $"the {phase} loss became {sums.Scalars.Loss} at step {round.Step}; lower the learning rate or look for extreme inputs");
     }
 
-    private bool End(Round round, RoundSums sums)
+    private (bool EndsJob, string? Failure) End(Round round, RoundSums sums)
     {
-        if (round.Kind == RoundKind.Train)
+        if (round.Kind == RoundKind.Train && Update(round, sums) is { } failure)
         {
-            var began = Stopwatch.GetTimestamp();
-            var update = model.Finish(sums);
-            reporter.Updated(update, _piecesTook + Stopwatch.GetElapsedTime(began));
-            _piecesTook = TimeSpan.Zero;
+            return (false, failure);
         }
 
-        var reason = reporter.RoundEnded(round, sums.Scalars) is { } evaluation ? judge.Judge(evaluation) : null;
+        return reporter.RoundEnded(round, sums.Scalars) is { } evaluation ? Judge(round, evaluation) : (false, null);
+    }
+
+    private string? Update(Round round, RoundSums sums)
+    {
+        var began = Stopwatch.GetTimestamp();
+        var loss = model.RootOf(sums).Loss;
+        var update = model.Finish(sums);
+        reporter.Updated(update, _piecesTook + Stopwatch.GetElapsedTime(began));
+        _piecesTook = TimeSpan.Zero;
+        return ledger.StepDone(round, sums, loss, update.WeightsDigest);
+    }
+
+    private (bool EndsJob, string? Failure) Judge(Round round, EvaluationDone evaluation)
+    {
+        if (ledger.EvaluationDone(evaluation) is { } failure)
+        {
+            return (false, failure);
+        }
+
+        var reason = judge.Judge(evaluation);
         if (reason is not null)
         {
             reporter.EndsEarly(round, reason);
         }
 
-        return reason is not null;
+        return (reason is not null, null);
     }
 }

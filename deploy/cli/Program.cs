@@ -20,6 +20,7 @@ var root = new RootCommand("Trains neural networks data-parallel, with the same 
     PredictCommand.Create(),
     ExportCommand.Create(),
     InspectCommand.Create(),
+    VerifyCommand.Create(),
     RunsCommand.Create(),
 };
 

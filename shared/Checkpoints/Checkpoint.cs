@@ -24,6 +24,9 @@ public sealed class Checkpoint
     /// <summary>Where the run stood.</summary>
     public CheckpointState State { get; }
 
+    /// <summary>SHA-256 of its manifest, and so of everything in it.</summary>
+    public string ManifestSha256 => Manifest.Sha256;
+
     internal CheckpointManifest Manifest { get; }
 
     /// <summary>Opens a checkpoint and verifies its manifest and every byte of its files.</summary>
@@ -79,6 +82,32 @@ public sealed class Checkpoint
     /// <exception cref="ArgumentException">The arena has another length.</exception>
     /// <exception cref="CheckpointException">The checkpoint is of another model, or its file was changed since it was opened.</exception>
     public void ReadWeights(ParameterLayout layout, AlignedBuffer weights) => ReadWeights("", layout, weights, State.WeightsDigest);
+
+    /// <summary>The fingerprint that the ledger of a run has of the weights that training goes on from. No model is needed: the file has them in the
+    /// order of their layout.</summary>
+    /// <exception cref="CheckpointException">The file was changed since it was opened, or cannot be read.</exception>
+    public ulong PositionDigestOfWeights()
+    {
+        var path = FilePath(Manifest.HasAverage ? CheckpointNames.Trained : CheckpointNames.Weights);
+        using var file = SafetensorsFile.Open(path);
+        var length = file.Tensors.Aggregate(0L, (sum, tensor) => ParameterLayout.Padded(sum + tensor.Length));
+        if (length > int.MaxValue || file.Tensors.Any(tensor => tensor.Dtype != SafetensorsTypes.Float32))
+        {
+            throw new CheckpointException($"{path} needs weights of float32, fewer than 2^31, got others; take another checkpoint.");
+        }
+
+        var (digest, position) = (0ul, 0L);
+        var values = new float[file.Tensors.Max(tensor => tensor.Length)];
+        foreach (var tensor in file.Tensors)
+        {
+            var slice = values.AsSpan(0, (int)tensor.Length);
+            file.Read(tensor.Name, slice);
+            digest += PositionDigest.Of(slice, (int)position);
+            position = ParameterLayout.Padded(position + tensor.Length);
+        }
+
+        return digest;
+    }
 
     /// <summary>Reads the weights to evaluate, to predict with or to give away, bit for bit: the average where the job keeps one, else the
     /// same as <see cref="ReadWeights(ParameterLayout, AlignedBuffer)"/>.</summary>

@@ -8,7 +8,8 @@ public static class CheckpointFolder
     public static bool IsCheckpoint(string path) => Directory.Exists(path)
         && (CheckpointNames.StepOf(Path.GetFileName(path)) is not null || File.Exists(Path.Combine(path, CheckpointNames.Manifest)));
 
-    /// <summary>Directories with the name of a checkpoint, whole or not, those of the highest steps first.</summary>
+    /// <summary>Directories with the name of a checkpoint, whole or not, those of the highest steps first, and of one step the one that was
+    /// written last.</summary>
     /// <param name="folder">The folder; need not exist.</param>
     public static IReadOnlyList<string> List(string folder) => !Directory.Exists(folder)
         ? []
@@ -21,29 +22,55 @@ public static class CheckpointFolder
                 .Select(found => found.Path),
         ];
 
+    /// <summary>The directories of one step, whole or not, the one that was written last first.</summary>
+    internal static IReadOnlyList<string> List(string folder, long step) => [.. List(folder).Where(path => StepOf(path) == step)];
+
     /// <summary>Opens the whole checkpoint of the highest step.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="passedOver">Hears of every damaged checkpoint before it, and what is wrong with it.</param>
+    /// <param name="belongs">Whether a checkpoint belongs to the run as it went on: one whose writer had been replaced before does not, and
+    /// is left alone. Null where all do.</param>
     /// <exception cref="CheckpointException">There is no whole checkpoint.</exception>
-    public static Checkpoint OpenNewest(string folder, Action<string, CheckpointException> passedOver)
+    public static Checkpoint OpenNewest(
+        string folder, Action<string, CheckpointException> passedOver, Func<CheckpointState, bool>? belongs = null)
+    {
+        var problem = default(CheckpointException);
+        return TryOpenNewest(folder, Note, belongs) ?? throw new CheckpointException(
+            $"{folder} needs a whole checkpoint, got {(problem is null ? "none" : "damaged ones only")}; start the job anew.", problem);
+
+        void Note(string path, CheckpointException damage)
+        {
+            problem = damage;
+            passedOver(path, damage);
+        }
+    }
+
+    /// <summary>The same where there need not be one.</summary>
+    /// <param name="folder">The folder; need not exist.</param>
+    /// <param name="passedOver">Hears of every damaged checkpoint before it, and what is wrong with it.</param>
+    /// <param name="belongs">Whether a checkpoint belongs to the run as it went on; null where all do.</param>
+    /// <returns>The checkpoint; null if none is whole.</returns>
+    public static Checkpoint? TryOpenNewest(
+        string folder, Action<string, CheckpointException> passedOver, Func<CheckpointState, bool>? belongs = null)
     {
         ArgumentNullException.ThrowIfNull(passedOver);
-        var problem = default(CheckpointException);
         foreach (var path in List(folder))
         {
             try
             {
-                return Checkpoint.Open(path);
+                var checkpoint = Checkpoint.Open(path);
+                if (belongs?.Invoke(checkpoint.State) != false)
+                {
+                    return checkpoint;
+                }
             }
             catch (CheckpointException damage)
             {
-                problem = damage;
                 passedOver(path, damage);
             }
         }
 
-        throw new CheckpointException(
-            $"{folder} needs a whole checkpoint, got {(problem is null ? "none" : "damaged ones only")}; start the job anew.", problem);
+        return null;
     }
 
     /// <summary>Gives a damaged checkpoint another name, which nothing takes for a checkpoint, so that its step can be written again.</summary>
@@ -64,21 +91,23 @@ public static class CheckpointFolder
         }
     }
 
-    /// <summary>Removes all checkpoints but those of the highest steps.</summary>
+    /// <summary>Removes all checkpoints but the newest and those of the highest steps before it.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="keep">How many stay, 1 or more.</param>
-    /// <param name="newest">The checkpoint that was written last; it stays whatever its step.</param>
+    /// <param name="newest">The checkpoint that was written last; it stays whatever its step. Higher ones are of a part of the run that was
+    /// given up, and go first.</param>
     /// <exception cref="CheckpointException">One cannot be removed.</exception>
     public static void Prune(string folder, int keep, string newest)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(keep, 1);
-        var others = List(folder).Where(path => Path.GetFullPath(path) != Path.GetFullPath(newest));
-        foreach (var path in others.Skip(keep - 1))
+        var last = StepOf(newest);
+        var others = List(folder).Where(path => Path.GetFullPath(path) != Path.GetFullPath(newest)).ToLookup(path => StepOf(path) > last);
+        foreach (var path in others[false].Concat(others[true]).Skip(keep - 1))
         {
             try
             {
                 // A directory half removed must not have the name of a checkpoint.
-                var removed = $"{path}.{Guid.NewGuid():N}.tmp";
+                var removed = Path.Combine(folder, CheckpointNames.Temporary(StepOf(path)));
                 Directory.Move(path, removed);
                 Directory.Delete(removed, recursive: true);
             }
@@ -88,4 +117,26 @@ public static class CheckpointFolder
             }
         }
     }
+
+    /// <summary>Removes what writers that were killed left half done. Nobody else may be writing there.</summary>
+    /// <param name="folder">The folder; need not exist.</param>
+    public static void RemoveLeftovers(string folder)
+    {
+        foreach (var path in Directory.Exists(folder) ? Directory.GetDirectories(folder) : [])
+        {
+            try
+            {
+                if (CheckpointNames.IsTemporary(Path.GetFileName(path)))
+                {
+                    Directory.Delete(path, recursive: true);
+                }
+            }
+            catch (Exception exception) when (CheckpointException.IsStorageFailure(exception))
+            {
+                // It costs room and nothing else.
+            }
+        }
+    }
+
+    private static long StepOf(string path) => CheckpointNames.StepOf(Path.GetFileName(path))?.Step ?? 0;
 }

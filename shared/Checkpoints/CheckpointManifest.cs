@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json.Serialization;
 
 namespace Cluster.Checkpoints;
@@ -16,6 +17,10 @@ internal sealed record CheckpointManifest(string Format, IReadOnlyList<Checkpoin
     /// <summary>Whether the best state is another than the current one, and has files of its own.</summary>
     [JsonIgnore]
     public bool HasBest => Has(CheckpointNames.Best + CheckpointNames.Weights);
+
+    /// <summary>SHA-256 of the file that holds it.</summary>
+    [JsonIgnore]
+    public string Sha256 => Convert.ToHexStringLower(SHA256.HashData(ToJson()));
 
     /// <summary>The files of a checkpoint in the order of writing.</summary>
     public static IEnumerable<string> FileNames(bool hasAverage, bool hasBest)

@@ -9,22 +9,37 @@ public static class CheckpointWriter
 {
     /// <summary>Writes a checkpoint, forces it to the disk and reads it back. When the call returns, the checkpoint survives a loss of
     /// power; when it throws, there is none of that step but one that was there before. One that was there with the same weights is
-    /// replaced: the run has been there before, and knows more of it now.</summary>
+    /// removed afterwards: the run has been there before, and knows more of it now.</summary>
     /// <param name="checkpointsFolder">Folder of all checkpoints of the run; created if missing.</param>
     /// <param name="state">Where the run stands; its digests must be those of the numbers.</param>
     /// <param name="numbers">Weights and optimizer; unchanged until the call returns.</param>
     /// <param name="best">The same of the best state, just where <see cref="CheckpointState.HasOtherBest"/>; else null.</param>
+    /// <param name="announce">Hears the SHA-256 of the manifest before it is written, when all other files are on the disk; what it throws ends
+    /// the attempt.</param>
+    /// <param name="confirm">Called before a directory gets or loses its name; throws if this writer was replaced by another one, which
+    /// then finds nothing changed. Null where there can be no other.</param>
     /// <returns>Full path of the checkpoint's directory, such as step-00000350 in the folder.</returns>
     /// <exception cref="ArgumentException">Numbers and state do not belong together.</exception>
     /// <exception cref="CheckpointException">The disk did not take or keep it, or a checkpoint of that step with other weights
     /// exists.</exception>
     /// <remarks>All is written into a temporary directory beside it, which gets its name at the end, in one step. A writer that is
     /// killed leaves a directory "step-….tmp" that nothing takes for a checkpoint.</remarks>
-    public static string Write(string checkpointsFolder, CheckpointState state, ModelNumbers numbers, ModelNumbers? best = null) =>
-        Write(checkpointsFolder, state, numbers, best, SystemStorage.Instance);
+    public static string Write(
+        string checkpointsFolder,
+        CheckpointState state,
+        ModelNumbers numbers,
+        ModelNumbers? best = null,
+        Action<string>? announce = null,
+        Action? confirm = null) =>
+        Write(checkpointsFolder, state, numbers, best, announce, ConfirmedStorage.Of(confirm));
 
     internal static string Write(
-        string checkpointsFolder, CheckpointState state, ModelNumbers numbers, ModelNumbers? best, IDurableStorage storage)
+        string checkpointsFolder,
+        CheckpointState state,
+        ModelNumbers numbers,
+        ModelNumbers? best,
+        Action<string>? announce,
+        IDurableStorage storage)
     {
         ArgumentException.ThrowIfNullOrEmpty(checkpointsFolder);
         CheckArguments(state, numbers, best);
@@ -40,8 +55,8 @@ public static class CheckpointWriter
         var temporary = Path.Combine(folder, CheckpointNames.Temporary(state.Step));
         try
         {
-            var manifest = WriteFiles(temporary, files, storage);
-            return Publish(temporary, Path.Combine(folder, CheckpointNames.OfStep(state.Step)), manifest, state, storage);
+            var manifest = WriteFiles(temporary, files, announce, storage);
+            return Publish(temporary, folder, manifest, state, storage);
         }
         catch (Exception exception) when (CheckpointException.IsStorageFailure(exception))
         {
@@ -111,11 +126,12 @@ public static class CheckpointWriter
         new(SafetensorsWriter.Weights(layout, weights), new Dictionary<string, string> { ["format"] = "pt" });
 
     private static CheckpointManifest WriteFiles(
-        string directory, IReadOnlyList<(string Name, Action<DurableFile> Write)> files, IDurableStorage storage)
+        string directory, IReadOnlyList<(string Name, Action<DurableFile> Write)> files, Action<string>? announce, IDurableStorage storage)
     {
         Directory.CreateDirectory(directory);
         var manifest = CheckpointManifest.Of(
             files.Select(file => (file.Name, WriteFile(directory, file.Name, storage, file.Write))).ToList());
+        announce?.Invoke(manifest.Sha256);
         WriteFile(directory, CheckpointNames.Manifest, storage, file => file.Write(manifest.ToJson()));
         DurableDirectory.Sync(directory, storage);
         return manifest;
@@ -128,50 +144,81 @@ public static class CheckpointWriter
         return file.Commit();
     }
 
-    private static string Publish(
-        string temporary, string target, CheckpointManifest manifest, CheckpointState state, IDurableStorage storage)
+    // A directory that has its name keeps it: whoever moved one away to put another there might be killed in between, or be stopped and
+    // go on when its successor has put one there.
+    private static string Publish(string temporary, string folder, CheckpointManifest manifest, CheckpointState state, IDurableStorage storage)
     {
-        var folder = Path.GetDirectoryName(target)!;
-        string? replaced = null;
-        if (!TryRename(temporary, target, storage))
+        while (true)
         {
-            if (Difference(target, manifest) is not { } other)
+            var earlier = CheckpointFolder.List(folder, state.Step);
+            if (earlier is [var last, ..])
             {
-                // Whoever wrote it may have died before this.
-                DurableDirectory.Sync(folder, storage);
+                if (Difference(last, manifest) is not { } other)
+                {
+                    // Whoever wrote it may have died before this.
+                    DurableDirectory.Sync(folder, storage);
+                    return last;
+                }
+
+                if (!HoldsWeightsOf(last, state))
+                {
+                    throw Taken(last, other);
+                }
+            }
+
+            var target = Path.Combine(folder, CheckpointNames.After(earlier.Count == 0 ? null : Path.GetFileName(earlier[0]), state.Step));
+            if (TryRename(temporary, target, storage))
+            {
+                Verify(target, manifest, storage);
+                foreach (var path in earlier)
+                {
+                    Remove(path, state.Step, storage);
+                }
+
                 return target;
             }
 
-            if (!HoldsWeightsOf(target, state))
+            if (File.Exists(target))
             {
-                throw new CheckpointException($"{target} needs to be free or to hold the same already, got {other}; move it away.");
+                throw Taken(target, "a file");
             }
-
-            replaced = Path.Combine(folder, CheckpointNames.Temporary(state.Step));
-            storage.Rename(target, replaced);
-            storage.Rename(temporary, target);
         }
+    }
 
-        var kept = false;
+    private static CheckpointException Taken(string path, string other) =>
+        new($"{path} needs to be free or to hold the same already, got {other}; move it away.");
+
+    private static void Verify(string target, CheckpointManifest manifest, IDurableStorage storage)
+    {
+        var isKept = false;
         try
         {
-            DurableDirectory.Sync(folder, storage);
+            DurableDirectory.Sync(Path.GetDirectoryName(target)!, storage);
             if (Difference(target, manifest) is { } damage)
             {
                 throw new CheckpointException(
                     $"{target} needs to read back as it was written, got {damage}; mend the disk, then write again.");
             }
 
-            kept = true;
-            return target;
+            isKept = true;
         }
         finally
         {
-            Discard(kept ? replaced : target);
-            if (!kept && replaced is not null)
-            {
-                TryRename(replaced, target, storage);
-            }
+            Discard(isKept ? null : target);
+        }
+    }
+
+    private static void Remove(string path, long step, IDurableStorage storage)
+    {
+        try
+        {
+            var removed = Path.Combine(Path.GetDirectoryName(path)!, CheckpointNames.Temporary(step));
+            storage.Rename(path, removed);
+            Discard(removed);
+        }
+        catch (Exception exception) when (CheckpointException.IsStorageFailure(exception))
+        {
+            // It is whole, and the new one comes before it: no harm but the room it takes.
         }
     }
 

@@ -6,7 +6,7 @@ namespace Cluster.Checkpoints;
 /// <remarks>All throw <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/>. Tests put a failing disk behind it.</remarks>
 internal interface IDurableStorage
 {
-    /// <summary>Creates a file that must not exist yet and opens it for writing.</summary>
+    /// <summary>Creates a file that must not exist yet and opens it for writing; others may read it meanwhile.</summary>
     SafeFileHandle Create(string path);
 
     /// <summary>Writes all bytes at an offset.</summary>
@@ -23,4 +23,7 @@ internal interface IDurableStorage
 
     /// <summary>Renames a directory in one step; fails if the new name holds anything.</summary>
     void Rename(string path, string newPath);
+
+    /// <summary>Renames a file in one step; a file that has the new name is replaced.</summary>
+    void Replace(string path, string newPath);
 }

@@ -9,7 +9,8 @@ internal sealed class SystemStorage : IDurableStorage
 {
     public static SystemStorage Instance { get; } = new();
 
-    public SafeFileHandle Create(string path) => File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+    public SafeFileHandle Create(string path) =>
+        File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read | FileShare.Delete);
 
     public void Write(SafeFileHandle file, ReadOnlySpan<byte> bytes, long offset) => RandomAccess.Write(file, bytes, offset);
 
@@ -46,4 +47,6 @@ internal sealed class SystemStorage : IDurableStorage
     }
 
     public void Rename(string path, string newPath) => Directory.Move(path, newPath);
+
+    public void Replace(string path, string newPath) => File.Move(path, newPath, overwrite: true);
 }

@@ -33,4 +33,40 @@ public static class WholeFile
     /// <param name="text">The text.</param>
     /// <exception cref="IOException">The file cannot be written; what had its name before is still there.</exception>
     public static void Write(string path, string text) => Write(path, target => target.Write(Encoding.UTF8.GetBytes(text)));
+
+    /// <summary>Writes a small file that survives a loss of power once the call has returned, under a name that nobody has yet. Of several
+    /// writers of one name just one succeeds.</summary>
+    /// <param name="path">Where to; its folder exists.</param>
+    /// <param name="text">The content.</param>
+    /// <returns>Whether the name was free; what lies there is left as it is.</returns>
+    /// <exception cref="CheckpointException">The disk did not take or keep it.</exception>
+    public static bool TryClaim(string path, string text)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            using (var file = DurableFile.Create(temporary))
+            {
+                file.Write(Encoding.UTF8.GetBytes(text));
+                file.Commit();
+            }
+
+            File.Move(temporary, path, overwrite: false);
+            DurableDirectory.Sync(Path.GetDirectoryName(path)!);
+            return true;
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            return false;
+        }
+        catch (Exception exception) when (CheckpointException.IsStorageFailure(exception))
+        {
+            throw CheckpointException.NotWritten(path, exception);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
 }

@@ -43,9 +43,10 @@ public sealed class CheckpointFolderTests : IDisposable
     [Theory]
     [InlineData(1, 5, 5)]
     [InlineData(2, 5, 5, 4)]
-    [InlineData(2, 3, 5, 3)]
+    [InlineData(2, 3, 3, 2)]
+    [InlineData(4, 3, 5, 3, 2, 1)]
     [InlineData(9, 5, 5, 4, 3, 2, 1)]
-    public void Prune_ToANumber_KeepsTheHighestStepsAndTheNewest(int keep, int newest, params int[] left)
+    public void Prune_ToANumber_KeepsTheNewestAndThoseBeforeIt(int keep, int newest, params int[] left)
     {
         var paths = Enumerable.Range(1, 5).Select(step => Write(step)).ToList();
 

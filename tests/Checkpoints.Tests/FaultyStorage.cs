@@ -65,6 +65,12 @@ internal sealed class FaultyStorage(Action<int, string>? before = null) : IDurab
         SystemStorage.Instance.Rename(path, newPath);
     }
 
+    public void Replace(string path, string newPath)
+    {
+        Enter("replace", newPath);
+        SystemStorage.Instance.Replace(path, newPath);
+    }
+
     private void Enter(string call, string path)
     {
         var name = Path.GetFileName(path);

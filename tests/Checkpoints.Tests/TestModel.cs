@@ -66,7 +66,7 @@ internal sealed class TestModel : IDisposable
     public string Write(string folder, long step = 350) => CheckpointWriter.Write(folder, State(step), Numbers);
 
     public string Write(string folder, IDurableStorage storage) =>
-        CheckpointWriter.Write(folder, State(), Numbers, null, storage);
+        CheckpointWriter.Write(folder, State(), Numbers, null, null, storage);
 
     public void Dispose()
     {

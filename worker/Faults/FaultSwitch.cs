@@ -11,8 +11,17 @@ public sealed record FaultSwitch(double SlowFactor = 1, long? KillAtStep = null,
     /// <summary>No misfortune.</summary>
     public static FaultSwitch Off { get; } = new();
 
+    /// <summary>How long to wait before each computation, so that steps have a length that machine and load do not decide; zero is off. Nothing
+    /// else becomes different by it.</summary>
+    public TimeSpan Pause { get; init; }
+
     /// <summary>Whether nothing is staged.</summary>
     internal bool AreOff => SlowFactor <= 1 && KillAtStep is null;
+
+    /// <summary>Waits before a computation.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    internal ValueTask PauseAsync(CancellationToken cancellationToken) =>
+        Pause > TimeSpan.Zero ? new ValueTask(Task.Delay(Pause, cancellationToken)) : ValueTask.CompletedTask;
 
     /// <summary>Waits until a computation has taken <see cref="SlowFactor"/> times as long as it did.</summary>
     /// <param name="computed">How long it took.</param>

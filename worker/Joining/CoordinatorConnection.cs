@@ -13,9 +13,12 @@ namespace Cluster.Worker.Joining;
 internal sealed class CoordinatorConnection : IDisposable
 {
     private static readonly TimeSpan CallDeadline = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan PingInterval = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan PingPatience = TimeSpan.FromSeconds(30);
 
     private readonly HostPort _address;
     private readonly GrpcChannel _channel;
+    private readonly TermMemory _terms = new();
     private readonly ILogger _logger;
 
     public CoordinatorConnection(HostPort address, JoinToken token, ILogger logger)
@@ -24,7 +27,17 @@ internal sealed class CoordinatorConnection : IDisposable
         _logger = logger;
 
         // A proxy of the environment must not stand between the nodes of a cluster.
-        var handler = new SocketsHttpHandler { UseProxy = false, ConnectTimeout = CallDeadline, EnableMultipleHttp2Connections = true };
+        var handler = new SocketsHttpHandler
+        {
+            UseProxy = false,
+            ConnectTimeout = CallDeadline,
+            EnableMultipleHttp2Connections = true,
+
+            // Whatever is waited for, a coordinator that hangs, or whose machine is gone without a word, is noticed.
+            KeepAlivePingDelay = PingInterval,
+            KeepAlivePingTimeout = PingPatience,
+            KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
+        };
         _channel = GrpcChannel.ForAddress($"http://{address}", new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true });
         Invoker = _channel.CreateCallInvoker().Intercept(new TokenInterceptor(token));
         Client = new V1.Coordinator.CoordinatorClient(Invoker);
@@ -34,51 +47,83 @@ internal sealed class CoordinatorConnection : IDisposable
 
     public V1.Coordinator.CoordinatorClient Client { get; }
 
-    /// <summary>Asks to take part, again and again while nobody answers.</summary>
-    /// <exception cref="JoinRefusedException">The coordinator refused, or none answered in time.</exception>
-    public async Task<JoinReply> JoinAsync(
-        WorkerIdentity identity, KernelProof proof, WorkerOptions options, CancellationToken cancellationToken)
+    /// <summary>What a worker says of itself when it asks to take part.</summary>
+    public static async Task<JoinRequest> RequestAsync(WorkerIdentity identity, KernelProof proof, WorkerOptions options) => new()
     {
-        var request = new JoinRequest
-        {
-            Build = identity.Build,
-            KernelDigest = await proof.Digest.ConfigureAwait(false),
-            Host = Environment.MachineName,
-            ProcessId = Environment.ProcessId,
-            Threads = options.Threads,
-            Simd = SimdPath.Current.ToString(),
-            PreferredWorker = options.Number,
-            MemoryHost = WorkerLinks.MemoryHost(options.Transport),
-        };
-        var retries = new Retries(options.ConnectTimeout);
+        Build = identity.Build,
+        KernelDigest = await proof.Digest.ConfigureAwait(false),
+        Host = Environment.MachineName,
+        ProcessId = Environment.ProcessId,
+        Threads = options.Threads,
+        Simd = SimdPath.Current.ToString(),
+        PreferredWorker = options.Number,
+        MemoryHost = WorkerLinks.MemoryHost(options.Transport),
+    };
+
+    /// <summary>Asks to take part, again and again while nobody answers.</summary>
+    /// <param name="request">Who asks.</param>
+    /// <param name="retries">When to ask again, and for how long.</param>
+    /// <param name="lost">How this worker lost its last membership, in one line; null for one that had none.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The answer; null if the run is over in which this worker had been a member.</returns>
+    /// <exception cref="JoinRefusedException">The coordinator refused, or none answered in time.</exception>
+    public async Task<JoinReply?> JoinAsync(JoinRequest request, Retries retries, string? lost, CancellationToken cancellationToken)
+    {
+        var told = "";
         while (true)
         {
             try
             {
                 using var call = Client.JoinAsync(request, deadline: DateTime.UtcNow + CallDeadline, cancellationToken: cancellationToken);
-                return await call.ResponseAsync.ConfigureAwait(false);
+                var reply = await call.ResponseAsync.ConfigureAwait(false);
+                if (_terms.Refusal(reply.Fence) is not { } refusal)
+                {
+                    return reply;
+                }
+
+                if (refusal != told)
+                {
+                    _logger.OldCoordinator(_address, told = refusal);
+                }
+
+                if (!retries.HasTime)
+                {
+                    throw new JoinRefusedException($"coordinator {_address} is not followed: {refusal}");
+                }
             }
             catch (RpcException error) when (Retries.CanHelp(error) && retries.HasTime)
             {
                 _logger.CoordinatorDoesNotAnswer(_address, error.Status.Detail);
             }
+            catch (RpcException error) when (lost is not null && error.StatusCode == StatusCode.Unavailable && Retries.IsFinal(error))
+            {
+                return null;
+            }
             catch (RpcException error) when (!cancellationToken.IsCancellationRequested)
             {
-                throw new JoinRefusedException(Explain(error, options), error);
+                throw new JoinRefusedException(Explain(error, retries, lost), error);
             }
 
             await retries.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
+    /// <summary>What to say of a coordinator that did not come back.</summary>
+    /// <param name="retries">For how long it was waited for.</param>
+    /// <param name="lost">How it was lost, in one line.</param>
+    public JoinRefusedException GaveUp(Retries retries, string lost) =>
+        new($"waited {retries.Patience.TotalSeconds:0.#} s for coordinator {_address} to come back, in vain ({lost}); "
+            + "start it again with --resume auto, then this worker, or raise --reconnect-timeout");
+
     public void Dispose() => _channel.Dispose();
 
-    private string Explain(RpcException error, WorkerOptions options) => error.StatusCode switch
+    private string Explain(RpcException error, Retries retries, string? lost) => error.StatusCode switch
     {
         StatusCode.Unauthenticated =>
             $"coordinator {_address} refused the token: give the run's own with --token-file or {JoinToken.EnvironmentVariable}",
-        StatusCode.Unavailable or StatusCode.DeadlineExceeded when error.Trailers.GetValue(JoinTrailers.Final) is null =>
-            $"no coordinator answered at {_address} within {options.ConnectTimeout.TotalSeconds:F0} s; "
+        _ when Retries.CanHelp(error) && lost is not null => GaveUp(retries, lost).Message,
+        StatusCode.Unavailable or StatusCode.DeadlineExceeded when Retries.CanHelp(error) =>
+            $"no coordinator answered at {_address} within {retries.Patience.TotalSeconds:F0} s; "
             + "check the address and that the coordinator runs",
         _ => $"coordinator {_address} refused this worker: {error.Status.Detail}",
     };

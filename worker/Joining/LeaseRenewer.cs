@@ -6,13 +6,21 @@ using Microsoft.Extensions.Logging;
 
 namespace Cluster.Worker.Joining;
 
-/// <summary>Says that this worker is alive, beside the work stream: a long computation or transfer must not look like death.</summary>
-internal sealed class LeaseRenewer(V1.Coordinator.CoordinatorClient client, Membership membership, TimeSpan lease, ILogger logger)
+/// <summary>Says that this worker is alive, beside the work stream: a long computation or transfer must not look like death. The answers tell
+/// the same of the coordinator: one that hangs keeps its connections open.</summary>
+/// <param name="client">The coordinator.</param>
+/// <param name="membership">Who this worker is.</param>
+/// <param name="lease">How long the membership lasts without a renewal.</param>
+/// <param name="clock">Tells the time.</param>
+/// <param name="logger">The log.</param>
+internal sealed class LeaseRenewer(
+    V1.Coordinator.CoordinatorClient client, Membership membership, TimeSpan lease, TimeProvider clock, ILogger logger)
 {
     private const int RenewalsPerLease = 4;
 
     /// <summary>Renews until cancelled.</summary>
-    /// <exception cref="LinkLostException">The coordinator says that this worker is no member any more.</exception>
+    /// <exception cref="LinkLostException">The coordinator says that this worker is no member any more, or has not answered for so long that it
+    /// cannot be one.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var request = new RenewLeaseRequest
@@ -20,13 +28,16 @@ internal sealed class LeaseRenewer(V1.Coordinator.CoordinatorClient client, Memb
             Fence = new Fence { Job = membership.Job, Term = membership.Term.Value },
             Worker = membership.Worker.Value,
         };
-        using var timer = new PeriodicTimer(lease / RenewalsPerLease);
+        var renewed = clock.GetTimestamp();
+        using var timer = new PeriodicTimer(lease / RenewalsPerLease, clock);
         while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
         {
             try
             {
                 using var call = client.RenewLeaseAsync(request, deadline: DateTime.UtcNow + (lease / 2), cancellationToken: cancellationToken);
-                await call.ResponseAsync.ConfigureAwait(false);
+                var asked = clock.GetTimestamp();
+                var reply = await call.ResponseAsync.ConfigureAwait(false);
+                renewed = reply.Fence is { } fence && fence.Job == membership.Job && fence.Term == membership.Term.Value ? asked : renewed;
             }
             catch (RpcException error) when (error.StatusCode == StatusCode.NotFound)
             {
@@ -34,8 +45,12 @@ internal sealed class LeaseRenewer(V1.Coordinator.CoordinatorClient client, Memb
             }
             catch (RpcException error) when (!cancellationToken.IsCancellationRequested)
             {
-                // The work stream will tell if the coordinator is really gone.
                 logger.LeaseNotRenewed(error.StatusCode, error.Status.Detail);
+            }
+
+            if (clock.GetElapsedTime(renewed) > lease)
+            {
+                throw new LinkLostException($"the coordinator has not answered for {lease.TotalSeconds:F1} s, as long as a membership lasts");
             }
         }
     }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Cluster.Collectives.Joining;
 using Grpc.Core;
 
@@ -6,28 +5,42 @@ namespace Cluster.Worker.Joining;
 
 /// <summary>When to call the coordinator again after it did not answer: soon at first, then less often, and only for so long.</summary>
 /// <param name="patience">How long after the last answer to give up.</param>
-internal sealed class Retries(TimeSpan patience)
+/// <param name="backoff">How long to wait between calls.</param>
+/// <param name="clock">Tells the time.</param>
+internal sealed class Retries(TimeSpan patience, Backoff backoff, TimeProvider clock)
 {
-    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(2);
+    private long _answered = clock.GetTimestamp();
 
-    private long _answered = Stopwatch.GetTimestamp();
-    private TimeSpan _delay = FirstDelay;
+    /// <param name="patience">How long after the last answer to give up.</param>
+    public Retries(TimeSpan patience)
+        : this(patience, new Backoff(Random.Shared), TimeProvider.System)
+    {
+    }
+
+    /// <summary>How long after the last answer to give up.</summary>
+    public TimeSpan Patience => patience;
 
     /// <summary>Whether there is time for another call.</summary>
-    public bool HasTime => Stopwatch.GetElapsedTime(_answered) + _delay < patience;
+    public bool HasTime => clock.GetElapsedTime(_answered) < patience;
 
     /// <summary>Whether another call could be answered where this one failed.</summary>
     public static bool CanHelp(RpcException error) =>
-        error.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded && error.Trailers.GetValue(JoinTrailers.Final) is null;
+        error.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.ResourceExhausted && !IsFinal(error);
+
+    /// <summary>Whether the coordinator says that asking again is of no use.</summary>
+    public static bool IsFinal(RpcException error) => error.Trailers.GetValue(JoinTrailers.Final) is not null;
 
     /// <summary>Notes that the coordinator answers.</summary>
-    public void Reset() => (_answered, _delay) = (Stopwatch.GetTimestamp(), FirstDelay);
-
-    /// <summary>Waits until it is time for the next call.</summary>
-    public async Task WaitAsync(CancellationToken cancellationToken)
+    public void Reset()
     {
-        await Task.Delay(_delay, cancellationToken).ConfigureAwait(false);
-        _delay = _delay * 2 < LongestDelay ? _delay * 2 : LongestDelay;
+        _answered = clock.GetTimestamp();
+        backoff.Reset();
+    }
+
+    /// <summary>Waits until it is time for the next call, the last one at the end of all patience.</summary>
+    public Task WaitAsync(CancellationToken cancellationToken)
+    {
+        var (wait, left) = (backoff.Next(), patience - clock.GetElapsedTime(_answered));
+        return Task.Delay(wait < left ? wait : left > TimeSpan.Zero ? left : TimeSpan.Zero, clock, cancellationToken);
     }
 }

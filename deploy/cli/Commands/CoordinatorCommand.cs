@@ -41,6 +41,10 @@ internal static class CoordinatorCommand
         {
             Description = "Port for data channels (transport sockets, topology all-reduce), for a firewall to let through; by default a free one.",
         };
+        var takeOver = new Option<bool>("--take-over")
+        {
+            Description = "Replace a coordinator that still has the run's folder, such as one that hangs; it can write nothing there any more.",
+        };
         var folder = new Option<string?>("--run-folder")
         {
             Description = "Where to keep the token and checkpoints; by default a new folder under runs.",
@@ -58,14 +62,14 @@ internal static class CoordinatorCommand
         var shared = new HostOptions();
         var command = new Command("coordinator", "Runs a job with the workers that join it.")
         {
-            listen, insecure, workers, timeout, stepTimeout, lease, transport, topology, channelPort, folder, progress, warmUp,
+            listen, insecure, workers, timeout, stepTimeout, lease, transport, topology, channelPort, folder, takeOver, progress, warmUp,
         };
         job.AddTo(command);
         resume.AddTo(command);
         shared.AddTo(command);
-        command.SetAction((parsed, _) => UserErrors.GuardAsync(async () =>
+        command.SetAction((parsed, _) => UserErrors.GuardAsync(() => AlreadyEnded.GuardAsync(resume.IsAutomatic(parsed), async () =>
         {
-            var source = resume.Source(parsed);
+            var source = resume.Source(parsed, parsed.GetValue(folder));
             var spec = job.Read(parsed, source);
             var runFolder = RunFolder.For(parsed.GetValue(folder) ?? source?.RunFolder, spec.Name);
             var format = parsed.GetValue(progress);
@@ -81,7 +85,8 @@ internal static class CoordinatorCommand
                     options =>
                     {
                         options.RunFolder = runFolder.Path;
-                        (options.Resume, options.StopAfter) = (source?.Path, resume.StopAfter(parsed));
+                        (options.Resume, options.StopAfter) = (resume.IsAutomatic(parsed) ? null : source?.Path, resume.StopAfter(parsed));
+                        (options.ResumesByItself, options.TakesOver) = (resume.IsAutomatic(parsed), parsed.GetValue(takeOver));
                         parsed.IfGiven(listen, value => options.Listen = value);
                         parsed.IfGiven(insecure, value => options.Insecure = value);
                         options.Workers = spec.Cluster?.Workers ?? options.Workers;
@@ -105,7 +110,7 @@ internal static class CoordinatorCommand
             }
 
             return UserErrors.Conclude(outcome.ExitCode, outcome.Message);
-        }));
+        })));
         return command;
     }
 

@@ -46,9 +46,9 @@ internal static class LocalCommand
         size.AddTo(command);
         job.AddTo(command);
         resume.AddTo(command);
-        command.SetAction((parsed, _) => UserErrors.GuardAsync(async () =>
+        command.SetAction((parsed, _) => UserErrors.GuardAsync(() => AlreadyEnded.GuardAsync(resume.IsAutomatic(parsed), async () =>
         {
-            var source = resume.Source(parsed);
+            var source = resume.Source(parsed, parsed.GetValue(folder));
             var spec = job.Read(parsed, source);
             var (count, threads) = size.Read(parsed, spec.Cluster);
             var faults = FaultPlan.Parse(parsed.GetValue(slow), parsed.GetValue(kill), count);
@@ -80,6 +80,7 @@ internal static class LocalCommand
             var runFolder = RunFolder.For(parsed.GetValue(folder) ?? source?.RunFolder, spec.Name);
             var request = new LocalRun(spec, count, threads, carrier, faults, runFolder, source?.Path, resume.StopAfter(parsed))
             {
+                ResumesByItself = resume.IsAutomatic(parsed),
                 Hosts = hosts,
                 Topology = meeting,
             };
@@ -94,7 +95,7 @@ internal static class LocalCommand
             }
 
             return Conclude(result, asJson);
-        }));
+        })));
         return command;
     }
 

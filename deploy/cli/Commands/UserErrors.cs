@@ -2,7 +2,9 @@ using Cluster.Checkpoints;
 using Cluster.Cli.Evaluating;
 using Cluster.Cli.Sweeping;
 using Cluster.Collectives.Joining;
+using Cluster.Coordinator.Leading;
 using Cluster.Coordinator.Records;
+using Cluster.Coordinator.Resuming;
 using Cluster.Data;
 using Cluster.Experiments;
 using Cluster.Jobs;
@@ -47,7 +49,7 @@ internal static class UserErrors
     private static string? LineFor(Exception error) => error switch
     {
         JobException or DataException or TokenException or CheckpointException or OnnxException or RunRecordException or UsageException
-            or ExperimentException or SweepException => error.Message,
+            or ExperimentException or SweepException or NothingLeftException or SupersededException => error.Message,
         OptionsValidationException options => string.Join("; ", options.Failures),
         IOException or UnauthorizedAccessException => error.Message,
         _ => PluginFault.LineOf(error),

@@ -34,6 +34,10 @@ internal static class WorkerCommand
         {
             Description = "Seconds to keep trying to reach the coordinator; 30 by default.",
         };
+        var reconnect = new Option<double>("--reconnect-timeout")
+        {
+            Description = "Seconds to keep trying to come back to a run whose coordinator was lost, with data and model kept; 600 by default.",
+        };
         var transport = TransportOption.Create();
         var peerPort = new Option<int>("--peer-port")
         {
@@ -44,6 +48,11 @@ internal static class WorkerCommand
         {
             Description = "Kill this process as kill -9 does when the step's sums are due: a staged loss.",
         };
+        var pause = new Option<double>("--pause")
+        {
+            Description = "Seconds to wait before each computation, for steps of a length that machine and load do not decide.",
+            Hidden = true,
+        };
         var pretend = new Option<string?>("--pretend")
         {
             Description = "Wait in place of computing, and send zeros, for experiments with more workers than cores: seconds for each call, "
@@ -53,13 +62,15 @@ internal static class WorkerCommand
         var shared = new HostOptions();
         var command = new Command("worker", "Computes gradients for a coordinator until it lets this worker go.")
         {
-            coordinator, threads, number, data, cache, cacheLimit, plugins, timeout, transport, peerPort, slow, kill, pretend,
+            coordinator, threads, number, data, cache, cacheLimit, plugins, timeout, reconnect, transport, peerPort, slow, kill, pause,
+            pretend,
         };
         shared.AddTo(command);
         command.SetAction((parsed, _) => UserErrors.GuardAsync(async () =>
         {
             var slowed = parsed.GetValue(slow) is { } factor ? FaultPlan.ParseFactor(factor) : 1;
             var faults = new FaultSwitch(slowed, parsed.GetValue(kill), PretenceOf(parsed.GetValue(pretend)));
+            parsed.IfGivenSeconds(pause, value => faults = faults with { Pause = value });
             var identity = new WorkerIdentity(JoinToken.Read(shared.TokenFile(parsed)), HostOptions.Build, faults);
             var outcome = await WorkerHost.RunAsync(
                 identity,
@@ -75,6 +86,7 @@ internal static class WorkerCommand
                     parsed.IfGiven(transport, value => options.Transport = TransportOption.Parse(value));
                     parsed.IfGiven(peerPort, value => options.PeerPort = value);
                     parsed.IfGivenSeconds(timeout, value => options.ConnectTimeout = value);
+                    parsed.IfGivenSeconds(reconnect, value => options.ReconnectTimeout = value);
                 },
                 shared.Logging(parsed),
                 shared.StopSignal(parsed));

@@ -85,6 +85,9 @@ internal sealed class ClusterEvaluation : IProgressObserver, IDisposable
             this,
             settings => (settings.Workers, settings.RunFolder) = (_count, _logs.FullName),
             _ => { });
+
+        // Those that have lost it need not go on looking.
+        _workers.ForEach(worker => worker.RequestStop());
         await Task.WhenAll(_watching);
         if (outcome.ExitCode == CoordinatorOutcome.Success)
         {

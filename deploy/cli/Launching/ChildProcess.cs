@@ -43,6 +43,9 @@ internal sealed class ChildProcess : IDisposable
     /// <summary>Its own explanation of a failure, or what can be told from its exit.</summary>
     public string LastWord => _errorLine ?? (_process.HasExited ? Describe(_process.ExitCode, _lastLine) : "still running");
 
+    /// <summary>The last line it wrote on standard error; null before the first.</summary>
+    public string? LastLine => _lastLine;
+
     /// <param name="name">What to call it.</param>
     /// <param name="arguments">Its command line.</param>
     /// <param name="token">The run's token; travels in its environment.</param>

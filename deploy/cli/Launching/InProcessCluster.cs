@@ -21,7 +21,8 @@ internal static class InProcessCluster
         {
             Workers = request.Workers,
             RunFolder = request.Folder.Path,
-            Resume = request.Resume,
+            Resume = request.ResumesByItself ? null : request.Resume,
+            ResumesByItself = request.ResumesByItself,
             StopAfter = request.StopAfter,
 
             // Nobody outside this process will ask for memory.

@@ -21,13 +21,14 @@ internal sealed class LocalCluster : IDisposable
     private readonly JoinToken _token = JoinToken.Create();
     private readonly TaskCompletionSource<string> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<ChildProcess> _workers = [];
-    private ChildProcess? _coordinator;
+    private SupervisedCoordinator? _coordinator;
     private readonly TaskCompletionSource _allArrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private RunEnded? _summary;
     private StepTimes? _times;
     private EmulatedNetwork? _network;
     private int _arrived;
     private volatile bool _wasAskedToStop;
+    private volatile bool _isOver;
 
     private LocalCluster(LocalRun run, IProgressObserver view) => (_run, _view) = (run, view);
 
@@ -60,23 +61,25 @@ internal sealed class LocalCluster : IDisposable
         Directory.CreateDirectory(_run.Folder.Path);
         var jobFile = Path.Combine(_run.Folder.Path, "submitted-job.json");
         await File.WriteAllTextAsync(jobFile, JobFile.Write(_run.Spec));
-        _coordinator = ChildProcess.Start(
-            "coordinator",
-            CoordinatorArguments(jobFile),
-            _token,
-            _run.Folder.CoordinatorLog,
-            OnCoordinatorLine,
-            inNamespace: _run.Namespaces?.OfCoordinator);
+        _coordinator = new SupervisedCoordinator(
+            address => ChildProcess.Start(
+                "coordinator",
+                CoordinatorArguments(jobFile, address),
+                _token,
+                _run.Folder.CoordinatorLog,
+                OnCoordinatorLine,
+                inNamespace: _run.Namespaces?.OfCoordinator),
+            line => _view.On(new Notice(line)));
+        var coordinatorEnds = _coordinator.RunAsync();
         if (_wasAskedToStop)
         {
             // It was asked before there was anybody to tell.
             _coordinator.RequestStop();
         }
 
-        var coordinatorEnds = _coordinator.WaitAsync();
         if (await Task.WhenAny(_listening.Task, coordinatorEnds) == coordinatorEnds)
         {
-            return new LocalResult(UserErrors.ExitCode, null, _coordinator.LastWord);
+            return await AtOnceAsync(coordinatorEnds);
         }
 
         if (_wasAskedToStop)
@@ -107,14 +110,24 @@ internal sealed class LocalCluster : IDisposable
         }
 
         var exitCode = await coordinatorEnds;
-        if (_wasAskedToStop)
-        {
-            // Those that had not found it yet need not go on looking.
-            _workers.ForEach(worker => worker.RequestStop());
-        }
 
+        // Those that had not found it yet, or have lost it, need not go on looking.
+        _isOver = true;
+        _workers.ForEach(worker => worker.RequestStop());
         await workersEnd;
         return Result(exitCode) with { Times = _times, Traffic = _network?.Traffic };
+    }
+
+    // A run that goes on by itself may have ended before; else whoever ends before it listens says what it could not do.
+    private async Task<LocalResult> AtOnceAsync(Task<int> coordinatorEnds)
+    {
+        if (await coordinatorEnds != CoordinatorOutcome.Success)
+        {
+            return new LocalResult(UserErrors.ExitCode, null, _coordinator!.LastWord);
+        }
+
+        _view.On(new Notice(_coordinator!.LastLine ?? "the run has ended already"));
+        return new LocalResult(CoordinatorOutcome.Success, null, null);
     }
 
     private LocalResult Result(int exitCode)
@@ -126,7 +139,7 @@ internal sealed class LocalCluster : IDisposable
 
         // When no worker is left, what the last of them said explains more than that the run could not go on.
         var wasAskedToStop = exitCode == CoordinatorOutcome.Interrupted && _wasAskedToStop;
-        var failed = _workers.Find(worker => worker.ExitCode != 0);
+        var failed = _workers.Find(worker => worker.ExitCode is not (0 or CoordinatorOutcome.Interrupted));
         var error = failed is null ? _coordinator!.LastWord : $"{failed.Name}: {failed.LastWord}; its log is {failed.LogFile}";
         return new LocalResult(wasAskedToStop ? exitCode : UserErrors.ExitCode, _summary, wasAskedToStop ? null : error);
     }
@@ -145,7 +158,7 @@ internal sealed class LocalCluster : IDisposable
     private async Task WatchAsync(ChildProcess worker)
     {
         var exitCode = await worker.WaitAsync();
-        if (exitCode == 0)
+        if (exitCode == 0 || (_isOver && exitCode == CoordinatorOutcome.Interrupted))
         {
             return;
         }
@@ -169,7 +182,11 @@ internal sealed class LocalCluster : IDisposable
         switch (progress)
         {
             case Listening listening:
+                _coordinator!.NoteAddress(listening.Address);
                 _listening.TrySetResult(listening.Address);
+                break;
+            case StepDone:
+                _coordinator!.NoteProgress();
                 break;
             case WorkerArrived when ++_arrived == _run.Workers:
                 _allArrived.TrySetResult();
@@ -192,13 +209,14 @@ internal sealed class LocalCluster : IDisposable
         _coordinator?.RequestStop();
     }
 
-    private List<string> CoordinatorArguments(string jobFile)
+    // One that is started again waits for one worker alone: nobody knows how many of them are left.
+    private List<string> CoordinatorArguments(string jobFile, string? address)
     {
         List<string> arguments =
         [
             "coordinator", jobFile,
-            "--listen", $"{(_run.Namespaces is null ? "127.0.0.1" : NetworkNamespaces.Address)}:0",
-            "--workers", Text(_run.Workers),
+            "--listen", address ?? $"{(_run.Namespaces is null ? "127.0.0.1" : NetworkNamespaces.Address)}:0",
+            "--workers", Text(address is null ? _run.Workers : 1),
             "--run-folder", _run.Folder.Path,
             "--progress", "json",
             "--transport", TransportOption.NameOf(_run.Transport),
@@ -212,7 +230,11 @@ internal sealed class LocalCluster : IDisposable
             arguments.Add("--insecure");
         }
 
-        if (_run.Resume is { } path)
+        if (_run.ResumesByItself || address is not null)
+        {
+            arguments.AddRange(["--resume", ResumeOptions.Automatic]);
+        }
+        else if (_run.Resume is { } path)
         {
             arguments.AddRange(["--resume", path]);
         }

@@ -18,6 +18,9 @@ namespace Cluster.Cli.Launching;
 internal sealed record LocalRun(
     JobSpec Spec, int Workers, int Threads, Transport Transport, FaultPlan Faults, RunFolder Folder, string? Resume, long? StopAfter)
 {
+    /// <summary>Whether the run of the folder goes on if there is one, and begins if there is none, whatever else is to be gone on from.</summary>
+    public bool ResumesByItself { get; init; }
+
     /// <summary>Where gradients meet.</summary>
     public Topology Topology { get; init; } = Topology.Coordinator;
 

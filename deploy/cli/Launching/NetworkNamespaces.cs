@@ -20,7 +20,10 @@ internal sealed class NetworkNamespaces : IDisposable
     private const double LeastBurstBytes = 64 << 10;
     private const string QueueTime = "200ms";
 
-    private readonly string _prefix = string.Create(CultureInfo.InvariantCulture, $"cluster{Environment.ProcessId}");
+    private static int s_made;
+
+    private readonly string _prefix = string.Create(
+        CultureInfo.InvariantCulture, $"cluster{Environment.ProcessId}-{Interlocked.Increment(ref s_made)}");
     private readonly Func<int, int> _hostOf;
     private readonly int _hosts;
 
@@ -62,6 +65,10 @@ internal sealed class NetworkNamespaces : IDisposable
     /// <param name="number">Its number, from 1.</param>
     public bool IsRemote(int number) => _hostOf(number - 1) > 0;
 
+    /// <summary>The address of a host.</summary>
+    /// <param name="host">The host; 0 is the coordinator's.</param>
+    public static string AddressOf(int host) => string.Create(CultureInfo.InvariantCulture, $"{Network}.{host + 1}");
+
     /// <summary>What a program is given to enter a namespace and go on as another program.</summary>
     public static IEnumerable<string> Entering(string name, string program) => ["netns", "exec", name, program];
 
@@ -77,8 +84,6 @@ internal sealed class NetworkNamespaces : IDisposable
     private string Hub => $"{_prefix}-hub";
 
     private string NameOf(int host) => string.Create(CultureInfo.InvariantCulture, $"{_prefix}-{host}");
-
-    private static string AddressOf(int host) => string.Create(CultureInfo.InvariantCulture, $"{Network}.{host + 1}");
 
     private void Make(LinkSpec link)
     {

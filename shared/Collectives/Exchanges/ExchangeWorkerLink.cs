@@ -52,10 +52,10 @@ internal sealed class ExchangeWorkerLink : IWorkerLink
             switch (message.BodyCase)
             {
                 case Wire.CoordinatorMessage.BodyOneofCase.Commit:
-                    await _exchange.CommitAsync(message.Commit.FromWire(message.Fence?.Step ?? 0)).ConfigureAwait(false);
+                    await _exchange.CommitAsync(message.Commit.FromWire(message.Fence.Step)).ConfigureAwait(false);
                     break;
                 case Wire.CoordinatorMessage.BodyOneofCase.Assignment:
-                    return await TakeAsync(_stream.CheckedAssignment(message), cancellationToken).ConfigureAwait(false);
+                    return await TakeAsync(message.Assignment.FromWire(message.Fence), cancellationToken).ConfigureAwait(false);
                 case Wire.CoordinatorMessage.BodyOneofCase.Release:
                     return message.Release.FromWire();
                 default:

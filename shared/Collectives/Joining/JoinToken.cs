@@ -48,8 +48,21 @@ public sealed class JoinToken
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
-        using var stream = new FileStream(file, options);
-        stream.Write(Encoding.ASCII.GetBytes(_secret + "\n"));
+        // Half a token, left by a process that was killed, would keep every later one from its run.
+        var temporary = $"{file}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            using (var stream = new FileStream(temporary, options))
+            {
+                stream.Write(Encoding.ASCII.GetBytes(_secret + "\n"));
+            }
+
+            File.Move(temporary, file, overwrite: false);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
     }
 
     /// <summary>The value of the metadata entry that proves possession.</summary>

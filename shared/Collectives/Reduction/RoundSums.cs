@@ -29,6 +29,23 @@ public sealed class RoundSums(SubtreeSumsPool pool)
     /// <summary>The arena in which a block holds the root's sums once the additions of <see cref="MergeOf"/> were done for it.</summary>
     public AlignedBuffer Root => _reduced ?? _open[0].Gradients.Gradients;
 
+    /// <summary>The micro-batches that entered: from the first contribution's first to the last one's last, and how many all contributions hold
+    /// together. They agree if each entered once.</summary>
+    public (LeafRange Range, int Count) Entered
+    {
+        get
+        {
+            var (start, end, count) = (int.MaxValue, 0, 0);
+            foreach (var entry in _entries)
+            {
+                var leaves = _tree.LeavesOf(entry.Node);
+                (start, end, count) = (Math.Min(start, leaves.Start), Math.Max(end, leaves.End), count + leaves.Count);
+            }
+
+            return (new LeafRange(start, end - start), count);
+        }
+    }
+
     /// <summary>First float from which on every contribution is final.</summary>
     public int FinalFrom
     {

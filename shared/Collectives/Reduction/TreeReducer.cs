@@ -13,6 +13,9 @@ public sealed class TreeReducer(SubtreeSumsPool pool, Action<AlignedBuffer, Alig
     private readonly List<SubtreeSums> _held = [];
     private ReductionTree _tree;
 
+    /// <summary>Where merged sums go; another one only while none are held.</summary>
+    public SubtreeSumsPool Pool { get; set; } = pool;
+
     /// <summary>The sums that wait for a sibling, in ascending order of their leaves once <see cref="SortHeld"/> was called.</summary>
     public IReadOnlyList<SubtreeSums> Held => _held;
 
@@ -22,7 +25,7 @@ public sealed class TreeReducer(SubtreeSumsPool pool, Action<AlignedBuffer, Alig
     {
         foreach (var sums in _held)
         {
-            pool.Return(sums);
+            Pool.Return(sums);
         }
 
         _held.Clear();
@@ -38,7 +41,7 @@ public sealed class TreeReducer(SubtreeSumsPool pool, Action<AlignedBuffer, Alig
         while (sums.Node.Level < _tree.RootLevel && TakeHeld(sums.Node.Sibling) is { } sibling)
         {
             var (left, right) = sums.Node.IsLeft ? (sums, sibling) : (sibling, sums);
-            pool.Merge(left, right, merge);
+            Pool.Merge(left, right, merge);
             left.Node = _tree.Promote(left.Node);
             sums = left;
         }

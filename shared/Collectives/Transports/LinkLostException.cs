@@ -23,4 +23,7 @@ public sealed class LinkLostException : Exception
         : base(message, innerException)
     {
     }
+
+    /// <summary>Whether joining again is of no use: the peer refused this one for good.</summary>
+    public bool IsFinal { get; init; }
 }

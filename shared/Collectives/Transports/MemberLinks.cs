@@ -69,8 +69,9 @@ public sealed class MemberLinks(RunContext run, IContributionSink sink, ChannelL
         var link = new SharedMemberLink(worker, run, sink, threads);
         try
         {
-            await responses.WriteAsync(new Wire.CoordinatorMessage { Segment = link.Address.ToWire() }, cancellationToken).ConfigureAwait(false);
-            var mapped = await requests.MoveNext(cancellationToken).ConfigureAwait(false) ? requests.Current.Mapped : null;
+            var offer = new Wire.CoordinatorMessage { Fence = OwnFence(), Segment = link.Address.ToWire() };
+            await responses.WriteAsync(offer, cancellationToken).ConfigureAwait(false);
+            var mapped = await AnswerAsync(requests, cancellationToken).ConfigureAwait(false) is { } answer ? answer.Mapped : null;
             if (mapped is null || (!mapped.Nonce.IsEmpty && !link.Nonce.SequenceEqual(mapped.Nonce.Span)))
             {
                 throw new ContractException("the worker has not mapped its segment");
@@ -100,8 +101,8 @@ public sealed class MemberLinks(RunContext run, IContributionSink sink, ChannelL
     {
         using var ticket = channels?.Issue() ?? throw new ContractException("the worker wants a data channel, which it was not offered");
         var offer = new Wire.ChannelTicket { Ticket = ByteString.CopyFrom(ticket.Secret.Span) };
-        await responses.WriteAsync(new Wire.CoordinatorMessage { Channel = offer }, cancellationToken).ConfigureAwait(false);
-        var opened = await requests.MoveNext(cancellationToken).ConfigureAwait(false) ? requests.Current.Opened : null;
+        await responses.WriteAsync(new Wire.CoordinatorMessage { Fence = OwnFence(), Channel = offer }, cancellationToken).ConfigureAwait(false);
+        var opened = await AnswerAsync(requests, cancellationToken).ConfigureAwait(false) is { } answer ? answer.Opened : null;
         if (opened is null)
         {
             throw new ContractException("the worker has not opened its data channel");
@@ -122,6 +123,22 @@ public sealed class MemberLinks(RunContext run, IContributionSink sink, ChannelL
             throw new ContractException("the worker has not opened the data channel that it says it has");
         }
     }
+
+    // The next message if it is of this run and term; null if none comes.
+    private async Task<Wire.WorkerMessage?> AnswerAsync(IAsyncStreamReader<Wire.WorkerMessage> requests, CancellationToken cancellationToken)
+    {
+        if (!await requests.MoveNext(cancellationToken).ConfigureAwait(false))
+        {
+            return null;
+        }
+
+        var answer = requests.Current;
+        return answer.Fence is { } fence && fence.Job == run.Job && fence.Term == run.Term.Value
+            ? answer
+            : throw new ContractException("answer of another run or term");
+    }
+
+    private Wire.Fence OwnFence() => new() { Job = run.Job, Term = run.Term.Value };
 
     private OpenedMember UseStream(WorkerId worker, string reason) => new(new GrpcMemberLink(worker, run, sink), Transport.Grpc, reason);
 }

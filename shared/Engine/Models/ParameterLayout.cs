@@ -190,5 +190,8 @@ public sealed class ParameterLayout
         }
     }
 
-    private static long Padded(long length) => (length + SliceAlignment - 1) / SliceAlignment * SliceAlignment;
+    /// <summary>Floats that a slice of a length takes up, or where the next one begins behind a place: the next multiple of
+    /// <see cref="SliceAlignment"/>.</summary>
+    /// <param name="length">Floats, 0 or more.</param>
+    public static long Padded(long length) => (length + SliceAlignment - 1) / SliceAlignment * SliceAlignment;
 }

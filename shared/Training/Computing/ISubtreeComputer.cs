@@ -8,6 +8,9 @@ namespace Cluster.Training.Computing;
 /// <summary>Computes the sums of subtrees on one thread.</summary>
 internal interface ISubtreeComputer : IDisposable
 {
+    /// <summary>Where sums come from.</summary>
+    SubtreeSumsPool Pool { get; set; }
+
     /// <summary>The sums of a subtree.</summary>
     /// <param name="round">The round.</param>
     /// <param name="node">The subtree.</param>

@@ -40,6 +40,23 @@ internal sealed class RangeComputer : IDisposable
         _computePart = ComputePart;
     }
 
+    /// <summary>Takes sums from another pool from now on: what was computed before is its owner's.</summary>
+    /// <param name="pool">Where sums come from; of the same layout.</param>
+    public void TakeFrom(SubtreeSumsPool pool)
+    {
+        foreach (var computer in _computers)
+        {
+            computer.Pool = pool;
+        }
+
+        foreach (var reducer in _reducers)
+        {
+            reducer.Pool = pool;
+        }
+
+        _range.Pool = pool;
+    }
+
     /// <summary>The range's sums as the fewest subtrees, in ascending order. The caller owns the sums, but not the list.</summary>
     /// <param name="order">What to compute.</param>
     /// <param name="weights">The weights it needs.</param>
@@ -87,7 +104,7 @@ internal sealed class RangeComputer : IDisposable
     private static ISubtreeComputer Create(TrainingTask job, SubtreeSumsPool pool, IReadOnlyList<Dataset> sets)
     {
         var computer = new SubtreeComputer(job, pool, sets);
-        return job.Local is null ? computer : new ReplicaComputer(job, job.Local, pool, computer);
+        return job.Local is null ? computer : new ReplicaComputer(job, job.Local, computer);
     }
 
     private void ComputePart(int thread)

@@ -11,12 +11,18 @@ namespace Cluster.Training.Computing;
 /// sum of its leaf. An inner step is, but for the weights that it reads, the training step that its batch would be without replicas.</summary>
 /// <param name="job">What to compute.</param>
 /// <param name="local">The replicas.</param>
-/// <param name="pool">Where sums come from.</param>
-/// <param name="others">Computes the rounds that train nothing.</param>
-internal sealed class ReplicaComputer(TrainingTask job, LocalTraining local, SubtreeSumsPool pool, SubtreeComputer others) : ISubtreeComputer
+/// <param name="others">Computes the rounds that train nothing, with sums from the same pool.</param>
+internal sealed class ReplicaComputer(TrainingTask job, LocalTraining local, SubtreeComputer others) : ISubtreeComputer
 {
     private readonly SubtreeSumsPool _batchPool = new(job.Layout);
     private ReplicaWork? _work;
+
+    /// <inheritdoc/>
+    public SubtreeSumsPool Pool
+    {
+        get => others.Pool;
+        set => others.Pool = value;
+    }
 
     /// <inheritdoc/>
     public SubtreeSums Compute(Round round, Subtree node, AlignedBuffer weights, ISumsObserver? observer = null)
@@ -28,7 +34,7 @@ internal sealed class ReplicaComputer(TrainingTask job, LocalTraining local, Sub
 
         // A thread without a replica, as of a worker that only evaluates, needs no arenas.
         _work ??= new ReplicaWork(local.CreateReplica(), new SubtreeComputer(job, _batchPool, []), new TreeReducer(_batchPool));
-        var sums = pool.Rent(withGradients: true);
+        var sums = others.Pool.Rent(withGradients: true);
         sums.Node = node;
         sums.Scalars = Train(_work, round, node.FirstLeaf, weights);
         _work.Replica.WritePseudoGradient(weights, sums.Gradients);

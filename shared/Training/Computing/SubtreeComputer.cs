@@ -26,6 +26,9 @@ internal sealed class SubtreeComputer(TrainingTask job, SubtreeSumsPool pool, IR
     private readonly GrowingSums _growing = new();
     private readonly int _outputs = job.Model.OutputShape(job.SampleShape).ElementCount;
 
+    /// <inheritdoc/>
+    public SubtreeSumsPool Pool { get; set; } = pool;
+
     /// <summary>The subtrees that a range is computed by, each at once.</summary>
     /// <param name="round">The round.</param>
     /// <param name="range">A range of its leaves.</param>
@@ -47,7 +50,7 @@ internal sealed class SubtreeComputer(TrainingTask job, SubtreeSumsPool pool, IR
         var isTraining = round.Kind == RoundKind.Train;
         var graph = Filled(round, leaves);
         var context = new PassContext(job.Seed, (uint)round.Step, (uint)leaves.Start, isTraining);
-        var sums = pool.Rent(isTraining);
+        var sums = Pool.Rent(isTraining);
         sums.Node = node;
         _growing.Follow(sums, observer);
         sums.Scalars = isTraining

@@ -6,7 +6,6 @@ using Cluster.Engine.Optimizers;
 using Cluster.Engine.Regularization;
 using Cluster.Engine.Schedules;
 using Cluster.Integration.Harness;
-using Cluster.Integration.Models;
 using Cluster.Training;
 
 namespace Cluster.Integration.Bits;

@@ -1,4 +1,3 @@
-using Cluster.Integration.Models;
 using Cluster.Jobs;
 using Cluster.Jobs.Specification;
 

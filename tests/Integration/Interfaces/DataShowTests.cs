@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Cluster.Integration.Harness;
-using Cluster.Integration.Models;
 
 namespace Cluster.Integration.Interfaces;
 

@@ -65,15 +65,16 @@ public sealed class LossTests(ReferenceRuns references) : ClusterTest
     }
 
     [Fact]
-    public async Task Coordinator_Killed_EveryWorkerEndsWithOneLine()
+    public async Task Coordinator_KilledForGood_EveryWorkerEndsWithOneLine()
     {
         var cluster = await ManualCluster.StartAsync(Workspace, Straggler.LongJob, workers: 2);
-        var (first, second) = (await cluster.JoinAsync([]), await cluster.JoinAsync(["--slow", Straggler.Factor]));
+        string[] patience = ["--reconnect-timeout", "0.1"];
+        var (first, second) = (await cluster.JoinAsync(patience), await cluster.JoinAsync(["--slow", Straggler.Factor, .. patience]));
         await cluster.Coordinator.EventAsync("step_done");
 
         cluster.Coordinator.Signal(Signals.Kill);
 
-        (await first.EndAsync()).Refused("coordinator");
-        (await second.EndAsync()).Refused("coordinator");
+        (await first.EndAsync()).Refused("waited 0.1 s for coordinator", cluster.Address);
+        (await second.EndAsync()).Refused("waited 0.1 s for coordinator", cluster.Address);
     }
 }

@@ -91,7 +91,7 @@ public sealed class TransportTests(ReferenceRuns references) : ClusterTest
         var before = Leavings();
         var reference = await references.Of(Straggler.LongJob);
         var cluster = await ManualCluster.StartAsync(Workspace, Straggler.LongJob, workers: 2);
-        var (worker, orphan) = (await cluster.JoinAsync([]), await cluster.JoinAsync([]));
+        var (worker, orphan) = (await cluster.JoinAsync([]), await cluster.JoinAsync(["--reconnect-timeout", "0.1"]));
         await cluster.Coordinator.EventAsync("step_done");
 
         worker.Signal(Signals.Kill);

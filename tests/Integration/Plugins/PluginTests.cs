@@ -1,5 +1,4 @@
 using Cluster.Integration.Harness;
-using Cluster.Integration.Models;
 using Cluster.Jobs;
 using Cluster.Jobs.Plugins;
 using Cluster.Jobs.Specification;

@@ -1,5 +1,4 @@
 using System.Reflection;
-using Cluster.Integration.Models;
 
 namespace Cluster.Integration.Refusals;
 

@@ -194,6 +194,15 @@ public sealed class GrpcMemberLink(WorkerId worker, RunContext run, IContributio
             throw new ContractException($"message of another run than {run.Job}");
         }
 
+        // Of sums the core decides, which counts those of another term.
+        var isOfSums = message.BodyCase is Wire.WorkerMessage.BodyOneofCase.Contribution
+            or Wire.WorkerMessage.BodyOneofCase.Gradients
+            or Wire.WorkerMessage.BodyOneofCase.Outputs;
+        if (!isOfSums && message.Fence.Term != run.Term.Value)
+        {
+            throw new ContractException($"message of term {message.Fence.Term} in term {run.Term}");
+        }
+
         switch (message.BodyCase)
         {
             case Wire.WorkerMessage.BodyOneofCase.Contribution:
@@ -223,7 +232,7 @@ public sealed class GrpcMemberLink(WorkerId worker, RunContext run, IContributio
 
     private void Hear(Wire.WorkerMessage message)
     {
-        if (run.Exchange is not { } exchange || message.Fence.Term != run.Term.Value)
+        if (run.Exchange is not { } exchange)
         {
             throw new ContractException($"unexpected message {message.BodyCase}");
         }

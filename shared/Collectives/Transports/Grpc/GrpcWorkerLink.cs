@@ -94,7 +94,7 @@ internal sealed class GrpcWorkerLink : IWorkerLink, IChunkTarget
     }
 
     /// <inheritdoc/>
-    public int TryPlace(Wire.Fence fence, in ChunkFrame chunk) => _weights.TryPlace(fence, chunk);
+    public int TryPlace(Wire.Fence fence, in ChunkFrame chunk) => _stream.IsOurs(fence) ? _weights.TryPlace(fence, chunk) : 0;
 
     private async Task ReadAsync()
     {
@@ -134,7 +134,7 @@ internal sealed class GrpcWorkerLink : IWorkerLink, IChunkTarget
 
     private AssignmentOrder CheckedAssignment(Wire.CoordinatorMessage message)
     {
-        var order = _stream.CheckedAssignment(message);
+        var order = message.Assignment.FromWire(message.Fence);
         return _weights.Holds(order.Round.Weights)
             ? order
             : throw new ContractException($"assignment of step {order.Round.Step} without the whole weights of that step and kind");

@@ -45,15 +45,23 @@ internal sealed class WorkStream : IAsyncDisposable
     /// <summary>Who this worker is.</summary>
     public Membership Membership { get; }
 
+    /// <summary>Whether a message is of this worker's run and of the coordinator that it joined.</summary>
+    /// <param name="fence">What the message says of itself.</param>
+    public bool IsOurs(Wire.Fence? fence) => fence is not null && fence.Job == Membership.Job && fence.Term == Membership.Term.Value;
+
     /// <summary>Waits for the next message.</summary>
     /// <exception cref="LinkLostException">The coordinator is gone or cut this worker off.</exception>
+    /// <exception cref="ContractException">The message is of another run or term.</exception>
     public async ValueTask<Wire.CoordinatorMessage> ReadAsync(CancellationToken cancellationToken)
     {
         try
         {
             if (await _call.ResponseStream.MoveNext(cancellationToken).ConfigureAwait(false))
             {
-                return _call.ResponseStream.Current;
+                var message = _call.ResponseStream.Current;
+                return IsOurs(message.Fence)
+                    ? message
+                    : throw new ContractException($"message {message.BodyCase} of another run or term than {Membership.Job}, {Membership.Term}");
             }
         }
         catch (Exception error) when (IsLoss(error) && !cancellationToken.IsCancellationRequested)
@@ -120,13 +128,6 @@ internal sealed class WorkStream : IAsyncDisposable
     public ValueTask FailAsync(string message, CancellationToken cancellationToken) =>
         SendAsync(new Wire.WorkerMessage { Failure = new Wire.Failure { Message = message } }, cancellationToken);
 
-    /// <summary>The order of an assignment.</summary>
-    /// <exception cref="ContractException">It is of another run or term, or makes no sense.</exception>
-    public AssignmentOrder CheckedAssignment(Wire.CoordinatorMessage message) =>
-        message.Fence is { } fence && fence.Job == Membership.Job && fence.Term == Membership.Term.Value
-            ? message.Assignment.FromWire(fence)
-            : throw new ContractException("assignment of another run or term");
-
     public ValueTask DisposeAsync()
     {
         _call.Dispose();
@@ -147,7 +148,11 @@ internal sealed class WorkStream : IAsyncDisposable
                 null => "lost the coordinator: the connection broke",
                 _ => $"lost the coordinator: {status.Value.StatusCode}: {status.Value.Detail}",
             },
-            error);
+            error)
+        {
+            // It answered, and would answer so again.
+            IsFinal = status?.StatusCode is StatusCode.InvalidArgument or StatusCode.FailedPrecondition or StatusCode.Unauthenticated,
+        };
     }
 
     private Status? EndedStatus()

@@ -59,6 +59,10 @@ public sealed class SharedWorkerLink : IWorkerLink
             {
                 _segment.Orders.Wait(bell);
             }
+            else if (_current.Term != _stream.Membership.Term.Value)
+            {
+                throw new ContractException($"assignment of term {_current.Term}, expected one of {_stream.Membership.Term}");
+            }
             else if (HoldsWeights)
             {
                 return new ValueTask<Order>(_current.ToOrder());

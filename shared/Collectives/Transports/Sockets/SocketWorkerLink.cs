@@ -61,7 +61,7 @@ internal sealed class SocketWorkerLink : IWorkerLink
         switch (message.BodyCase)
         {
             case Wire.CoordinatorMessage.BodyOneofCase.Assignment:
-                var order = _stream.CheckedAssignment(message);
+                var order = message.Assignment.FromWire(message.Fence);
                 await WaitForAsync(order.Round.Weights, cancellationToken).ConfigureAwait(false);
                 Weights = _weights.Of(order.Round.Weights);
                 var began = _weights.TakeBeginning();

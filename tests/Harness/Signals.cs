@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
 
-namespace Cluster.Integration.Harness;
+namespace Cluster.Harness;
 
 /// <summary>What one process can do to another here.</summary>
 internal static partial class Signals

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace Cluster.Integration.Harness;
+namespace Cluster.Harness;
 
 /// <summary>Looks at the processes of this machine as Linux shows them under /proc.</summary>
 internal static class ProcessTable
@@ -23,6 +23,10 @@ internal static class ProcessTable
 
     /// <summary>The arguments a process was started with; none when it is gone.</summary>
     public static string[] ArgumentsOf(int id) => Read(id, "cmdline")?.Split('\0', StringSplitOptions.RemoveEmptyEntries) ?? [];
+
+    /// <summary>A process's state as the system shows it: T for one that is stopped, Z for one that is over but not collected; null when it is
+    /// gone.</summary>
+    public static char? StateOf(int id) => StatusOf(id).State;
 
     /// <summary>Waits until a process that is nobody's child here has ended.</summary>
     public static async Task WaitForExitAsync(int id, CancellationToken cancellationToken)

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Cluster.Integration.Models;
+namespace Cluster.Harness;
 
 /// <summary>A dataset that trains in no time: grey images of 8×8 in 10 classes, as IDX files. Every pixel follows from its place,
 /// so that the files are the same everywhere.</summary>

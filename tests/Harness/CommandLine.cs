@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 
-namespace Cluster.Integration.Harness;
+namespace Cluster.Harness;
 
 /// <summary>How the cluster command is started: as users do, but from the folder where the tests were built.</summary>
 internal static class CommandLine

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace Cluster.Integration.Harness;
+namespace Cluster.Harness;
 
 /// <summary>What a process wrote to one stream so far, line by line, and a way to wait for a line.</summary>
 internal sealed class Transcript

@@ -1,0 +1,10 @@
+using Cluster.Chaos.Schedules;
+using Xunit.Runner.InProc.SystemConsole;
+
+namespace Cluster.Chaos;
+
+/// <summary>Runs schedules of faults, or starts the tests, which run a few of them.</summary>
+internal static class Program
+{
+    public static Task<int> Main(string[] args) => ChaosOptions.AreMeant(args) ? ChaosCommand.RunAsync(args) : ConsoleRunner.Run(args);
+}
