@@ -9,7 +9,7 @@ namespace Cluster.Integration.Restarting;
 /// run.</summary>
 public sealed class RestartTests(ReferenceRuns references) : ClusterTest
 {
-    private const string Written = "Checkpoint of step";
+    private const string Written = @"Checkpoint of step \d+: ";
 
     private static readonly JobSpec Job = Straggler.LongJob with
     {
