@@ -17,6 +17,7 @@ using Cluster.Jobs.Specification;
 using Cluster.Protocol;
 using Cluster.Protocol.Exchanges;
 using Cluster.Protocol.Identity;
+using Cluster.Protocol.Stragglers;
 using Microsoft.Extensions.Logging;
 
 namespace Cluster.Coordinator;
@@ -99,7 +100,14 @@ public sealed class CoordinatorRun : ServedRun, IDisposable
         };
         _checkpoints = new CheckpointKeeper(SettingsOf(term), _model, notice => Conductor!.Tell(notice), logger);
         var protocol = new ProtocolOptions(
-            plan, term, options.Workers, options.Lease, start, options.StopAfter, _model.UpdatesInPieces && !exchanges, options.Topology);
+            plan, term, options.Workers, options.Lease, start, options.StopAfter, _model.UpdatesInPieces && !exchanges, options.Topology)
+        {
+            LeastWorkers = options.MinWorkers,
+            MostWorkers = options.MaxWorkers,
+
+            // Where bits are lost on the way, the sums depend on who computes which range; and an exchange needs everybody anyway.
+            Stragglers = wire.IsExact && !exchanges ? StragglerPolicy.Default : null,
+        };
         var reporter = new RunReporter(plan, Job.Objective, _observer, TimeProvider.System, logger, options.WarmUp);
         var ending = new RoundEnding(_model, judge, _checkpoints, reporter, logger);
         var replicas = Context.Exchange is { } exchange ? new Replicas(_model, exchange) : null;
@@ -171,6 +179,7 @@ public sealed class CoordinatorRun : ServedRun, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        Conductor.Dispose();
         _checkpoints.Dispose();
         Context.Exchange?.Dispose();
         _recorder.Dispose();
