@@ -19,6 +19,12 @@ public sealed class CoordinatorOptions
     /// <summary>Workers to wait for before the first step, 1 or more.</summary>
     public int Workers { get; set; } = 1;
 
+    /// <summary>Workers without which training does not go on, 1 to <see cref="Workers"/>.</summary>
+    public int MinWorkers { get; set; } = 1;
+
+    /// <summary>Workers that are given work at most, <see cref="Workers"/> or more; further ones stand by. Null for any number.</summary>
+    public int? MaxWorkers { get; set; }
+
     /// <summary>How long a worker stays a member without a sign of life.</summary>
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(10);
 
@@ -91,6 +97,16 @@ public sealed class CoordinatorOptions
         if (Workers < 1)
         {
             return $"workers must be 1 or more, got {Workers}";
+        }
+
+        if (MinWorkers < 1 || MinWorkers > Workers)
+        {
+            return $"min-workers must be 1 to {Workers}, the workers that are waited for (--workers), got {MinWorkers}";
+        }
+
+        if (MaxWorkers < Workers)
+        {
+            return $"max-workers must be {Workers} or more, the workers that are waited for (--workers), got {MaxWorkers}";
         }
 
         if (Lease < TimeSpan.FromMilliseconds(100))

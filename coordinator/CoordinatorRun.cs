@@ -19,6 +19,7 @@ using Cluster.Jobs.Specification;
 using Cluster.Protocol;
 using Cluster.Protocol.Exchanges;
 using Cluster.Protocol.Identity;
+using Cluster.Protocol.Stragglers;
 using Microsoft.Extensions.Logging;
 
 namespace Cluster.Coordinator;
@@ -113,7 +114,14 @@ public sealed class CoordinatorRun : ServedRun, IDisposable
         _checkpoints = new CheckpointKeeper(
             SettingsOf(term), _model, _ledger, _leadership.Confirm, notice => Conductor!.Tell(notice), line => Conductor!.StepDown(line), logger);
         var protocol = new ProtocolOptions(
-            plan, term, options.Workers, options.Lease, start, options.StopAfter, _model.UpdatesInPieces && !exchanges, options.Topology);
+            plan, term, options.Workers, options.Lease, start, options.StopAfter, _model.UpdatesInPieces && !exchanges, options.Topology)
+        {
+            LeastWorkers = options.MinWorkers,
+            MostWorkers = options.MaxWorkers,
+
+            // Where bits are lost on the way, the sums depend on who computes which range; and an exchange needs everybody anyway.
+            Stragglers = wire.IsExact && !exchanges ? StragglerPolicy.Default : null,
+        };
         var reporter = new RunReporter(plan, Job.Objective, _observer, TimeProvider.System, logger, options.WarmUp);
         var ending = new RoundEnding(_model, judge, _checkpoints, _ledger, reporter, logger);
         var replicas = Context.Exchange is { } exchange ? new Replicas(_model, exchange) : null;
@@ -192,6 +200,7 @@ public sealed class CoordinatorRun : ServedRun, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        Conductor.Dispose();
         _checkpoints.Dispose();
         _ledger.Dispose();
         Context.Exchange?.Dispose();

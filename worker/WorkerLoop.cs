@@ -26,6 +26,7 @@ public sealed class WorkerLoop : IDisposable
     private readonly SumsRounding _rounding;
     private readonly ILogger? _logger;
     private AssignmentOrder? _assignment;
+    private readonly Dictionary<RoundKind, TimeSpan> _microBatchTimes = [];
     private PhaseTimes _times;
     private int _begun;
 
@@ -112,7 +113,12 @@ public sealed class WorkerLoop : IDisposable
             ? pretence.Compute(assignment, _link.Pool, observer)
             : _computer.Compute(assignment, _link.Weights, observer);
         await _faults.SlowDownAsync(Stopwatch.GetElapsedTime(started), cancellationToken).ConfigureAwait(false);
-        _times += new PhaseTimes(Stopwatch.GetElapsedTime(started), default, default, default);
+        var computed = Stopwatch.GetElapsedTime(started);
+        _times += new PhaseTimes(computed, default, default, default);
+        if (assignment.Range.Count > 0)
+        {
+            _microBatchTimes[assignment.Round.Kind] = computed / assignment.Range.Count;
+        }
 
         started = Stopwatch.GetTimestamp();
         for (var index = 0; index < subtrees.Count; index++)
@@ -138,7 +144,10 @@ public sealed class WorkerLoop : IDisposable
     }
 
     private Contribution ContributionOf(AssignmentOrder assignment, SubtreeSums sums, PhaseTimes times) =>
-        new(_term, assignment.Generation, assignment.Round.Kind, assignment.Round.Step, sums, times);
+        new(_term, assignment.Generation, assignment.Round.Kind, assignment.Round.Step, sums, times)
+        {
+            MicroBatchTime = _microBatchTimes.GetValueOrDefault(assignment.Round.Kind),
+        };
 
     private PhaseTimes TakeTimes()
     {

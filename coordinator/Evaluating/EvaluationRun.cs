@@ -18,6 +18,7 @@ using Cluster.Metrics.Outputs;
 using Cluster.Protocol;
 using Cluster.Protocol.Identity;
 using Cluster.Protocol.Rounds;
+using Cluster.Protocol.Stragglers;
 using Microsoft.Extensions.Logging;
 
 namespace Cluster.Coordinator.Evaluating;
@@ -87,7 +88,7 @@ public sealed class EvaluationRun : ServedRun, IDisposable
         };
         var plan = new PredictionPlan(step, [.. windows.Select(cut => cut.Leaves)], perWindow);
         var reporter = new RunReporter(JobPlan.Of(job), job.Objective, observer, TimeProvider.System, logger);
-        var protocol = new ProtocolOptions(plan, Term.First, options.Workers, options.Lease);
+        var protocol = new ProtocolOptions(plan, Term.First, options.Workers, options.Lease) { Stragglers = StragglerPolicy.Default };
         Conductor = new Conductor(protocol, reporter, _gatherer, _pool, TimeProvider.System);
     }
 
@@ -122,6 +123,7 @@ public sealed class EvaluationRun : ServedRun, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        Conductor.Dispose();
         _pool.Dispose();
         _weights.Dispose();
     }

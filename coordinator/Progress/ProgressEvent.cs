@@ -12,6 +12,8 @@ namespace Cluster.Coordinator.Progress;
 [JsonDerivedType(typeof(WorkerGone), "worker_gone")]
 [JsonDerivedType(typeof(WorkerFailed), "worker_failed")]
 [JsonDerivedType(typeof(MembershipChanged), "membership_changed")]
+[JsonDerivedType(typeof(TrainingPaused), "training_paused")]
+[JsonDerivedType(typeof(TrainingGoesOn), "training_goes_on")]
 [JsonDerivedType(typeof(StepDone), "step_done")]
 [JsonDerivedType(typeof(EvaluationDone), "evaluation_done")]
 [JsonDerivedType(typeof(StoppedEarly), "stopped_early")]
@@ -87,6 +89,15 @@ public sealed record WorkerFailed(string Name, string Message) : ProgressEvent;
 /// <param name="Idle">Workers for which there are no micro-batches.</param>
 public sealed record MembershipChanged(long Generation, int Active, int Idle) : ProgressEvent;
 
+/// <summary>Training waits for workers. Told again and again while it does.</summary>
+/// <param name="Have">Workers that are here and may be given work.</param>
+/// <param name="Need">Workers without which training does not go on.</param>
+/// <param name="Seconds">How long there have been too few.</param>
+public sealed record TrainingPaused(int Have, int Need, double Seconds) : ProgressEvent;
+
+/// <summary>There are enough workers again.</summary>
+public sealed record TrainingGoesOn : ProgressEvent;
+
 /// <summary>An update of the weights. Told a few times a second at most, and at every epoch's end.</summary>
 /// <param name="Epoch">The epoch, from 1.</param>
 /// <param name="Step">Updates so far.</param>
@@ -117,7 +128,14 @@ public sealed record StepDone(
 /// <param name="ComputeShare">Share of its time spent computing.</param>
 /// <param name="CommunicationShare">Share spent sending and receiving.</param>
 /// <param name="WaitingShare">Share spent waiting for others and for the update.</param>
-public sealed record WorkerShare(int Worker, long Samples, double ComputeShare, double CommunicationShare, double WaitingShare);
+public sealed record WorkerShare(int Worker, long Samples, double ComputeShare, double CommunicationShare, double WaitingShare)
+{
+    /// <summary>Micro-batches that it was given though another had been asked for them.</summary>
+    public long CopiedMicroBatches { get; init; }
+
+    /// <summary>Micro-batches that it computed and that came too late to count.</summary>
+    public long WastedMicroBatches { get; init; }
+}
 
 /// <summary>The model was judged on the test split.</summary>
 /// <param name="Epoch">The epoch it followed, from 1.</param>
@@ -152,7 +170,14 @@ public sealed record StepTimes(long Steps, long Samples, double Seconds, double 
 /// <param name="SendSeconds">Sending sums of gradients.</param>
 /// <param name="ReceiveSeconds">Receiving weights.</param>
 /// <param name="WaitSeconds">Waiting for others, for the update and for whatever is under way.</param>
-public sealed record WorkerTimes(int Worker, double ComputeSeconds, double SendSeconds, double ReceiveSeconds, double WaitSeconds);
+public sealed record WorkerTimes(int Worker, double ComputeSeconds, double SendSeconds, double ReceiveSeconds, double WaitSeconds)
+{
+    /// <summary>Micro-batches that it was given though another had been asked for them, of the whole run.</summary>
+    public long CopiedMicroBatches { get; init; }
+
+    /// <summary>Micro-batches that it computed and that came too late to count, of the whole run.</summary>
+    public long WastedMicroBatches { get; init; }
+}
 
 /// <summary>A loss is no finite number any more, so the run fails next.</summary>
 /// <param name="Step">Updates behind the weights.</param>
@@ -173,6 +198,8 @@ public sealed record LossDiverged(long Step, bool OnTestSplit) : ProgressEvent;
 /// <param name="CommunicationShare">Share spent sending and receiving.</param>
 /// <param name="WaitingShare">Share spent waiting for others and for the update.</param>
 /// <param name="Transport">What carried weights and gradients; with numbers of workers where it was not one thing for all.</param>
+/// <param name="CopiedMicroBatches">Micro-batches that were given to a worker though another had been asked for them, who was overdue.</param>
+/// <param name="WastedMicroBatches">Micro-batches that were computed and came too late to count.</param>
 public sealed record RunEnded(
     bool Completed,
     long Step,
@@ -186,7 +213,9 @@ public sealed record RunEnded(
     double ComputeShare,
     double CommunicationShare,
     double WaitingShare,
-    string Transport = "") : ProgressEvent;
+    string Transport = "",
+    long CopiedMicroBatches = 0,
+    long WastedMicroBatches = 0) : ProgressEvent;
 
 /// <summary>The run cannot go on.</summary>
 /// <param name="Message">One line: what happened and what to do.</param>

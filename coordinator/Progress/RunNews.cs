@@ -12,6 +12,9 @@ public static class RunNews
             + $"{(worker.Threads == 1 ? "1 thread" : $"{worker.Threads} threads")}, {worker.Simd}",
         WorkerGone { IsLoss: true } lost => $"worker {lost.Worker} lost: {lost.Reason}; its micro-batches go to the others",
         WorkerGone { Reason: "left" } left => $"worker {left.Worker} left",
+        TrainingPaused pause => $"training waits: {pause.Have} of {pause.Need} workers are here"
+            + (pause.Seconds < 1 ? "" : $", since {pause.Seconds:F0} s"),
+        TrainingGoesOn => "training goes on: there are enough workers again",
         StoppedEarly early => $"stopped early after epoch {early.Epoch}: {early.Reason}",
         Resumed resumed => $"resumed after step {resumed.Step} from {resumed.Checkpoint}",
         Notice notice => notice.Message,

@@ -2,6 +2,7 @@ using Cluster.Collectives.Messages;
 using Cluster.Collectives.Transports;
 using Cluster.Protocol.Events;
 using Cluster.Protocol.Identity;
+using Cluster.Protocol.Rounds;
 
 namespace Cluster.Coordinator.Training;
 
@@ -14,7 +15,11 @@ public sealed partial class Conductor : IContributionSink
         lock (_gate)
         {
             var (term, generation, kind, step, sums, _) = contribution;
-            Handle(new ContributionArrived(Now, worker, term, generation, kind, step, sums.Node), new Delivery(contribution, IsWhole: true));
+            var arrived = new ContributionArrived(Now, worker, term, generation, kind, step, sums.Node)
+            {
+                MicroBatchTime = contribution.MicroBatchTime,
+            };
+            Handle(arrived, new Delivery(contribution, IsWhole: true));
         }
     }
 
@@ -45,6 +50,15 @@ public sealed partial class Conductor : IContributionSink
         {
             // The core hears of it when the link's end is reported.
             _work.Sums.Withdraw(worker, contribution.Sums.Node);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void OnAbandoned(WorkerId worker, Term term, Generation generation, RoundKind kind, long step)
+    {
+        lock (_gate)
+        {
+            Handle(new AssignmentAbandoned(Now, worker, term, generation, kind, step), null);
         }
     }
 

@@ -54,6 +54,7 @@ public sealed partial class Conductor
 
     private void Assign(AssignRange assign)
     {
+        _reporter.Assigned(assign);
         if (assign.Exchange is { } plan)
         {
             _replicas!.Exchange.Begin(assign.Round, plan);

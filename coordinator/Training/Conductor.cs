@@ -13,7 +13,7 @@ namespace Cluster.Coordinator.Training;
 /// <summary>Runs the protocol core: turns what the links and the clock say into events, and performs the effects. Whoever brings
 /// an event carries it through, one at a time, so that the last contribution of a step updates the weights without a change of
 /// thread.</summary>
-public sealed partial class Conductor
+public sealed partial class Conductor 
 {
     private readonly Lock _gate = new();
     private readonly SubtreeSumsPool _pool;
@@ -41,7 +41,7 @@ public sealed partial class Conductor
     {
         _state = new ClusterState(options);
         (_pool, _clock, _reporter, _outcome) = (pool, clock, reporter, outcome);
-        _patience = new Patience(clock);
+        (_patience, _shortage, _wake) = (new Patience(clock), new ShortageNews(reporter), new WakeTimer(clock, Wake));
         _work = new RoundWork(_roster, outcome, pool, replicas?.Exchange.Gradient);
         _replicas = replicas;
         HearExchanges();
@@ -96,13 +96,14 @@ public sealed partial class Conductor
         }
     }
 
-    /// <summary>Lets the core act on leases that ran out.</summary>
+    /// <summary>Lets the core act on leases that ran out and on workers that are overdue.</summary>
     public void Tick()
     {
         lock (_gate)
         {
             Handle(new TimePassed(Now), null);
             FailIfDisconnected();
+            TellOfShortage();
         }
     }
 
@@ -125,32 +126,6 @@ public sealed partial class Conductor
             {
                 _reporter.Failed(message);
                 _roster.ReleaseAll(new ReleaseOrder(ReleaseCause.RunFailed, message));
-            }
-        }
-    }
-
-    /// <summary>Whether there are too few workers to begin, or none to go on.</summary>
-    /// <returns>How many there are, how many are needed and for how long they have been short; null when there are enough.</returns>
-    public (int Have, int Need, TimeSpan For)? Shortage
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _patience.Shortage(_state);
-            }
-        }
-    }
-
-    /// <summary>How long the round in progress has waited for its next sum, and for whom.</summary>
-    /// <returns>The wait and a line that names the workers and what they hold; null while no worker holds anything.</returns>
-    public (TimeSpan Waited, string ForWhom)? Stall
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _patience.Stall(_state);
             }
         }
     }
@@ -205,6 +180,8 @@ public sealed partial class Conductor
         }
 
         Continue();
+        TellOfShortage();
+        _wake.Set(_state.WakeAt, Now);
     }
 
     private void Perform(ProtocolEffect effect, Delivery? delivery)

@@ -57,6 +57,15 @@ internal static partial class ConductorLog
     [LoggerMessage(18, LogLevel.Information, "{Bytes} bytes of gradients, and of weights, travel in {Buckets} buckets of {BucketBytes} bytes")]
     public static partial void Buckets(this ILogger logger, int bytes, int buckets, int bucketBytes);
 
+    [LoggerMessage(19, LogLevel.Information, "Micro-batches {Range} of step {Step} are overdue: worker {Worker} computes them too")]
+    public static partial void RangeCopied(this ILogger logger, LeafRange range, long step, WorkerId worker);
+
+    [LoggerMessage(20, LogLevel.Warning, "Training waits for workers: {Have} of {Need} are here, for {Seconds:F0} s")]
+    public static partial void TrainingPaused(this ILogger logger, int have, int need, double seconds);
+
+    [LoggerMessage(21, LogLevel.Information, "Training goes on: there are enough workers again")]
+    public static partial void TrainingGoesOn(this ILogger logger);
+
     [LoggerMessage(16, LogLevel.Critical, "A plugin failed")]
     public static partial void PluginFailed(this ILogger logger, Exception error);
 }

@@ -20,29 +20,20 @@ internal sealed class Patience
     public void NoteProgress() => _lastProgress = _clock.GetTimestamp();
 
     /// <summary>The state was stepped; a shortage begins where there was none before.</summary>
-    public void NoteStep(ClusterState before) => _shortSince = IsShort(before) ? _shortSince : _clock.GetTimestamp();
+    public void NoteStep(ClusterState before) => _shortSince = before.IsShort ? _shortSince : _clock.GetTimestamp();
 
     /// <summary>Whether there are too few workers to begin or none to go on, and for how long.</summary>
     public (int Have, int Need, TimeSpan For)? Shortage(ClusterState state) =>
-        IsShort(state) ? (state.ActiveMembers.Length, Need(state), _clock.GetElapsedTime(_shortSince)) : null;
+        state.IsShort ? (state.ActiveMembers.Length, state.NeededWorkers, _clock.GetElapsedTime(_shortSince)) : null;
 
     /// <summary>How long the round in progress has waited for its next sum, and who holds what; null while nobody holds anything.</summary>
     public (TimeSpan Waited, string ForWhom)? Stall(ClusterState state)
     {
         var holders = state.Members.Values.Where(member => !member.Open.IsEmpty)
-            .Select(member => $"worker {member.Id} holds micro-batches {string.Join(" and ", member.Open.Select(open => open.Range))}")
+            .Select(member => $"worker {member.Id} holds micro-batches {string.Join(" and ", member.Open.SelectMany(open => open.Owed))}")
             .ToList();
         return state.Phase == RunPhase.Collecting && holders.Count > 0
             ? (_clock.GetElapsedTime(_lastProgress), $"step {state.Round.Step}: {string.Join(", ", holders)}")
             : null;
     }
-
-    private static bool IsShort(ClusterState state) => state.ActiveMembers.Length < Need(state);
-
-    private static int Need(ClusterState state) => state.Phase switch
-    {
-        RunPhase.WaitingForWorkers => state.Options.WorkersToStart,
-        RunPhase.Finished => 0,
-        _ => 1,
-    };
 }

@@ -55,8 +55,37 @@ internal sealed class RunReporter(
         observer.On(new MembershipChanged(membership.Generation.Value, membership.Active, membership.Idle));
     }
 
-    public void Discarded(DiscardContribution discarded) =>
+    public void Assigned(AssignRange assign)
+    {
+        if (assign.IsCopy)
+        {
+            logger.RangeCopied(assign.Range, assign.Round.Step, assign.Worker);
+            _statistics.Count(assign.Worker, new Copies(assign.Range.Count, 0));
+        }
+    }
+
+    public void Discarded(DiscardContribution discarded)
+    {
         logger.ContributionDiscarded(discarded.Subtree, discarded.Worker, discarded.Reason);
+        if (discarded.Wasted > 0)
+        {
+            _statistics.Count(discarded.Worker, new Copies(0, discarded.Wasted));
+        }
+    }
+
+    /// <summary>Tells that training waits for workers.</summary>
+    public void Paused(int have, int need, TimeSpan since)
+    {
+        logger.TrainingPaused(have, need, since.TotalSeconds);
+        observer.On(new TrainingPaused(have, need, since.TotalSeconds));
+    }
+
+    /// <summary>Tells that there are enough workers again.</summary>
+    public void GoesOn()
+    {
+        logger.TrainingGoesOn();
+        observer.On(new TrainingGoesOn());
+    }
 
     public void Accepted(WorkerId worker, Contribution contribution, bool isFirst)
     {
@@ -120,7 +149,7 @@ internal sealed class RunReporter(
             observer.On(new BestRestored(restored.Epoch, restored.Step, restored.Loss, restored.Accuracy));
         }
 
-        if (_steps.Result is { } times)
+        if (_steps.Result(_statistics.CopiesOf) is { } times)
         {
             observer.On(times);
         }
@@ -153,7 +182,9 @@ internal sealed class RunReporter(
             compute,
             communication,
             waiting,
-            _statistics.Transports);
+            _statistics.Transports,
+            _statistics.Copies.Copied,
+            _statistics.Copies.Wasted);
     }
 
     private void ReportStep(Round round)

@@ -14,6 +14,7 @@ internal sealed class RunStatistics(Objective objective, TimeProvider clock)
     private readonly Dictionary<WorkerId, Tally> _recent = [];
     private readonly HashSet<WorkerId> _participants = [];
     private readonly Dictionary<WorkerId, string> _transports = [];
+    private readonly Dictionary<WorkerId, Copies> _copies = [];
     private long _began;
     private long _recentSince;
     private TimeSpan _trainingTime;
@@ -50,6 +51,12 @@ internal sealed class RunStatistics(Objective objective, TimeProvider clock)
     /// <summary>Shares of the workers' time.</summary>
     public TimeSplit TimeSplit => TimeSplit.Of(_times);
 
+    /// <summary>What all workers computed a second time, or in vain.</summary>
+    public Copies Copies => _copies.Values.Aggregate(default(Copies), (sum, copies) => sum + copies);
+
+    /// <summary>What one worker did.</summary>
+    public Copies CopiesOf(WorkerId worker) => _copies.GetValueOrDefault(worker);
+
     public void Join(WorkerId worker, string transport) => _transports[worker] = transport;
 
     /// <summary>Notes when the first round began.</summary>
@@ -72,7 +79,14 @@ internal sealed class RunStatistics(Objective objective, TimeProvider clock)
         var times = isFirst ? default : contribution.Times;
         _times += times;
         var tally = _recent.GetValueOrDefault(worker);
-        _recent[worker] = new Tally(tally.Samples + contribution.Sums.Scalars.Samples, tally.Times + times);
+        _recent[worker] = tally with { Samples = tally.Samples + contribution.Sums.Scalars.Samples, Times = tally.Times + times };
+    }
+
+    public void Count(WorkerId worker, Copies copies)
+    {
+        _copies[worker] = CopiesOf(worker) + copies;
+        var tally = _recent.GetValueOrDefault(worker);
+        _recent[worker] = tally with { Copies = tally.Copies + copies };
     }
 
     public void CountStep(in BatchSums root, TimeSpan duration)
@@ -117,12 +131,16 @@ internal sealed class RunStatistics(Objective objective, TimeProvider clock)
     /// <param name="Workers">What each worker contributed.</param>
     internal sealed record Recent(double Loss, double? Accuracy, double SamplesPerSecond, IReadOnlyList<WorkerShare> Workers);
 
-    private readonly record struct Tally(long Samples, PhaseTimes Times)
+    private readonly record struct Tally(long Samples, PhaseTimes Times, Copies Copies)
     {
         public WorkerShare ShareOf(WorkerId worker)
         {
             var (compute, communication, waiting) = TimeSplit.Of(Times);
-            return new WorkerShare(worker.Value, Samples, compute, communication, waiting);
+            return new WorkerShare(worker.Value, Samples, compute, communication, waiting)
+            {
+                CopiedMicroBatches = Copies.Copied,
+                WastedMicroBatches = Copies.Wasted,
+            };
         }
     }
 }

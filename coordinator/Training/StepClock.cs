@@ -43,7 +43,8 @@ internal sealed class StepClock(long warmUp)
     }
 
     /// <summary>What was found; null where no step was measured.</summary>
-    public StepTimes? Result => _steps == 0 ? null : new StepTimes(
+    /// <param name="copiesOf">What a worker computed a second time, or in vain.</param>
+    public StepTimes? Result(Func<WorkerId, Copies> copiesOf) => _steps == 0 ? null : new StepTimes(
         _steps,
         _samples,
         _duration.TotalSeconds,
@@ -53,5 +54,9 @@ internal sealed class StepClock(long warmUp)
             entry.Value.Compute.TotalSeconds,
             entry.Value.Send.TotalSeconds,
             entry.Value.Receive.TotalSeconds,
-            entry.Value.Wait.TotalSeconds))]);
+            entry.Value.Wait.TotalSeconds)
+        {
+            CopiedMicroBatches = copiesOf(new WorkerId(entry.Key)).Copied,
+            WastedMicroBatches = copiesOf(new WorkerId(entry.Key)).Wasted,
+        })]);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Cluster.Protocol.Effects;
 using Cluster.Protocol.Exchanges;
 using Cluster.Protocol.Membership;
@@ -9,15 +10,15 @@ namespace Cluster.Protocol;
 internal static class Assignments
 {
     /// <summary>Gives every micro-batch of the round that has neither arrived nor been asked for to a member. With nobody to
-    /// give it to, it stays unassigned until somebody joins.</summary>
+    /// give it to, or too few, it stays unassigned until somebody joins.</summary>
     public static void ShareOutUnassigned(Draft draft)
     {
         var taken = draft.State.Arrived;
         foreach (var member in draft.State.Members.Values)
         {
-            foreach (var open in member.Open)
+            foreach (var owed in member.Open.SelectMany(open => open.Owed))
             {
-                taken = taken.With(open.Range);
+                taken = taken.With(owed);
             }
         }
 
@@ -27,23 +28,49 @@ internal static class Assignments
         }
     }
 
-    // The least loaded members take the parts; among equals the one that joined first, so that ranges stay where they were.
+    /// <summary>Gives idle members what others were asked for.</summary>
+    public static void Copy(Draft draft, LeafRange range, ImmutableArray<Member> idle)
+    {
+        if (!idle.IsEmpty)
+        {
+            Assign(draft, idle, RangePlanner.Plan(draft.State.Round.Tree, range, idle.Length), isCopy: true);
+        }
+    }
+
     private static void ShareOut(Draft draft, LeafRange range)
     {
-        var members = draft.State.ActiveMembers.OrderBy(member => member.OpenLeaves).ThenBy(member => member.Id).ToList();
-        if (members.Count == 0)
+        var members = Takers(draft);
+        if (members.IsEmpty || draft.State.IsShort)
         {
             return;
         }
 
-        var parts = RangePlanner.Plan(draft.State.Round.Tree, range, members.Count);
+        var plan = range == draft.State.Round.Leaves ? SpeedRules.PlanRound(draft, members) : null;
+        Assign(draft, members, plan ?? RangePlanner.Plan(draft.State.Round.Tree, range, members.Length), isCopy: false);
+    }
+
+    // The least loaded members take the parts; among equals the one that joined first, so that ranges stay where they were. Whoever has been
+    // silent for too long over an earlier round gets nothing as long as there is anybody else.
+    private static ImmutableArray<Member> Takers(Draft draft)
+    {
+        var members = draft.State.ActiveMembers.OrderBy(member => member.OpenLeaves).ThenBy(member => member.Id).ToImmutableArray();
+        var prompt = draft.State.Options.Stragglers is null ? members
+            : members.RemoveAll(member => !member.Late.IsEmpty && SpeculationRules.IsOverdue(draft, member));
+        return prompt.IsEmpty ? members : prompt;
+    }
+
+    private static void Assign(Draft draft, ImmutableArray<Member> members, ImmutableArray<LeafRange> parts, bool isCopy)
+    {
         for (var part = 0; part < parts.Length; part++)
         {
-            Assign(draft, members[part], parts[part]);
+            if (parts[part].Count > 0)
+            {
+                Assign(draft, draft.State.Members[members[part].Id], parts[part], isCopy);
+            }
         }
     }
 
-    private static void Assign(Draft draft, Member member, LeafRange range)
+    private static void Assign(Draft draft, Member member, LeafRange range, bool isCopy)
     {
         var (round, generation) = (draft.State.Round, draft.State.Generation);
         if (draft.State.Options.Topology == Topology.AllReduce)
@@ -56,11 +83,14 @@ internal static class Assignments
             draft.Emit(new SendWeights(member.Id, round.Weights));
         }
 
-        draft.Emit(new AssignRange(member.Id, generation, round, range));
+        draft.Emit(new AssignRange(member.Id, generation, round, range) { IsCopy = isCopy });
         draft.Put(member with
         {
             Weights = round.Weights,
-            Open = member.Open.Add(new OpenAssignment(generation, range)),
+            Open = member.Open.Add(new OpenAssignment(generation, round, range)),
+            Work = member.IsBusy
+                ? member.Work with { Leaves = member.Work.Leaves + range.Count }
+                : new Work(draft.Now, range.Count, draft.Now),
         });
     }
 }

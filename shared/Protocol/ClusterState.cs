@@ -4,6 +4,7 @@ using Cluster.Protocol.Identity;
 using Cluster.Protocol.Membership;
 using Cluster.Protocol.Reduction;
 using Cluster.Protocol.Rounds;
+using Cluster.Protocol.Stragglers;
 
 namespace Cluster.Protocol;
 
@@ -43,6 +44,17 @@ public sealed record ProtocolOptions(
     bool StreamsWeights = false,
     Topology Topology = Topology.Coordinator)
 {
+    /// <summary>Fewest members with which the run goes on, 1 or more and at most <see cref="WorkersToStart"/>. With fewer it gives out
+    /// nothing until others have joined.</summary>
+    public int LeastWorkers { get; init; } = 1;
+
+    /// <summary>Most members that are given work, <see cref="WorkersToStart"/> or more; further ones stand by. Null for any number.</summary>
+    public int? MostWorkers { get; init; }
+
+    /// <summary>What is done about slow workers; null for nothing: ranges are equal, and nobody's is computed twice. So it must be where wire
+    /// formats lose bits, since then the sums depend on who computes which range.</summary>
+    public StragglerPolicy? Stragglers { get; init; }
+
     /// <summary>The round to begin with.</summary>
     public Round FirstRound => Start ?? Plan.First;
 }
@@ -72,6 +84,23 @@ public sealed record ClusterState(ProtocolOptions Options)
     /// <summary>Whether the run was asked to end after the round in progress.</summary>
     public bool IsStopping { get; init; }
 
-    /// <summary>The members that may be given ranges.</summary>
-    public ImmutableArray<Member> ActiveMembers => [.. Members.Values.Where(member => !member.IsDraining)];
+    /// <summary>When <see cref="Events.TimePassed"/> should come at the latest, beside what leases need; null if nothing waits for it.</summary>
+    public TimeSpan? WakeAt { get; init; }
+
+    /// <summary>The members that may be given ranges: those that do not leave, but for the latest where there are too many.</summary>
+    public ImmutableArray<Member> ActiveMembers =>
+        [.. Members.Values.Where(member => !member.IsDraining).Take(Options.MostWorkers ?? int.MaxValue)];
+
+    /// <summary>Active members without which nothing is given out.</summary>
+    public int NeededWorkers => Phase switch
+    {
+        RunPhase.WaitingForWorkers => Options.WorkersToStart,
+        RunPhase.Finished => 0,
+
+        // Whoever asked it to stop is not made to wait for workers.
+        _ => IsStopping ? 1 : Options.LeastWorkers,
+    };
+
+    /// <summary>Whether there are too few workers to begin or to go on.</summary>
+    public bool IsShort => ActiveMembers.Length < NeededWorkers;
 }

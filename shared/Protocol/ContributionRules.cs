@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Cluster.Protocol.Effects;
 using Cluster.Protocol.Events;
 using Cluster.Protocol.Identity;
@@ -14,7 +13,9 @@ internal static class ContributionRules
 {
     public static void Begin(Draft draft, ContributionBegan began)
     {
-        if (ReasonToDiscard(draft.State, new Claim(began.Worker, began.Term, began.Generation, began.Kind, began.Step, began.Subtree)) is { } reason)
+        DeliveryRules.NoteProgress(draft, began);
+        var claim = new Claim(began.Worker, began.Term, began.Generation, began.Kind, began.Step, began.Subtree);
+        if (ReasonToDiscard(draft.State, claim, isWhole: false) is { } reason)
         {
             draft.Emit(new DiscardContribution(began.Worker, began.Subtree, reason));
             return;
@@ -37,25 +38,28 @@ internal static class ContributionRules
         {
             draft.Emit(new FinishContribution(worker, node));
         }
-        else if (ReasonToDiscard(draft.State, new Claim(worker, arrived.Term, arrived.Generation, arrived.Kind, arrived.Step, node)) is { } reason)
+        else if (ReasonToDiscard(draft.State, new Claim(worker, arrived.Term, arrived.Generation, arrived.Kind, arrived.Step, node), isWhole: true)
+            is { } reason)
         {
-            draft.Emit(new DiscardContribution(worker, node, reason));
+            draft.Emit(new DiscardContribution(worker, node, reason) { Wasted = DeliveryRules.Note(draft, arrived) });
+            ShareOutAnew(draft);
             return;
         }
         else
         {
+            WithdrawGrowing(draft, draft.State.Round.Tree.LeavesOf(node));
             draft.Emit(new AcceptContribution(worker, node));
         }
 
         draft.State = draft.State with { Arrived = draft.State.Arrived.With(draft.State.Round.Tree.LeavesOf(node)) };
+        DeliveryRules.Note(draft, arrived);
         var member = draft.State.Members[worker];
         draft.Put(member with
         {
-            Open = WithoutFinished(member.Open, draft.State.Arrived),
             Arriving = member.Arriving.Remove(new GrowingContribution(arrived.Generation, node)),
             LeaseExpires = arrived.Now + draft.State.Options.LeaseDuration,
         });
-        draft.ReleaseIfDrained(worker);
+        draft.ReleaseDrained();
 
         if (ExchangeRules.Apply(draft.State))
         {
@@ -79,6 +83,30 @@ internal static class ContributionRules
         && arrived.Kind == state.Round.Kind
         && state.Members.TryGetValue(arrived.Worker, out var member)
         && member.Arriving.Contains(new GrowingContribution(arrived.Generation, arrived.Subtree));
+
+    // What is whole takes the place of what grows, whosever that is: its sender may have stopped in the middle of sending.
+    private static void WithdrawGrowing(Draft draft, LeafRange leaves)
+    {
+        foreach (var member in draft.State.Members.Values)
+        {
+            foreach (var growing in member.Arriving.Where(growing => Overlap(draft.State.Round.Tree.LeavesOf(growing.Node), leaves)))
+            {
+                draft.Emit(new WithdrawContribution(member.Id, growing.Node));
+                var current = draft.State.Members[member.Id];
+                draft.Put(current with { Arriving = current.Arriving.Remove(growing) });
+            }
+        }
+    }
+
+    // What was cut otherwise than the sums that are in does not count, and its sender will not send it again.
+    private static void ShareOutAnew(Draft draft)
+    {
+        draft.ReleaseDrained();
+        if (draft.State.Phase == RunPhase.Collecting && !ExchangeRules.Apply(draft.State))
+        {
+            Assignments.ShareOutUnassigned(draft);
+        }
+    }
 
     private static void BeginReductionIfCovered(Draft draft)
     {
@@ -117,7 +145,8 @@ internal static class ContributionRules
 
         foreach (var member in draft.State.ActiveMembers)
         {
-            if (member.Streamed != next && (member.Weights == round.Weights || member.Streamed == round.Weights))
+            var holdsCurrent = member.Weights == round.Weights || member.Streamed == round.Weights;
+            if (member.Streamed != next && holdsCurrent && DeliveryRules.HasAnswered(draft.State, member))
             {
                 draft.Emit(new StreamWeights(member.Id, next));
                 draft.Put(member with { Streamed = next, Weights = round.Weights });
@@ -125,7 +154,7 @@ internal static class ContributionRules
         }
     }
 
-    private static DiscardReason? ReasonToDiscard(ClusterState state, in Claim claim)
+    private static DiscardReason? ReasonToDiscard(ClusterState state, in Claim claim, bool isWhole)
     {
         if (claim.Term != state.Options.Term)
         {
@@ -149,7 +178,7 @@ internal static class ContributionRules
         }
 
         var leaves = round.Tree.LeavesOf(claim.Subtree);
-        if (state.Arrived.ContainsAny(leaves) || IsOnItsWay(state, leaves))
+        if (state.Arrived.ContainsAny(leaves) || (!isWhole && IsOnItsWay(state, leaves)))
         {
             return DiscardReason.Duplicate;
         }
@@ -163,8 +192,7 @@ internal static class ContributionRules
         {
             foreach (var growing in member.Arriving)
             {
-                var others = state.Round.Tree.LeavesOf(growing.Node);
-                if (others.Start < leaves.End && leaves.Start < others.End)
+                if (Overlap(state.Round.Tree.LeavesOf(growing.Node), leaves))
                 {
                     return true;
                 }
@@ -187,8 +215,7 @@ internal static class ContributionRules
         return false;
     }
 
-    private static ImmutableArray<OpenAssignment> WithoutFinished(ImmutableArray<OpenAssignment> open, LeafSet arrived) =>
-        open.RemoveAll(assignment => arrived.ContainsAll(assignment.Range));
+    private static bool Overlap(LeafRange left, LeafRange right) => left.Start < right.End && right.Start < left.End;
 
     private readonly record struct Claim(WorkerId Worker, Term Term, Generation Generation, RoundKind Kind, long Step, Subtree Subtree);
 }

@@ -7,9 +7,13 @@ namespace Cluster.Protocol;
 
 /// <summary>A transition while it is being worked out: the state so far and the effects so far.</summary>
 /// <param name="state">The state before the event.</param>
-internal sealed class Draft(ClusterState state)
+/// <param name="now">When the event happened.</param>
+internal sealed class Draft(ClusterState state, TimeSpan now)
 {
     private readonly ImmutableArray<ProtocolEffect>.Builder _effects = ImmutableArray.CreateBuilder<ProtocolEffect>();
+
+    /// <summary>When the event happened.</summary>
+    public TimeSpan Now => now;
 
     /// <summary>The state so far.</summary>
     public ClusterState State { get; set; } = state;
@@ -34,16 +38,27 @@ internal sealed class Draft(ClusterState state)
     {
         State = State with { Generation = State.Generation.Next };
         var active = State.ActiveMembers.Length;
-        var idle = Math.Max(0, active - State.Options.Plan.LeavesPerStep);
+        var standingBy = State.Members.Values.Count(member => !member.IsDraining) - active;
+        var idle = standingBy + Math.Max(0, active - State.Options.Plan.LeavesPerStep);
         Emit(new ReportMembership(State.Generation, active, idle));
     }
 
-    /// <summary>Lets a draining worker go once it holds nothing.</summary>
+    /// <summary>Lets those go that drain and hold nothing.</summary>
+    public void ReleaseDrained()
+    {
+        foreach (var worker in State.Members.Keys)
+        {
+            ReleaseIfDrained(worker);
+        }
+    }
+
+    /// <summary>Lets a draining worker go once nothing is missing of what it holds.</summary>
     public void ReleaseIfDrained(WorkerId worker)
     {
         var member = State.Members[worker];
         var takesPart = State.Exchange is { } exchange && exchange.Plan.PlaceOf(worker) >= 0;
-        if (member.IsDraining && member.Open.IsEmpty && !takesPart)
+        var isMissed = member.Open.Any(open => !open.Owed.All(State.Arrived.ContainsAll));
+        if (member.IsDraining && !isMissed && !takesPart)
         {
             Remove(worker);
             Emit(new ReleaseWorker(worker, ReleaseReason.Drained));

@@ -20,7 +20,7 @@ internal static class ExchangeRules
     public static void PlanIfNone(Draft draft)
     {
         var members = draft.State.ActiveMembers;
-        if (draft.State.Exchange is not null || members.IsEmpty)
+        if (draft.State.Exchange is not null || members.IsEmpty || draft.State.IsShort)
         {
             return;
         }
@@ -35,7 +35,7 @@ internal static class ExchangeRules
             var range = plan.Members[place].Range;
             SendStateIfBehind(draft, members[place].Id);
             draft.Emit(new AssignRange(members[place].Id, generation, round, range) { Exchange = plan });
-            draft.Put(draft.State.Members[members[place].Id] with { Open = range.Count > 0 ? [new OpenAssignment(generation, range)] : [] });
+            draft.Put(draft.State.Members[members[place].Id] with { Open = range.Count > 0 ? [new OpenAssignment(generation, round, range)] : [] });
         }
     }
 
@@ -65,7 +65,7 @@ internal static class ExchangeRules
         }
 
         draft.Emit(new RestartRound(draft.State.Round));
-        ReleaseDrained(draft);
+        draft.ReleaseDrained();
     }
 
     /// <summary>A member holds the whole gradient.</summary>
@@ -111,7 +111,7 @@ internal static class ExchangeRules
             }
         }
 
-        ReleaseDrained(draft);
+        draft.ReleaseDrained();
         draft.Emit(new CompleteRound(state.Round));
     }
 
@@ -120,12 +120,4 @@ internal static class ExchangeRules
         && term == state.Options.Term
         && step == state.Round.Step
         && state.Exchange?.Plan.Generation == generation;
-
-    private static void ReleaseDrained(Draft draft)
-    {
-        foreach (var worker in draft.State.Members.Keys)
-        {
-            draft.ReleaseIfDrained(worker);
-        }
-    }
 }

@@ -29,7 +29,7 @@ public static class ProtocolCore
             return new Transition(state, AfterTheEnd(protocolEvent));
         }
 
-        var draft = new Draft(state);
+        var draft = new Draft(state, protocolEvent.Now);
         switch (protocolEvent)
         {
             case WorkerJoined joined:
@@ -49,6 +49,10 @@ public static class ProtocolCore
                 break;
             case ContributionArrived contribution:
                 ContributionRules.Take(draft, contribution);
+                break;
+            case AssignmentAbandoned abandoned:
+                DeliveryRules.Abandon(draft, abandoned);
+                ShareOutAnew(draft);
                 break;
             case GradientHeld held:
                 ExchangeRules.TakeHolder(draft, held);
@@ -72,6 +76,7 @@ public static class ProtocolCore
                 throw new ArgumentException($"Unknown event {protocolEvent.GetType().Name}.", nameof(protocolEvent));
         }
 
+        SpeculationRules.CopyOverdue(draft);
         FinishIfAbandoned(draft);
         return draft.ToTransition();
     }
@@ -89,8 +94,7 @@ public static class ProtocolCore
         draft.Put(new Member(joined.Worker, joined.Now + draft.State.Options.LeaseDuration));
         draft.ChangeMembership();
         ShareOutAnew(draft);
-        if (draft.State.Phase == RunPhase.WaitingForWorkers
-            && draft.State.ActiveMembers.Length >= draft.State.Options.WorkersToStart)
+        if (draft.State.Phase == RunPhase.WaitingForWorkers && !draft.State.IsShort)
         {
             Begin(draft, draft.State.Round);
         }
@@ -170,7 +174,11 @@ public static class ProtocolCore
         }
     }
 
-    private static void Stop(Draft draft) => draft.State = draft.State with { IsStopping = true };
+    private static void Stop(Draft draft)
+    {
+        draft.State = draft.State with { IsStopping = true };
+        ShareOutAnew(draft);
+    }
 
     // A run that was asked to stop does not wait for workers: without any, the round in progress will never complete.
     private static void FinishIfAbandoned(Draft draft)
@@ -211,7 +219,9 @@ public static class ProtocolCore
             Round = round,
             Arrived = Reduction.LeafSet.Empty(round.LeafCount),
         };
+        DeliveryRules.BeginRound(draft);
         ShareOut(draft);
+        SpeedRules.FadeUnused(draft);
     }
 
     // An evaluation that is due belongs to the step before it.

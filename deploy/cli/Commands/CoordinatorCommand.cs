@@ -23,6 +23,14 @@ internal static class CoordinatorCommand
         {
             Description = "Workers to wait for before the first step; by default as the job's cluster section says, or 1.",
         };
+        var minWorkers = new Option<int>("--min-workers")
+        {
+            Description = "Workers without which training waits for others to join; by default as the job's cluster section says, or 1.",
+        };
+        var maxWorkers = new Option<int?>("--max-workers")
+        {
+            Description = "Workers that are given work at most, further ones stand by; by default as the job's cluster section says, or any number.",
+        };
         var timeout = new Option<double>("--worker-timeout")
         {
             Description = "Seconds to wait while there are too few workers; 600 by default.",
@@ -62,7 +70,8 @@ internal static class CoordinatorCommand
         var shared = new HostOptions();
         var command = new Command("coordinator", "Runs a job with the workers that join it.")
         {
-            listen, insecure, workers, timeout, stepTimeout, lease, transport, topology, channelPort, folder, takeOver, progress, warmUp,
+            listen, insecure, workers, minWorkers, maxWorkers, timeout, stepTimeout, lease, transport, topology, channelPort, folder, takeOver,
+            progress, warmUp,
         };
         job.AddTo(command);
         resume.AddTo(command);
@@ -92,6 +101,9 @@ internal static class CoordinatorCommand
                         options.Workers = spec.Cluster?.Workers ?? options.Workers;
                         parsed.IfGiven(warmUp, value => options.WarmUp = value);
                         parsed.IfGiven(workers, value => options.Workers = value);
+                        (options.MinWorkers, options.MaxWorkers) = (spec.Cluster?.MinWorkers ?? options.MinWorkers, spec.Cluster?.MaxWorkers ?? options.MaxWorkers);
+                        parsed.IfGiven(minWorkers, value => options.MinWorkers = value);
+                        parsed.IfGiven(maxWorkers, value => options.MaxWorkers = value);
                         parsed.IfGiven(transport, value => options.Transport = TransportOption.Parse(value));
                         options.Topology = TopologyOption.Read(parsed, topology, spec.Cluster);
                         parsed.IfGiven(channelPort, value => options.ChannelPort = value);

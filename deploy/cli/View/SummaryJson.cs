@@ -19,6 +19,8 @@ internal static class SummaryJson
             summary.Transport,
             summary.WeightsDigest,
             summary.Checkpoint,
+            summary.CopiedMicroBatches,
+            summary.WastedMicroBatches,
         },
         Options);
 }

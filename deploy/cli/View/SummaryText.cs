@@ -15,6 +15,7 @@ internal static class SummaryText
         };
         var workers = summary.Workers == 1 ? "1 worker" : $"{summary.Workers} workers";
         var (compute, communication, waiting) = (summary.ComputeShare, summary.CommunicationShare, summary.WaitingShare);
+        var (copied, wasted) = (summary.CopiedMicroBatches, summary.WastedMicroBatches);
         string[] lines =
         [
             "",
@@ -23,6 +24,7 @@ internal static class SummaryText
             Line("speed", $"{summary.SamplesPerSecond:N0} samples/s with {workers}, {summary.Seconds:F1} s"),
             Line("transport", summary.Transport),
             Line("workers' time", $"{compute:P0} compute, {communication:P0} communication, {waiting:P0} waiting"),
+            .. copied + wasted == 0 ? [] : new[] { Line("stragglers", $"{copied} micro-batches copied, {wasted} computed in vain") },
             Line("weights digest", summary.WeightsDigest),
             Line("checkpoint", summary.Checkpoint),
         ];

@@ -174,6 +174,12 @@ public sealed class AllReduceCluster : IContributionSink, IDisposable
     }
 
     /// <inheritdoc/>
+    public void OnAbandoned(WorkerId worker, Term term, Generation generation, RoundKind kind, long step)
+    {
+        // Nothing is shared but the machine: no weights go away.
+    }
+
+    /// <inheritdoc/>
     public void OnDraining(WorkerId worker)
     {
         // Nobody asks these workers to leave.

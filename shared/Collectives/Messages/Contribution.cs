@@ -12,7 +12,12 @@ namespace Cluster.Collectives.Messages;
 /// <param name="Sums">The sums; whoever holds the contribution owns them.</param>
 /// <param name="Times">How the worker spent its time since its previous contribution.</param>
 public readonly record struct Contribution(
-    Term Term, Generation Generation, RoundKind Kind, long Step, SubtreeSums Sums, PhaseTimes Times);
+    Term Term, Generation Generation, RoundKind Kind, long Step, SubtreeSums Sums, PhaseTimes Times)
+{
+    /// <summary>What a micro-batch took the worker to compute, in the newest assignment of this kind of round that it has finished; zero before
+    /// the first.</summary>
+    public TimeSpan MicroBatchTime { get; init; }
+}
 
 /// <summary>How a worker spent its time.</summary>
 /// <param name="Compute">In forward and backward passes.</param>

@@ -1,5 +1,6 @@
 using Cluster.Collectives.Messages;
 using Cluster.Protocol.Identity;
+using Cluster.Protocol.Rounds;
 
 namespace Cluster.Collectives.Transports;
 
@@ -25,6 +26,14 @@ public interface IContributionSink
     /// <param name="worker">Who was sending them.</param>
     /// <param name="contribution">The sums; the link's.</param>
     void OnTorn(WorkerId worker, Contribution contribution);
+
+    /// <summary>A worker gave an assignment up, since the weights that it was to compute with are gone: the run had gone on without it.</summary>
+    /// <param name="worker">Who.</param>
+    /// <param name="term">Term under which it was asked.</param>
+    /// <param name="generation">Generation of the assignment.</param>
+    /// <param name="kind">Kind of round.</param>
+    /// <param name="step">Step of the round.</param>
+    void OnAbandoned(WorkerId worker, Term term, Generation generation, RoundKind kind, long step);
 
     /// <summary>A worker asked to leave.</summary>
     /// <param name="worker">Who.</param>

@@ -7,7 +7,11 @@ namespace Cluster.Jobs.Specification;
 /// <param name="Threads">Compute threads of each worker of a local run, 1 to 1024; null for 1.</param>
 /// <param name="Topology">Where the gradients of a step meet: at the coordinator, or between the workers (all_reduce), which takes the load
 /// off the coordinator's network; null for the coordinator.</param>
-public sealed record ClusterSpec(int? Workers = null, int? Threads = null, ClusterTopology? Topology = null)
+/// <param name="MinWorkers">Workers without which a coordinator does not go on, 1 to 1024 and no more than it waits for; null for 1.</param>
+/// <param name="MaxWorkers">Workers that a coordinator gives work at most, 1 to 1024 and no fewer than it waits for; further ones stand by.
+/// Null for any number.</param>
+public sealed record ClusterSpec(
+    int? Workers = null, int? Threads = null, ClusterTopology? Topology = null, int? MinWorkers = null, int? MaxWorkers = null)
 {
     private const int Most = 1024;
 
@@ -16,6 +20,12 @@ public sealed record ClusterSpec(int? Workers = null, int? Threads = null, Clust
 
     /// <summary>Compute threads of each worker, 1 to 1024; null for 1.</summary>
     public int? Threads { get; init; } = Checked(Threads, nameof(Threads));
+
+    /// <summary>Workers without which a coordinator does not go on, 1 to 1024; null for 1.</summary>
+    public int? MinWorkers { get; init; } = Checked(MinWorkers, nameof(MinWorkers));
+
+    /// <summary>Workers that are given work at most, 1 to 1024; null for any number.</summary>
+    public int? MaxWorkers { get; init; } = Checked(MaxWorkers, nameof(MaxWorkers));
 
     private static int? Checked(int? value, string name) => value is null or (>= 1 and <= Most)
         ? value

@@ -22,6 +22,9 @@ public sealed record AssignRange(WorkerId Worker, Generation Generation, Round R
 {
     /// <summary>How the gradients are reduced where the workers do it among themselves; then the range may be empty.</summary>
     public Exchange? Exchange { get; init; }
+
+    /// <summary>Whether somebody else was asked for it too, who is overdue.</summary>
+    public bool IsCopy { get; init; }
 }
 
 /// <summary>Send a worker weights and optimizer state, those after the last update, to go on from by itself.</summary>
@@ -48,7 +51,7 @@ public sealed record AcceptContribution(WorkerId Worker, Subtree Subtree) : Prot
 /// <param name="Subtree">Where it stands in the tree.</param>
 public sealed record FinishContribution(WorkerId Worker, Subtree Subtree) : ProtocolEffect;
 
-/// <summary>A contribution that was accepted while it grew will never be whole: forget it.</summary>
+/// <summary>A contribution that was accepted while it grew will never be whole, or a whole one takes its place: forget it.</summary>
 /// <param name="Worker">Who sent it.</param>
 /// <param name="Subtree">Where it stands in the tree.</param>
 public sealed record WithdrawContribution(WorkerId Worker, Subtree Subtree) : ProtocolEffect;
@@ -68,7 +71,11 @@ public sealed record StreamWeights(WorkerId Worker, WeightsVersion Weights) : Pr
 /// <param name="Worker">Who sent it.</param>
 /// <param name="Subtree">What it claimed to be.</param>
 /// <param name="Reason">Why it does not count.</param>
-public sealed record DiscardContribution(WorkerId Worker, Subtree Subtree, DiscardReason Reason) : ProtocolEffect;
+public sealed record DiscardContribution(WorkerId Worker, Subtree Subtree, DiscardReason Reason) : ProtocolEffect
+{
+    /// <summary>Micro-batches whose computation is wasted: its sender had been asked for them, but others were faster.</summary>
+    public int Wasted { get; init; }
+}
 
 /// <summary>Every leaf is in: finish the tree, update the weights or note the evaluation, then report
 /// <see cref="Events.RoundCompleted"/>.</summary>
@@ -88,7 +95,7 @@ public sealed record EvictWorker(WorkerId Worker, string Reason) : ProtocolEffec
 /// <summary>The membership changed: tell whoever watches.</summary>
 /// <param name="Generation">The new generation.</param>
 /// <param name="Active">Workers that may be given ranges.</param>
-/// <param name="Idle">Workers for which a full batch has no micro-batch; without them training would be as fast.</param>
+/// <param name="Idle">Workers without which training would be as fast: a full batch has no micro-batch for them, or they stand by.</param>
 public sealed record ReportMembership(Generation Generation, int Active, int Idle) : ProtocolEffect;
 
 /// <summary>The run is over; nothing follows.</summary>

@@ -15,7 +15,7 @@ public enum DiscardReason
     /// <summary>Its sender was not asked for it, or was asked in another generation.</summary>
     NotAssigned,
 
-    /// <summary>A leaf below it is in the tree already.</summary>
+    /// <summary>A leaf below it is in the tree already, or on its way while this one has only begun.</summary>
     Duplicate,
 }
 

@@ -51,7 +51,21 @@ public sealed record ContributionBegan(
 /// <param name="Step">Step of the round it belongs to.</param>
 /// <param name="Subtree">Node of the reduction tree whose sum it is.</param>
 public sealed record ContributionArrived(
-    TimeSpan Now, WorkerId Worker, Term Term, Generation Generation, RoundKind Kind, long Step, Subtree Subtree) : ProtocolEvent(Now);
+    TimeSpan Now, WorkerId Worker, Term Term, Generation Generation, RoundKind Kind, long Step, Subtree Subtree) : ProtocolEvent(Now)
+{
+    /// <summary>What a micro-batch took the worker to compute, in the newest round of this kind that it measured; zero for none.</summary>
+    public TimeSpan MicroBatchTime { get; init; }
+}
+
+/// <summary>A worker gave an assignment up, since the run had gone on without it.</summary>
+/// <param name="Now">When it happened.</param>
+/// <param name="Worker">Who.</param>
+/// <param name="Term">Term under which it was asked.</param>
+/// <param name="Generation">Generation of the assignment.</param>
+/// <param name="Kind">Kind of round it belongs to.</param>
+/// <param name="Step">Step of the round it belongs to.</param>
+public sealed record AssignmentAbandoned(
+    TimeSpan Now, WorkerId Worker, Term Term, Generation Generation, RoundKind Kind, long Step) : ProtocolEvent(Now);
 
 /// <summary>A worker holds the whole reduced gradient of an exchange.</summary>
 /// <param name="Now">When it happened.</param>
@@ -79,7 +93,7 @@ public sealed record WorkerDiverged(TimeSpan Now, WorkerId Worker, long Step) : 
 /// <param name="EndsJob">Whether the job ends with it by a rule of its own, such as early stopping, whatever the plan still holds.</param>
 public sealed record RoundCompleted(TimeSpan Now, Round Round, bool EndsJob = false) : ProtocolEvent(Now);
 
-/// <summary>Time went by; expired leases are acted on.</summary>
+/// <summary>Time went by; expired leases and overdue workers are acted on.</summary>
 /// <param name="Now">What time it is.</param>
 public sealed record TimePassed(TimeSpan Now) : ProtocolEvent(Now);
 

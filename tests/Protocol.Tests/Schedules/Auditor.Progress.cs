@@ -12,7 +12,7 @@ internal sealed partial class Auditor
         var isCollecting = _hasBegun && !Ledger.IsCompleting;
         var leaves = Ledger.Round.Leaves;
         var unassigned = Enumerable.Range(0, leaves.Count).Count(leaf => !Ledger.HasEntered(leaf) && !IsHeld(leaf));
-        Invariant.Require(!isCollecting || !Active.Any() || unassigned == 0, $"{unassigned} leaves unassigned with workers there");
+        Invariant.Require(!isCollecting || IsShort || unassigned == 0, $"{unassigned} leaves unassigned with workers there");
         Invariant.Require(
             !isCollecting || IsAllReduce || !_options.StreamsWeights || Ledger.Round.Kind != RoundKind.Train || !IsCovered || _isReducing,
             "every leaf is on its way but none is reduced");
@@ -35,8 +35,6 @@ internal sealed partial class Auditor
 
     private bool IsAsFarAsAsked => Ledger.Round is { Kind: RoundKind.Train } round && round.Step >= _options.StopAfter;
 
-    private bool IsHeld(int leaf) => Members.Any(worker => worker.Assignments.Any(asked => asked.Range.Contains(new(leaf, 1))));
-
     private bool HoldsAnything(ModelWorker worker) =>
-        Exchange.TakesPart(worker) || worker.Assignments.Any(asked => !Ledger.HasAllEntered(asked.Range));
+        Exchange.TakesPart(worker) || Owed(worker).Any(leaf => !Ledger.HasEntered(leaf));
 }

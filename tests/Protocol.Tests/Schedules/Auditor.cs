@@ -37,7 +37,14 @@ internal sealed partial class Auditor
 
     public IEnumerable<ModelWorker> Members => _workers.Values.Where(worker => worker.IsMember);
 
-    public IEnumerable<ModelWorker> Active => Members.Where(worker => !worker.IsDraining);
+    public IEnumerable<ModelWorker> Staying => Members.Where(worker => !worker.IsDraining);
+
+    public IEnumerable<ModelWorker> Active => Staying.OrderBy(worker => worker.Id).Take(_options.MostWorkers ?? int.MaxValue);
+
+    /// <summary>Active workers without which the run waits.</summary>
+    public int Needed => !_hasBegun ? _options.WorkersToStart : _isStopping ? 1 : _options.LeastWorkers;
+
+    private bool IsShort => Active.Count() < Needed;
 
     /// <summary>Takes in what happened and what the core made of it.</summary>
     /// <param name="happened">The event.</param>
@@ -45,13 +52,13 @@ internal sealed partial class Auditor
     /// <param name="transition">The core's answer.</param>
     public void Observe(ProtocolEvent happened, float value, Transition transition)
     {
-        Note(happened);
         var shouldEnter = happened switch
         {
             ContributionArrived claim => ShouldEnter(claim),
             ContributionBegan began => ShouldBegin(ClaimOf(began)),
             _ => false,
         };
+        Note(happened);
         var hasEntered = false;
         foreach (var effect in transition.Effects)
         {
@@ -67,18 +74,23 @@ internal sealed partial class Auditor
         if (!IsFinished)
         {
             RequireProgress(happened);
+            RequireDebts(happened, transition.State);
         }
     }
 
     /// <summary>Whether a contribution is what its sender was asked for and is still missing.</summary>
-    public bool ShouldEnter(ContributionArrived claim) => HasBegunToCome(claim) || ShouldBegin(claim);
+    public bool ShouldEnter(ContributionArrived claim) => HasBegunToCome(claim) || WasAskedAndIsMissing(claim);
 
     private bool HasBegunToCome(ContributionArrived claim) =>
         claim.Term == _options.Term
         && (claim.Kind, claim.Step) == (Ledger.Round.Kind, Ledger.Round.Step)
         && _coming.Contains((claim.Worker, claim.Generation, claim.Subtree));
 
-    private bool ShouldBegin(ContributionArrived claim)
+    // What has only begun gives way to what is on its way already.
+    private bool ShouldBegin(ContributionArrived claim) => WasAskedAndIsMissing(claim)
+        && !_coming.Any(coming => Ledger.IsAnyBelow(coming.Node, Ledger.Round.Tree.LeavesOf(claim.Subtree)));
+
+    private bool WasAskedAndIsMissing(ContributionArrived claim)
     {
         var round = Ledger.Round;
         if (IsFinished || claim.Term != _options.Term || (claim.Kind, claim.Step) != (round.Kind, round.Step)
@@ -88,9 +100,7 @@ internal sealed partial class Auditor
         }
 
         var leaves = round.Tree.LeavesOf(claim.Subtree);
-        return !Ledger.HasAnyEntered(leaves)
-            && !_coming.Any(coming => Ledger.IsAnyBelow(coming.Node, leaves))
-            && worker.Assignments.Any(asked => asked.Generation == claim.Generation && asked.Range.Contains(leaves));
+        return !Ledger.HasAnyEntered(leaves) && worker.Debts.Any(debt => Answers(claim, debt.Asked));
     }
 
     private static ContributionArrived ClaimOf(ContributionBegan began) =>
@@ -120,6 +130,9 @@ internal sealed partial class Auditor
             case StopRequested:
                 _isStopping = true;
                 break;
+            case ContributionArrived or ContributionBegan or AssignmentAbandoned:
+                NoteDebts(happened);
+                break;
             default:
                 Exchange.Note(happened, _options.Term);
                 break;
@@ -142,7 +155,7 @@ internal sealed partial class Auditor
                 break;
             case AssignRange assign:
                 Invariant.Require(!_isStopping || happened is not RoundCompleted, "a round began though the run was asked to stop");
-                Assign(assign);
+                Assign(assign, happened);
                 break;
             case AcceptContribution accept:
                 Accept(accept, happened, value);
@@ -234,6 +247,8 @@ internal sealed partial class Auditor
         }
 
         Invariant.Require(!HasBegunToCome(claim), $"{accept} of what had begun");
+        Invariant.Require(
+            !_coming.Any(coming => Ledger.IsAnyBelow(coming.Node, Ledger.Round.Tree.LeavesOf(claim.Subtree))), $"{accept} beside what still grows");
         Ledger.Enter(accept.Subtree, value);
     }
 
@@ -243,6 +258,7 @@ internal sealed partial class Auditor
         var next = round.Weights with { Step = round.Step + 1 };
         Invariant.Require(_isReducing && round.Kind == RoundKind.Train && stream.Weights == next, $"{stream} within {round}");
         Invariant.Require(_options.Plan.After(round)?.Weights == next, $"{stream} though the next round reads other weights");
+        Invariant.Require(HasAnswered(worker), $"{stream} to one who may not have the weights before them yet");
         Invariant.Require(worker.IsMember && !worker.IsDraining, $"{stream} to {worker.Id}, which is gone or leaving");
         Invariant.Require(worker.Streamed != next, $"{stream} twice");
         worker.Streamed = next;
@@ -251,17 +267,18 @@ internal sealed partial class Auditor
     // What was streamed to a worker is whole now.
     private void BeginRound(ModelWorker worker)
     {
-        worker.Assignments.Clear();
         if (worker.Streamed == new WeightsVersion(Ledger.Updates, WeightsKind.Trained) && worker.Version != worker.Streamed)
         {
             (worker.Version, worker.Weight) = (worker.Streamed, Ledger.WeightOf(WeightsKind.Trained));
         }
     }
 
-    private void Assign(AssignRange assign)
+    private void Assign(AssignRange assign, ProtocolEvent happened)
     {
         var worker = _workers[assign.Worker];
         Invariant.Require(worker.IsMember && !worker.IsDraining, $"range to {worker.Id}, which is gone or leaving");
+        Invariant.Require(Active.Contains(worker), $"range to {worker.Id}, which stands by");
+        Invariant.Require(_hasBegun ? !IsShort : Active.Count() >= _options.WorkersToStart, $"{assign} though there are too few workers");
         Invariant.Require(assign.Round == Ledger.Round && !Ledger.IsWhole && !Ledger.IsCompleting, $"{assign} is of no round in progress");
         Invariant.Require(assign.Generation == _generation, $"{assign} is of generation {_generation}");
         Invariant.Require((assign.Exchange is not null) == (IsAllReduce && assign.Round.Kind == RoundKind.Train), $"{assign} of another topology");
@@ -276,12 +293,8 @@ internal sealed partial class Auditor
         }
 
         Exchange.Join(assign);
-        for (var leaf = assign.Range.Start; leaf < assign.Range.End; leaf++)
-        {
-            Invariant.Require(!Ledger.HasEntered(leaf) && !IsHeld(leaf), $"leaf {leaf} was assigned though in or under way");
-        }
-
-        worker.Assignments.Add(assign);
+        RequireAssignable(assign, happened.Now);
+        Lend(assign, happened.Now);
         _hasBegun = true;
     }
 
@@ -299,7 +312,8 @@ internal sealed partial class Auditor
     {
         _generation = _generation.Next;
         var active = Active.Count();
-        var expected = new ReportMembership(_generation, active, Math.Max(0, active - _options.Plan.LeavesPerStep));
+        var idle = Staying.Count() - active + Math.Max(0, active - _options.Plan.LeavesPerStep);
+        var expected = new ReportMembership(_generation, active, idle);
         Invariant.Require(report == expected, $"{report}, expected {expected}");
     }
 

@@ -80,7 +80,7 @@ internal sealed class ExchangeAudit(RoundLedger ledger, Dictionary<WorkerId, Mod
         Invariant.Require(restart.Round == ledger.Round && _plan is not null, $"{restart} of nothing");
         Invariant.Require(_plan!.Members.Any(member => !workers[member.Worker].IsMember), $"{restart} though nobody is gone");
         _plan = null;
-        workers.Values.ToList().ForEach(worker => worker.Assignments.Clear());
+        workers.Values.ToList().ForEach(worker => worker.Debts.RemoveAll(debt => debt.Asked.Round == ledger.Round));
         ledger.Forget();
     }
 

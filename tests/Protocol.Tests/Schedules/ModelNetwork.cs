@@ -32,7 +32,10 @@ internal sealed class ModelNetwork(ScheduleRandom random)
         foreach (var node in Pieces(asked.Round.Tree, asked.Range))
         {
             var claim = new ContributionArrived(
-                TimeSpan.Zero, worker.Id, term, asked.Generation, asked.Round.Kind, asked.Round.Step, node);
+                TimeSpan.Zero, worker.Id, term, asked.Generation, asked.Round.Kind, asked.Round.Step, node)
+            {
+                MicroBatchTime = worker.Pace * random.Between(50, 150) / 100,
+            };
             _inFlight.Add(new Message(claim, ModelArithmetic.Computed(asked.Round, node, worker.Weight)));
             _everSent.Add(_inFlight[^1]);
         }
@@ -80,6 +83,9 @@ internal sealed class ModelNetwork(ScheduleRandom random)
 
     /// <summary>Any message under way, which then is no longer; null when there is none.</summary>
     public Message? Take() => _inFlight.Count == 0 ? null : TakeAt(random.Below(_inFlight.Count));
+
+    /// <summary>Puts a message back that does not get through yet.</summary>
+    public void PutBack(Message message) => _inFlight.Add(message);
 
     /// <summary>The oldest message under way that meets a condition, which then is no longer; null when there is none.</summary>
     public Message? Take(Predicate<Message> condition) => _inFlight.FindIndex(condition) is >= 0 and var index ? TakeAt(index) : null;

@@ -18,6 +18,15 @@ internal sealed class ModelWorker(WorkerId id, TimeSpan now)
     /// <summary>Whether it hangs: its stream is open, but neither renewals nor sums come any more.</summary>
     public bool Hangs { get; set; }
 
+    /// <summary>Whether it renews its lease, but nothing of what it computes gets through, even if it has begun to.</summary>
+    public bool Stalls { get; set; }
+
+    /// <summary>What a micro-batch takes it, more or less.</summary>
+    public TimeSpan Pace { get; } = TimeSpan.FromMilliseconds(50 * (1 + (ScheduleRandom.Hash(id.Value) % 40)));
+
+    /// <summary>When it was last given something after it had nothing, or last sent something it owed.</summary>
+    public TimeSpan LastProgress { get; set; }
+
     /// <summary>When the coordinator last had a reason to believe that it lives.</summary>
     public TimeSpan LastSign { get; set; } = now;
 
@@ -36,6 +45,11 @@ internal sealed class ModelWorker(WorkerId id, TimeSpan now)
     /// <summary>The weight itself.</summary>
     public float Weight { get; set; } = float.NaN;
 
-    /// <summary>What it was asked for, ever.</summary>
-    public List<AssignRange> Assignments { get; } = [];
+    /// <summary>What it was asked for and has not sent, in this round and in earlier ones.</summary>
+    public List<Debt> Debts { get; } = [];
 }
+
+/// <summary>What a worker still owes of an assignment.</summary>
+/// <param name="Asked">The assignment.</param>
+/// <param name="Leaves">The micro-batches that it has not sent.</param>
+internal sealed record Debt(AssignRange Asked, HashSet<int> Leaves);

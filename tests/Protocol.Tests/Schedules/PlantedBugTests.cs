@@ -5,14 +5,15 @@ namespace Cluster.Protocol.Tests.Schedules;
 
 public sealed class PlantedBugTests
 {
-    private const int SeedsToCatchIt = 400;
+    private const int SeedsToCatchIt = 1000;
 
-    public static TheoryData<string> Bugs => [.. PlantedBugs.All.Keys];
+    public static TheoryData<string> Bugs => [.. PlantedBugs.All.Keys, .. PlantedStragglerBugs.All.Keys];
 
     [Theory, MemberData(nameof(Bugs))]
     public void PlantedBug_AnyOfThem_IsCaught(string bug)
     {
-        var failure = FirstFailure(seed => Schedule.Play(seed, PlantedBugs.All[bug]));
+        var core = PlantedBugs.All.GetValueOrDefault(bug) ?? PlantedStragglerBugs.All[bug];
+        var failure = FirstFailure(seed => Schedule.Play(seed, core));
 
         Assert.NotNull(failure);
         Assert.IsType<Invariant>(failure.InnerException);

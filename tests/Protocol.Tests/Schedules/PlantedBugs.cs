@@ -116,7 +116,7 @@ internal static class PlantedBugs
         ? new TrainingPlan(whole.Epochs, whole.StepsPerEpoch, whole.LeavesPerStep, whole.LeavesInLastStep, 0) { TotalSteps = whole.TotalSteps }
         : plan;
 
-    private static CoreStep Effects(Func<ProtocolEvent, ProtocolEffect, ProtocolEffect?> change) => (state, happened) =>
+    public static CoreStep Effects(Func<ProtocolEvent, ProtocolEffect, ProtocolEffect?> change) => (state, happened) =>
     {
         var transition = ProtocolCore.Step(state, happened);
         return transition with { Effects = [.. transition.Effects.Select(effect => change(happened, effect)).OfType<ProtocolEffect>()] };
@@ -133,7 +133,7 @@ internal static class PlantedBugs
             return transition with { Effects = [.. transition.Effects, .. transition.Effects.OfType<TEffect>()] };
         };
 
-    private static Transition Amend(Transition transition, Func<Member, Member> change)
+    public static Transition Amend(Transition transition, Func<Member, Member> change)
     {
         var members = transition.State.Members.ToImmutableSortedDictionary(pair => pair.Key, pair => change(pair.Value));
         return transition with { State = transition.State with { Members = members } };

@@ -4,6 +4,7 @@ using Cluster.Protocol.Exchanges;
 using Cluster.Protocol.Identity;
 using Cluster.Protocol.Reduction;
 using Cluster.Protocol.Rounds;
+using Cluster.Protocol.Stragglers;
 using Cluster.Protocol.Tests.Scenarios;
 
 namespace Cluster.Protocol.Tests.Schedules;
@@ -52,9 +53,13 @@ internal sealed class Schedule
         // A run may begin anywhere in its plan, and stop anywhere behind that.
         var start = _random.Chance(50) ? plan.At(_random.Below((int)plan.TotalSteps), _random.Chance(50))! : plan.First;
         long? stopAfter = _random.Chance(20) ? _random.Between((int)start.Step + 1, (int)plan.TotalSteps + 1) : null;
-        var options = new ProtocolOptions(plan, new Term(_random.Between(1, 3)), _random.Between(1, 4), Lease, start, stopAfter, _random.Chance(70))
+        var workersToStart = _random.Between(1, 4);
+        var options = new ProtocolOptions(plan, new Term(_random.Between(1, 3)), workersToStart, Lease, start, stopAfter, _random.Chance(70))
         {
             Topology = _random.Chance(40) ? Topology.AllReduce : Topology.Coordinator,
+            LeastWorkers = _random.Chance(40) ? _random.Between(1, workersToStart) : 1,
+            MostWorkers = _random.Chance(25) ? _random.Between(workersToStart, MostActive) : null,
+            Stragglers = _random.Chance(70) ? StragglerPolicy.Default : null,
         };
         _state = new ClusterState(options);
         _audit = new Auditor(options, reduce);
@@ -62,8 +67,8 @@ internal sealed class Schedule
         // A seed allows a random part of what can go wrong, so that every fault is met alone and in company.
         _actions =
         [
-            (2, JoinUnlessCrowded), Sometimes(5, () => Announce(_network.PeekToAnnounce())),
-            (8, () => Deliver(_network.Take())), (6, () => Say(_network.TakeWord())), (3, Complete), (1, () => PassTime(6, renewing: 80)),
+            (2, JoinUnlessCrowded), (3, Wake), Sometimes(1, Stall), Sometimes(1, GoOn), Sometimes(1, Abandon), Sometimes(5, () => Announce(_network.PeekToAnnounce())),
+            (8, DeliverUnlessStalled), (6, () => Say(_network.TakeWord())), (3, Complete), (1, () => PassTime(6, renewing: 80)),
             Sometimes(2, Lose), Sometimes(1, Hang), Sometimes(1, Drain), Sometimes(1, () => PassTime(30, renewing: 50)),
             Sometimes(2, () => Deliver(_network.PeekInFlight())), Sometimes(2, () => Deliver(_network.PeekEverSent())),
             Sometimes(2, () => Say(_network.PeekEverSaid())), Sometimes(2, ForgeWord), Sometimes(1, Diverge),
@@ -106,6 +111,12 @@ internal sealed class Schedule
 
     private void Heal()
     {
+        if (_state.Options is { Stragglers: null } or { Topology: Topology.AllReduce } or { MostWorkers: not null })
+        {
+            // Nobody computes anything in the place of those that stall.
+            _audit.Members.ToList().ForEach(worker => worker.Stalls = false);
+        }
+
         for (var count = 0; !_audit.IsFinished; count++)
         {
             Invariant.Require(count < MostEventsToHeal, "no progress though everything was healed");
@@ -113,7 +124,8 @@ internal sealed class Schedule
             {
                 Complete();
             }
-            else if (_network.Take(message => _audit.ShouldEnter(message.Claim)) is { } message)
+            else if (_network.Take(message => GetsThrough(message) && (_audit.ShouldEnter(message.Claim) || _audit.Settles(message.Claim)))
+                is { } message)
             {
                 Deliver(message);
             }
@@ -121,7 +133,8 @@ internal sealed class Schedule
             {
                 Say(word);
             }
-            else if (_audit.Active.Count(worker => !worker.Hangs) < (_audit.HasBegun ? 1 : _state.Options.WorkersToStart))
+            else if (_audit.Active.Count(worker => !worker.Hangs && !worker.Stalls) < _audit.Needed
+                && !(_audit.Staying.Count() >= _state.Options.MostWorkers))
             {
                 Join();
             }
@@ -134,13 +147,51 @@ internal sealed class Schedule
 
     private void JoinUnlessCrowded()
     {
-        if (_audit.Active.Count() < MostActive)
+        if (_audit.Staying.Count() < MostActive)
         {
             Join();
         }
     }
 
     private void Join() => Happen(new WorkerJoined(_now, new WorkerId(++_joined)));
+
+    // Its lease is renewed, so nobody but the core notices.
+    private void Stall() => _audit.Members.Skip(_random.Below(MostActive)).Take(1).ToList().ForEach(worker => worker.Stalls = true);
+
+    private void GoOn() => _audit.Members.Where(worker => worker.Stalls).Take(1).ToList().ForEach(worker => worker.Stalls = false);
+
+    private void Wake()
+    {
+        _now = _state.WakeAt > _now ? _state.WakeAt.Value : _now;
+        Happen(new TimePassed(_now));
+    }
+
+    // Of what somebody owes, or of what was never asked.
+    private void Abandon()
+    {
+        if (_audit.Members.SelectMany(worker => worker.Debts).Skip(_random.Below(3)).FirstOrDefault()?.Asked is { Exchange: null } asked)
+        {
+            var term = new Term(_state.Options.Term.Value + (_random.Chance(10) ? 1 : 0));
+            Happen(new AssignmentAbandoned(_now, asked.Worker, term, asked.Generation, asked.Round.Kind, asked.Round.Step));
+        }
+    }
+
+    private void DeliverUnlessStalled()
+    {
+        if (_network.Take() is { } message)
+        {
+            if (GetsThrough(message))
+            {
+                Deliver(message);
+            }
+            else
+            {
+                _network.PutBack(message);
+            }
+        }
+    }
+
+    private bool GetsThrough(Message message) => !_audit.Members.Any(worker => worker.Id == message.Claim.Worker && worker.Stalls);
 
     private void Lose() => Happen(new WorkerLost(_now, AnyWorker(), "stream ended"));
 

@@ -47,12 +47,15 @@ internal sealed class ContributionAssembler(
 
         // Everything that can be wrong is looked at before an arena is taken.
         var node = WireConversions.SubtreeFromWire(announced.Level, announced.Index);
-        var times = announced.Times.FromWire();
+        var (times, microBatchTime) = (announced.Times.FromWire(), announced.Times.MicroBatchTimeFromWire());
         var sums = pool.Rent(hasGradients);
         (sums.Node, sums.Scalars) = (node, announced.ScalarsFromWire());
         sums.Outputs = new float[announced.OutputBytes / sizeof(float)];
         var contribution = new Contribution(
-            new Term(fence.Term), new Generation(fence.Generation), kind, fence.Step, sums, times);
+            new Term(fence.Term), new Generation(fence.Generation), kind, fence.Step, sums, times)
+        {
+            MicroBatchTime = microBatchTime,
+        };
         Announce(contribution, (int)(announced.GradientBytes + announced.OutputBytes));
     }
 
@@ -61,7 +64,7 @@ internal sealed class ContributionAssembler(
     public void Begin(in SumsNotice notice)
     {
         CheckComplete();
-        var (kind, node, times) = (notice.Kind, notice.Node, notice.Times);
+        var (kind, node, times, microBatchTime) = (notice.Kind, notice.Node, notice.Times, notice.MicroBatchTime);
         if (kind == RoundKind.Predict)
         {
             throw new ContractException($"sums of a round of kind {kind} without their outputs");
@@ -69,7 +72,10 @@ internal sealed class ContributionAssembler(
 
         var sums = pool.Rent(kind == RoundKind.Train);
         (sums.Node, sums.Scalars) = (node, notice.Scalars);
-        var contribution = new Contribution(new Term(notice.Term), new Generation(notice.Generation), kind, notice.Step, sums, times);
+        var contribution = new Contribution(new Term(notice.Term), new Generation(notice.Generation), kind, notice.Step, sums, times)
+        {
+            MicroBatchTime = microBatchTime,
+        };
         Announce(contribution, sums.Gradients.Bytes.Length);
     }
 

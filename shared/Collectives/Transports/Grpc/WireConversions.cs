@@ -206,7 +206,7 @@ internal static class WireConversions
             Correct = scalars.Correct,
             GradientBytes = contribution.Sums.Gradients.Bytes.Length,
             OutputBytes = (long)contribution.Sums.Outputs.Length * sizeof(float),
-            Times = contribution.Times.ToWire(),
+            Times = contribution.Times.ToWire(contribution.MicroBatchTime),
         };
     }
 
@@ -219,17 +219,20 @@ internal static class WireConversions
     public static PhaseTimes TimesFromWire(long computeUs, long sendUs, long receiveUs, long waitUs) =>
         new(Duration(computeUs), Duration(sendUs), Duration(receiveUs), Duration(waitUs));
 
+    public static TimeSpan MicroBatchTimeFromWire(this Wire.PhaseTimes? times) => Duration(times?.MicroBatchUs ?? 0);
+
     public static long Microseconds(this TimeSpan duration) => duration.Ticks / TimeSpan.TicksPerMicrosecond;
 
-    private static TimeSpan Duration(long microseconds) => microseconds is >= 0 and <= LongestDurationUs
+    public static TimeSpan Duration(long microseconds) => microseconds is >= 0 and <= LongestDurationUs
         ? TimeSpan.FromMicroseconds(microseconds)
         : throw new ContractException($"a duration of {microseconds} microseconds");
 
-    private static Wire.PhaseTimes ToWire(this PhaseTimes times) => new()
+    private static Wire.PhaseTimes ToWire(this PhaseTimes times, TimeSpan microBatchTime) => new()
     {
         ComputeUs = times.Compute.Microseconds(),
         SendUs = times.Send.Microseconds(),
         ReceiveUs = times.Receive.Microseconds(),
         WaitUs = times.Wait.Microseconds(),
+        MicroBatchUs = microBatchTime.Microseconds(),
     };
 }

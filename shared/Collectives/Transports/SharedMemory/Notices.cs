@@ -62,6 +62,9 @@ internal struct SumsNotice
     /// <summary>The slot of sums without gradients.</summary>
     public const int NoSlot = -1;
 
+    /// <summary>The slot of no sums at all: the assignment with this generation, kind and step was given up.</summary>
+    public const int Abandoned = -2;
+
     public long Term;
     public long Generation;
     public long Step;
@@ -81,6 +84,7 @@ internal struct SumsNotice
     public long SendUs;
     public long ReceiveUs;
     public long WaitUs;
+    public long MicroBatchUs;
 
     public static SumsNotice Of(in Contribution contribution, int finalFrom)
     {
@@ -103,8 +107,19 @@ internal struct SumsNotice
             SendUs = times.Send.Microseconds(),
             ReceiveUs = times.Receive.Microseconds(),
             WaitUs = times.Wait.Microseconds(),
+            MicroBatchUs = contribution.MicroBatchTime.Microseconds(),
         };
     }
+
+    /// <summary>Says that an assignment was given up.</summary>
+    public static SumsNotice OfAbandoned(in OrderNotice order) => new()
+    {
+        Term = order.Term,
+        Generation = order.Generation,
+        Step = order.Step,
+        RoundKind = order.RoundKind,
+        Slot = Abandoned,
+    };
 
     /// <exception cref="ContractException">The kind is unknown.</exception>
     public readonly RoundKind Kind => ((Wire.RoundKind)RoundKind).FromWire();
@@ -116,4 +131,7 @@ internal struct SumsNotice
 
     /// <exception cref="ContractException">A duration is impossible.</exception>
     public readonly PhaseTimes Times => WireConversions.TimesFromWire(ComputeUs, SendUs, ReceiveUs, WaitUs);
+
+    /// <exception cref="ContractException">The duration is impossible.</exception>
+    public readonly TimeSpan MicroBatchTime => WireConversions.Duration(MicroBatchUs);
 }

@@ -111,6 +111,12 @@ internal sealed class SharedMemberLink : IServedLink
 
     private void Take(in SumsNotice notice)
     {
+        if (notice.Slot == SumsNotice.Abandoned)
+        {
+            _sink.OnAbandoned(_worker, new Term(notice.Term), new Generation(notice.Generation), notice.Kind, notice.Step);
+            return;
+        }
+
         if (_growing.Remove(notice.Slot, out var growing))
         {
             Grow(growing, notice);
@@ -163,7 +169,7 @@ internal sealed class SharedMemberLink : IServedLink
     private Contribution ContributionOf(in SumsNotice notice)
     {
         // Everything that can be wrong is looked at before a slot is taken.
-        var (kind, node, times) = (notice.Kind, notice.Node, notice.Times);
+        var (kind, node, times, microBatchTime) = (notice.Kind, notice.Node, notice.Times, notice.MicroBatchTime);
         var sums = kind switch
         {
             RoundKind.Train => _slots.Take(notice.Slot),
@@ -172,6 +178,9 @@ internal sealed class SharedMemberLink : IServedLink
         };
         sums.FinalFrom = 0;
         (sums.Node, sums.Scalars) = (node, notice.Scalars);
-        return new Contribution(new Term(notice.Term), new Generation(notice.Generation), kind, notice.Step, sums, times);
+        return new Contribution(new Term(notice.Term), new Generation(notice.Generation), kind, notice.Step, sums, times)
+        {
+            MicroBatchTime = microBatchTime,
+        };
     }
 }

@@ -67,6 +67,10 @@ public sealed class SharedWorkerLink : IWorkerLink
             {
                 return new ValueTask<Order>(_current.ToOrder());
             }
+            else
+            {
+                Abandon();
+            }
         }
     }
 
@@ -109,8 +113,9 @@ public sealed class SharedWorkerLink : IWorkerLink
 
         if (!HoldsWeights)
         {
-            // The run went on without this worker while it computed; the stream is about to say so.
+            // Others were faster: the run has gone on.
             Pool.Return(sums);
+            Abandon();
             return ValueTask.CompletedTask;
         }
 
@@ -136,6 +141,9 @@ public sealed class SharedWorkerLink : IWorkerLink
     }
 
     private bool HoldsWeights => _weights.Holds(_current.Arena, _current.Step);
+
+    // Whoever waits for these sums, or for this worker, is to know that they will not come.
+    private void Abandon() => Tell(SumsNotice.OfAbandoned(_current));
 
     private async ValueTask SendByStreamAsync(Contribution contribution, CancellationToken cancellationToken)
     {
