@@ -16,17 +16,14 @@ namespace Cluster.Coordinator.Training;
 internal sealed class RoundEnding(ModelState model, EpochJudge judge, CheckpointKeeper checkpoints, RunReporter reporter, ILogger logger)
     : IRoundOutcome
 {
+    private readonly StepFaults _faults = new(reporter, model.NonFinite);
+
     // What updating took while sums were still coming.
     private TimeSpan _piecesTook;
 
     /// <inheritdoc/>
     public (StreamedWeights? Weights, string? Failure) Continue(Round round, RoundSums sums)
     {
-        if (FailureOf(round, sums) is { } failure)
-        {
-            return (null, failure);
-        }
-
         var began = Stopwatch.GetTimestamp();
         try
         {
@@ -46,14 +43,11 @@ internal sealed class RoundEnding(ModelState model, EpochJudge judge, Checkpoint
     /// <inheritdoc/>
     public (bool EndsJob, string? Failure) Conclude(Round round, RoundSums sums)
     {
-        if (FailureOf(round, sums) is { } failure)
-        {
-            return (false, failure);
-        }
-
         try
         {
-            return (End(round, sums), null);
+            return (round.Kind == RoundKind.Train ? Update(round, sums) : _faults.FailureOf(round, sums, fault: null)) is { } failure
+                ? (false, failure)
+                : (End(round, sums), null);
         }
         catch (Exception error) when (PluginFault.LineOf(error) is { } line)
         {
@@ -74,29 +68,17 @@ internal sealed class RoundEnding(ModelState model, EpochJudge judge, Checkpoint
     /// <inheritdoc/>
     public RunResult Conclude(FinishRun finish) => judge.Conclude(finish);
 
-    private string? FailureOf(Round round, RoundSums sums)
+    private string? Update(Round round, RoundSums sums)
     {
-        if (double.IsFinite(sums.Scalars.Loss))
-        {
-            return null;
-        }
-
-        reporter.Diverged(round);
-        var phase = round.Kind == RoundKind.Train ? "training" : "test";
-        return FormattableString.Invariant(
-            $"the {phase} loss became {sums.Scalars.Loss} at step {round.Step}; lower the learning rate or look for extreme inputs");
+        var began = Stopwatch.GetTimestamp();
+        var update = model.Finish(sums);
+        reporter.Updated(update, _piecesTook + Stopwatch.GetElapsedTime(began));
+        _piecesTook = TimeSpan.Zero;
+        return _faults.FailureOf(round, sums, update.Fault);
     }
 
     private bool End(Round round, RoundSums sums)
     {
-        if (round.Kind == RoundKind.Train)
-        {
-            var began = Stopwatch.GetTimestamp();
-            var update = model.Finish(sums);
-            reporter.Updated(update, _piecesTook + Stopwatch.GetElapsedTime(began));
-            _piecesTook = TimeSpan.Zero;
-        }
-
         var reason = reporter.RoundEnded(round, sums.Scalars) is { } evaluation ? judge.Judge(evaluation) : null;
         if (reason is not null)
         {
