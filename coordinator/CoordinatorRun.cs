@@ -89,7 +89,7 @@ public sealed class CoordinatorRun : ServedRun, IDisposable
         WholeFile.Write(_files.Data, DataDescription.Of(Job.Data).Write() + "\n");
         _recorder = new RunRecorder(_files, TimeProvider.System, logger, goesOnHere ? resumed!.Cut : null);
         // What anybody saw is written down already.
-        _observer = new ProgressBroadcast(_recorder, observer);
+        _observer = new ProgressBroadcast(_recorder, Board, observer);
         var term = resumed?.Term ?? Term.First;
         var pool = new SubtreeSumsPool(Job.Layout);
         var name = $"{spec.Name}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}";

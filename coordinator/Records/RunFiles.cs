@@ -31,6 +31,9 @@ public sealed record RunFiles(string Folder)
     /// <summary>Held open by the coordinator that runs in the folder.</summary>
     public string Lock => Path.Combine(Folder, "lock");
 
+    /// <summary>Where the coordinator that runs in the folder is reached; gone with it.</summary>
+    public string Coordinator => Path.Combine(Folder, "coordinator.json");
+
     /// <summary>The page about the run.</summary>
     public string Report => Path.Combine(Folder, "report.html");
 }

@@ -27,6 +27,25 @@ internal sealed class RunLock : IDisposable
         }
     }
 
+    /// <summary>Whether somebody has a folder now.</summary>
+    /// <param name="files">The run's files.</param>
+    public static bool IsTaken(RunFiles files)
+    {
+        try
+        {
+            new FileStream(files.Lock, FileMode.Open, FileAccess.ReadWrite, FileShare.None).Dispose();
+            return false;
+        }
+        catch (FileNotFoundException)
+        {
+            return false;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return Directory.Exists(files.Folder);
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 }

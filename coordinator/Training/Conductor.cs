@@ -155,6 +155,15 @@ public sealed partial class Conductor
         }
     }
 
+    /// <summary>Everything the core knows at the moment, and the time of its clock.</summary>
+    public (ClusterState State, TimeSpan Now) Look()
+    {
+        lock (_gate)
+        {
+            return (_state, Now);
+        }
+    }
+
     /// <summary>Tells those who watch something in words.</summary>
     /// <param name="notice">One line.</param>
     public void Tell(string notice)

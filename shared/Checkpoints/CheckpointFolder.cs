@@ -8,6 +8,10 @@ public static class CheckpointFolder
     public static bool IsCheckpoint(string path) => Directory.Exists(path)
         && (CheckpointNames.StepOf(Path.GetFileName(path)) is not null || File.Exists(Path.Combine(path, CheckpointNames.Manifest)));
 
+    /// <summary>The step that a checkpoint's directory is named after; null where it is none.</summary>
+    /// <param name="path">The directory.</param>
+    public static long? StepOf(string path) => CheckpointNames.StepOf(Path.GetFileName(path));
+
     /// <summary>Directories with the name of a checkpoint, whole or not, those of the highest steps first.</summary>
     /// <param name="folder">The folder; need not exist.</param>
     public static IReadOnlyList<string> List(string folder) => !Directory.Exists(folder)
@@ -15,7 +19,7 @@ public static class CheckpointFolder
         :
         [
             .. Directory.GetDirectories(folder)
-                .Select(path => (Path: path, Step: CheckpointNames.StepOf(Path.GetFileName(path))))
+                .Select(path => (Path: path, Step: StepOf(path)))
                 .Where(found => found.Step is not null)
                 .OrderByDescending(found => found.Step)
                 .Select(found => found.Path),

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using Cluster.Cli.Commands;
-using Cluster.Collectives.Joining;
 using Cluster.Collectives.Transports;
 using Cluster.Coordinator;
 using Cluster.Coordinator.Progress;
@@ -18,7 +17,7 @@ internal sealed class LocalCluster : IDisposable
 
     private readonly LocalRun _run;
     private readonly IProgressObserver _view;
-    private readonly JoinToken _token = JoinToken.Create();
+    private readonly RunToken _token;
     private readonly TaskCompletionSource<string> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<ChildProcess> _workers = [];
     private ChildProcess? _coordinator;
@@ -29,7 +28,7 @@ internal sealed class LocalCluster : IDisposable
     private int _arrived;
     private volatile bool _wasAskedToStop;
 
-    private LocalCluster(LocalRun run, IProgressObserver view) => (_run, _view) = (run, view);
+    private LocalCluster(LocalRun run, IProgressObserver view) => (_run, _view, _token) = (run, view, RunToken.Take(run.Folder));
 
     /// <summary>Starts the processes and waits until all of them have ended.</summary>
     /// <param name="run">What to run.</param>
@@ -52,18 +51,18 @@ internal sealed class LocalCluster : IDisposable
 
         _coordinator?.Dispose();
         _network?.Dispose();
+        _token.Dispose();
     }
 
     private async Task<LocalResult> RunAsync()
     {
         // Children do not share the command line: the job reaches the coordinator as a file, the token by environment.
-        Directory.CreateDirectory(_run.Folder.Path);
         var jobFile = Path.Combine(_run.Folder.Path, "submitted-job.json");
         await File.WriteAllTextAsync(jobFile, JobFile.Write(_run.Spec));
         _coordinator = ChildProcess.Start(
             "coordinator",
             CoordinatorArguments(jobFile),
-            _token,
+            _token.Token,
             _run.Folder.CoordinatorLog,
             OnCoordinatorLine,
             inNamespace: _run.Namespaces?.OfCoordinator);
@@ -93,7 +92,7 @@ internal sealed class LocalCluster : IDisposable
             _workers.Add(ChildProcess.Start(
                 $"worker {number}",
                 arguments,
-                _token,
+                _token.Token,
                 _run.Folder.WorkerLog(number),
                 null,
                 _run.Cores?[number - 1],

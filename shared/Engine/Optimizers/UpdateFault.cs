@@ -17,7 +17,8 @@ public enum UpdateFaultKind
 /// optimizer's state alone, so it is the same whoever computed them.</summary>
 /// <param name="Kind">What it was.</param>
 /// <param name="Policy">What became of it. Weights that are no finite numbers end training in any case.</param>
-/// <param name="Parameter">The first parameter with such values; of an exploded gradient the one with the longest part of it.</param>
+/// <param name="Parameter">The first parameter with such values; of an exploded gradient the one with the longest part of it, and of
+/// running statistics the first of their layer.</param>
 /// <param name="Values">Such values in all parameters; 0 of an exploded gradient.</param>
 /// <param name="Norm">Norm of the gradient; NaN where it is none.</param>
 /// <param name="SkippedInARow">Steps that were skipped one behind the other, this one included.</param>
