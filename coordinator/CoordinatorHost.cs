@@ -1,5 +1,6 @@
 using System.Net;
 using Cluster.Collectives.Joining;
+using Cluster.Coordinator.Asking;
 using Cluster.Coordinator.Files;
 using Cluster.Coordinator.Progress;
 using Cluster.Coordinator.Services;
@@ -86,7 +87,7 @@ public static class CoordinatorHost
         builder.Services.AddSingleton(services => new DataOffer(
             services.GetRequiredService<ServedRun>().LocalData,
             services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
-        builder.Services.AddSingleton<DataServing>().AddHostedService<RunService>();
+        builder.Services.AddSingleton<StatusReport>().AddSingleton<DataServing>().AddHostedService<RunService>();
         builder.Services.AddGrpc(grpc =>
         {
             grpc.MaxReceiveMessageSize = LargestMessageBytes;
@@ -108,6 +109,8 @@ public static class CoordinatorHost
             // Whoever is told to stop before it has begun ends as it does later on: in good order.
             await app.StartAsync(CancellationToken.None).ConfigureAwait(false);
             outcome.Address = BoundAddress(app);
+            using var announced = CoordinatorAddress.Announce(
+                app.Services.GetRequiredService<IOptions<CoordinatorOptions>>().Value.RunFolder, outcome.Address, run.Context);
             observer.On(new Listening(outcome.Address));
 
             // Ready before the first worker asks for them.

@@ -104,7 +104,7 @@ public sealed class CoordinatorRun : ServedRun, IDisposable
         WholeFile.Write(_files.Data, DataDescription.Of(Job.Data).Write() + "\n");
         _recorder = new RunRecorder(_files, _leadership, TimeProvider.System, logger, goesOnHere ? resumed!.Cut : null);
         // What anybody saw is written down already.
-        _observer = new ProgressBroadcast(_recorder, observer);
+        _observer = new ProgressBroadcast(_recorder, Board, observer);
         var term = _leadership.Term;
         var pool = new SubtreeSumsPool(Job.Layout);
         Context = new RunContext(_leadership.Run, term, _model.ToSend, pool, memory, Exchange: exchanges ? _model.CreateExchange() : null)

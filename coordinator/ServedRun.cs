@@ -1,4 +1,5 @@
 using Cluster.Collectives.Transports.Grpc;
+using Cluster.Coordinator.Asking;
 using Cluster.Coordinator.Training;
 using Cluster.Jobs;
 using Cluster.Jobs.Specification;
@@ -9,6 +10,9 @@ namespace Cluster.Coordinator;
 public abstract class ServedRun
 {
     private readonly Lazy<string> _kernelDigest = new(Engine.KernelDigest.Compute);
+
+    /// <summary>What was told of the run so far, for whoever asks.</summary>
+    internal StatusBoard Board { get; } = new(TimeProvider.System);
 
     /// <summary>A run of a build.</summary>
     /// <param name="build">Identity of this build.</param>

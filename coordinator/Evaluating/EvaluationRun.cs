@@ -87,7 +87,7 @@ public sealed class EvaluationRun : ServedRun, IDisposable
             Wire = RunWire.Of(job.Wire.Name, job.Wire.Fraction, job.Layout),
         };
         var plan = new PredictionPlan(step, [.. windows.Select(cut => cut.Leaves)], perWindow);
-        var reporter = new RunReporter(JobPlan.Of(job), job.Objective, observer, TimeProvider.System, logger);
+        var reporter = new RunReporter(JobPlan.Of(job), job.Objective, new ProgressBroadcast(Board, observer), TimeProvider.System, logger);
         var protocol = new ProtocolOptions(plan, Term.First, options.Workers, options.Lease) { Stragglers = StragglerPolicy.Default };
         Conductor = new Conductor(protocol, reporter, _gatherer, _pool, TimeProvider.System);
     }

@@ -51,6 +51,25 @@ internal sealed class RunLock : IDisposable
         }
     }
 
+    /// <summary>Whether somebody has a folder now.</summary>
+    /// <param name="files">The run's files.</param>
+    public static bool IsTaken(RunFiles files)
+    {
+        try
+        {
+            new FileStream(files.Lock, FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 1).Dispose();
+            return false;
+        }
+        catch (FileNotFoundException)
+        {
+            return false;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return Directory.Exists(files.Folder);
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 

@@ -179,7 +179,7 @@ public sealed record WorkerTimes(int Worker, double ComputeSeconds, double SendS
     public long WastedMicroBatches { get; init; }
 }
 
-/// <summary>A loss is no finite number any more, so the run fails next.</summary>
+/// <summary>A loss, the gradient or the weights are no finite numbers any more, so the run fails next.</summary>
 /// <param name="Step">Updates behind the weights.</param>
 /// <param name="OnTestSplit">Whether it is the loss of an evaluation; else that of a training step.</param>
 public sealed record LossDiverged(long Step, bool OnTestSplit) : ProgressEvent;

@@ -39,6 +39,9 @@ public sealed record RunFiles(string Folder)
     /// <summary>Folder of the terms: who has led the run, one after the other.</summary>
     public string Terms => Path.Combine(Folder, "terms");
 
+    /// <summary>Where the coordinator that runs in the folder is reached; gone with it.</summary>
+    public string Coordinator => Path.Combine(Folder, "coordinator.json");
+
     /// <summary>The page about the run.</summary>
     public string Report => Path.Combine(Folder, "report.html");
 }

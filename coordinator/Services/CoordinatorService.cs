@@ -2,6 +2,7 @@ using System.Net;
 using Cluster.Collectives.Joining;
 using Cluster.Collectives.Transports;
 using Cluster.Collectives.Transports.Grpc;
+using Cluster.Coordinator.Asking;
 using Cluster.Coordinator.Training;
 using Cluster.Protocol.Identity;
 using Cluster.V1;
@@ -18,6 +19,7 @@ internal sealed class CoordinatorService(
     Admissions admissions,
     OpenLinks links,
     DataServing data,
+    StatusReport status,
     ChannelHost channels,
     IOptions<CoordinatorOptions> options,
     ILogger<CoordinatorService> logger) : CoordinatorServiceBase
@@ -117,6 +119,14 @@ internal sealed class CoordinatorService(
     {
         CheckFence(request.Fence);
         return data.FetchAsync(request, responseStream, context.CancellationToken);
+    }
+
+    public override Task<StatusReply> Status(StatusRequest request, ServerCallContext context)
+    {
+        var isMeant = request.Fence is not { Job.Length: > 0 } fence || (fence.Job == run.Context.Job && fence.Term <= run.Context.Term.Value);
+        return isMeant
+            ? Task.FromResult(status.Make().ToWire())
+            : throw Final(StatusCode.FailedPrecondition, $"this is run {run.Context.Job} in term {run.Context.Term.Value}");
     }
 
     private async Task<(IServedLink Link, string Transport)> OpenAsync(

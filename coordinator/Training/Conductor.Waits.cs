@@ -35,6 +35,15 @@ public sealed partial class Conductor : IDisposable
         }
     }
 
+    /// <summary>Everything the core knows at the moment, and the time of its clock.</summary>
+    public (ClusterState State, TimeSpan Now) Look()
+    {
+        lock (_gate)
+        {
+            return (_state, Now);
+        }
+    }
+
     /// <summary>Nobody is woken any more.</summary>
     public void Dispose() => _wake.Dispose();
 

@@ -46,7 +46,7 @@ public sealed class ModelState : IDisposable
         ArgumentNullException.ThrowIfNull(job);
         ArgumentNullException.ThrowIfNull(warmUp);
         (_layout, _team, _updatePart) = (job.Layout, team, UpdatePart);
-        (Objective, _trainsReplicas) = (job.Objective, job.Replicas is not null);
+        (Objective, _trainsReplicas, NonFinite) = (job.Objective, job.Replicas is not null, job.Spec.Training.NonFinite);
         _update = job.CreateUpdate();
         _optimizerState = _update.CreateState();
         ToSend = new RunWeights(_layout.Length, shared, changes) { Averaged = _optimizerState.Average };
@@ -59,6 +59,9 @@ public sealed class ModelState : IDisposable
 
     /// <summary>What is minimised.</summary>
     public Objective Objective { get; }
+
+    /// <summary>What becomes of a step whose gradient holds values that are no finite numbers.</summary>
+    public NonFinitePolicy NonFinite { get; }
 
     /// <summary>Weights and optimizer, as they are until the next update.</summary>
     public ModelNumbers Numbers => new(_layout, Weights, _optimizerState);

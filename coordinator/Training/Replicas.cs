@@ -25,7 +25,7 @@ internal sealed class Replicas(ModelState model, CoordinatorExchange exchange)
     public CommitOrder CommitOf(Round round, RoundSums sums)
     {
         var (loss, scale) = model.RootOf(sums);
-        return new CommitOrder(round.Step, loss, scale, model.Plateaus ?? []);
+        return new CommitOrder(round.Step, loss, scale, model.Plateaus ?? [], model.Numbers.Optimizer.Skipped);
     }
 
     /// <summary>Whether a worker's weights are the coordinator's. Of an older step nothing is known any more, and nothing depends on it.</summary>

@@ -20,17 +20,14 @@ internal sealed class RoundEnding(
     ModelState model, EpochJudge judge, CheckpointKeeper checkpoints, LedgerRecorder ledger, RunReporter reporter, ILogger logger)
     : IRoundOutcome
 {
+    private readonly StepFaults _faults = new(reporter, model.NonFinite);
+
     // What updating took while sums were still coming.
     private TimeSpan _piecesTook;
 
     /// <inheritdoc/>
     public (StreamedWeights? Weights, string? Failure) Continue(Round round, RoundSums sums)
     {
-        if (FailureOf(round, sums) is { } failure)
-        {
-            return (null, failure);
-        }
-
         var began = Stopwatch.GetTimestamp();
         try
         {
@@ -50,11 +47,6 @@ internal sealed class RoundEnding(
     /// <inheritdoc/>
     public (bool EndsJob, string? Failure) Conclude(Round round, RoundSums sums)
     {
-        if (FailureOf(round, sums) is { } failure)
-        {
-            return (false, failure);
-        }
-
         try
         {
             return End(round, sums);
@@ -78,29 +70,6 @@ internal sealed class RoundEnding(
     /// <inheritdoc/>
     public RunResult Conclude(FinishRun finish) => judge.Conclude(finish);
 
-    private string? FailureOf(Round round, RoundSums sums)
-    {
-        if (double.IsFinite(sums.Scalars.Loss))
-        {
-            return null;
-        }
-
-        reporter.Diverged(round);
-        var phase = round.Kind == RoundKind.Train ? "training" : "test";
-        return FormattableString.Invariant(
-            $"the {phase} loss became {sums.Scalars.Loss} at step {round.Step}; lower the learning rate or look for extreme inputs");
-    }
-
-    private (bool EndsJob, string? Failure) End(Round round, RoundSums sums)
-    {
-        if (round.Kind == RoundKind.Train && Update(round, sums) is { } failure)
-        {
-            return (false, failure);
-        }
-
-        return reporter.RoundEnded(round, sums.Scalars) is { } evaluation ? Judge(round, evaluation) : (false, null);
-    }
-
     private string? Update(Round round, RoundSums sums)
     {
         var began = Stopwatch.GetTimestamp();
@@ -108,7 +77,15 @@ internal sealed class RoundEnding(
         var update = model.Finish(sums);
         reporter.Updated(update, _piecesTook + Stopwatch.GetElapsedTime(began));
         _piecesTook = TimeSpan.Zero;
-        return ledger.StepDone(round, sums, loss, update.WeightsDigest);
+        return _faults.FailureOf(round, sums, update.Fault) ?? ledger.StepDone(round, sums, loss, update.WeightsDigest);
+    }
+
+    private (bool EndsJob, string? Failure) End(Round round, RoundSums sums)
+    {
+        var failure = round.Kind == RoundKind.Train ? Update(round, sums) : _faults.FailureOf(round, sums, fault: null);
+        return failure is not null ? (false, failure)
+            : reporter.RoundEnded(round, sums.Scalars) is { } evaluation ? Judge(round, evaluation)
+            : (false, null);
     }
 
     private (bool EndsJob, string? Failure) Judge(Round round, EvaluationDone evaluation)

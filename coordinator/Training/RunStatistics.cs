@@ -91,8 +91,8 @@ internal sealed class RunStatistics(Objective objective, TimeProvider clock)
 
     public void CountStep(in BatchSums root, TimeSpan duration)
     {
-        _epoch = Sum(_epoch, root);
-        _recentSums = Sum(_recentSums, root);
+        _epoch = Sum(_epoch, root.ForMean);
+        _recentSums = Sum(_recentSums, root.ForMean);
         _trainedSamples += root.Samples;
         _trainingTime += duration;
         _recentTime += duration;

@@ -22,6 +22,7 @@ var root = new RootCommand("Trains neural networks data-parallel, with the same 
     InspectCommand.Create(),
     VerifyCommand.Create(),
     RunsCommand.Create(),
+    StatusCommand.Create(),
 };
 
 // The hosts handle SIGINT and SIGTERM themselves: they drain, which may take longer than a fixed time.

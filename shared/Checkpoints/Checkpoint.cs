@@ -10,6 +10,8 @@ public sealed class Checkpoint
 {
     internal const string OptimizerNameKey = "optimizer";
     internal const string OptimizerStepKey = "optimizer_step";
+    internal const string SkippedKey = "skipped_steps";
+    internal const string SkippedInARowKey = "skipped_in_a_row";
 
     private Checkpoint(string path, CheckpointManifest manifest, CheckpointState state)
     {
@@ -154,11 +156,7 @@ public sealed class Checkpoint
                 $"{path} needs to be of optimizer '{optimizer.OptimizerName}', got '{name}'; use the job that wrote the checkpoint.");
         }
 
-        var steps = file.Metadata.GetValueOrDefault(OptimizerStepKey);
-        if (!long.TryParse(steps, NumberStyles.None, CultureInfo.InvariantCulture, out var step))
-        {
-            throw new CheckpointException($"{path} needs a count as {OptimizerStepKey}, got '{steps}'; take another checkpoint.");
-        }
+        var step = CountOf(OptimizerStepKey, file, path);
 
         if (Manifest.HasAverage != optimizer.Average is not null)
         {
@@ -168,10 +166,20 @@ public sealed class Checkpoint
 
         ReadTensors(path, file, [.. SafetensorsWriter.Optimizer(layout, optimizer)]);
         optimizer.Step = step;
+        optimizer.Skipped = CountOf(SkippedKey, file, path, isOptional: true);
+        optimizer.SkippedInARow = (int)Math.Min(int.MaxValue, CountOf(SkippedInARowKey, file, path, isOptional: true));
         if (optimizer.Average is { } average)
         {
             ReadArena(prefix + CheckpointNames.Weights, layout, average, averagedDigest!);
         }
+    }
+
+    private static long CountOf(string key, SafetensorsFile file, string path, bool isOptional = false)
+    {
+        var text = file.Metadata.GetValueOrDefault(key) ?? (isOptional ? "0" : null);
+        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            ? count
+            : throw new CheckpointException($"{path} needs a count as {key}, got '{text}'; take another checkpoint.");
     }
 
     private void ReadWeights(string prefix, ParameterLayout layout, AlignedBuffer weights, string needed) =>

@@ -8,6 +8,10 @@ public static class CheckpointFolder
     public static bool IsCheckpoint(string path) => Directory.Exists(path)
         && (CheckpointNames.StepOf(Path.GetFileName(path)) is not null || File.Exists(Path.Combine(path, CheckpointNames.Manifest)));
 
+    /// <summary>The step that a checkpoint's directory is named after; null where it is none.</summary>
+    /// <param name="path">The directory.</param>
+    public static long? StepOf(string path) => CheckpointNames.StepOf(Path.GetFileName(path))?.Step;
+
     /// <summary>Directories with the name of a checkpoint, whole or not, those of the highest steps first, and of one step the one that was
     /// written last.</summary>
     /// <param name="folder">The folder; need not exist.</param>
@@ -16,7 +20,7 @@ public static class CheckpointFolder
         :
         [
             .. Directory.GetDirectories(folder)
-                .Select(path => (Path: path, Step: CheckpointNames.StepOf(Path.GetFileName(path))))
+                .Select(path => (Path: path, Step: StepOf(path)))
                 .Where(found => found.Step is not null)
                 .OrderByDescending(found => found.Step)
                 .Select(found => found.Path),
@@ -107,7 +111,7 @@ public static class CheckpointFolder
             try
             {
                 // A directory half removed must not have the name of a checkpoint.
-                var removed = Path.Combine(folder, CheckpointNames.Temporary(StepOf(path)));
+                var removed = Path.Combine(folder, CheckpointNames.Temporary(StepOf(path)!.Value));
                 Directory.Move(path, removed);
                 Directory.Delete(removed, recursive: true);
             }
@@ -137,6 +141,4 @@ public static class CheckpointFolder
             }
         }
     }
-
-    private static long StepOf(string path) => CheckpointNames.StepOf(Path.GetFileName(path))?.Step ?? 0;
 }

@@ -118,6 +118,8 @@ public static class CheckpointWriter
             {
                 [Checkpoint.OptimizerNameKey] = optimizer.OptimizerName,
                 [Checkpoint.OptimizerStepKey] = optimizer.Step.ToString(CultureInfo.InvariantCulture),
+                [Checkpoint.SkippedKey] = optimizer.Skipped.ToString(CultureInfo.InvariantCulture),
+                [Checkpoint.SkippedInARowKey] = optimizer.SkippedInARow.ToString(CultureInfo.InvariantCulture),
             });
         yield return (prefix + CheckpointNames.Optimizer, optimizerWriter.WriteTo);
     }

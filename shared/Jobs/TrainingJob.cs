@@ -118,8 +118,16 @@ public sealed class TrainingJob
         }
 
         var (optimizer, options) = CreateOptimizer();
-        return Create(() => new WeightUpdate(Layout, optimizer, options with { Averaging = averaging }));
+        return Create(() => new WeightUpdate(Layout, optimizer, Ending(options, averaging)));
     }
+
+    /// <summary>What surrounds an optimizer that ends a step of the cluster.</summary>
+    internal WeightUpdateOptions Ending(WeightUpdateOptions options, WeightAveraging? averaging) => options with
+    {
+        Averaging = averaging,
+        NonFinite = Spec.Training.NonFinite,
+        MaxGradientNorm = Spec.Training.MaxGradientNorm,
+    };
 
     /// <summary>Fresh updates of every kind that a step makes, the first one first.</summary>
     internal IEnumerable<WeightUpdate> CreateUpdates()

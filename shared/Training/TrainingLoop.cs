@@ -61,7 +61,7 @@ internal sealed class TrainingLoop : IDisposable
 
     /// <summary>Carries all rounds out.</summary>
     /// <param name="cancellationToken">Gives up between two rounds.</param>
-    /// <exception cref="TrainingFailedException">A loss is no number.</exception>
+    /// <exception cref="TrainingFailedException">A loss or the weights are no numbers, or the gradient where the options do not let it pass.</exception>
     /// <exception cref="OperationCanceledException">The token said so; the weights are those behind the last update.</exception>
     public FitResult Run(CancellationToken cancellationToken)
     {
@@ -74,8 +74,10 @@ internal sealed class TrainingLoop : IDisposable
             if (round.Kind == RoundKind.Train)
             {
                 var (loss, scale) = _task.Objective.Root(sums);
-                rate = _update.Step(_weights, root.Gradients, (float)scale, _state, loss).LearningRate;
-                epochSums = round.StepInEpoch == 0 ? sums : BatchSums.Add(epochSums, sums);
+                var done = _update.Step(_weights, root.Gradients, (float)scale, _state, loss);
+                FailIfEnding(round, sums, done.Fault);
+                rate = done.LearningRate;
+                epochSums = round.StepInEpoch == 0 ? sums.ForMean : BatchSums.Add(epochSums, sums.ForMean);
             }
 
             _pool.Return(root);
@@ -103,14 +105,24 @@ internal sealed class TrainingLoop : IDisposable
     {
         var weights = round.WeightsKind == WeightsKind.Averaged ? _state.Average! : _weights;
         var root = _computer.Compute(new AssignmentOrder(round, default, round.Leaves), weights)[0];
-        if (!double.IsFinite(root.Scalars.Loss))
+        if (round.Kind == RoundKind.Evaluate)
         {
-            throw new TrainingFailedException(FormattableString.Invariant(
-                $"the {(round.Kind == RoundKind.Train ? "training" : "test")} loss became {root.Scalars.Loss} at step {round.Step}; ")
-                + "lower the learning rate or look for extreme inputs");
+            FailIfEnding(round, root.Scalars, fault: null);
         }
 
         return root;
+    }
+
+    private void FailIfEnding(Round round, in BatchSums sums, UpdateFault? fault)
+    {
+        var isTraining = round.Kind == RoundKind.Train;
+        var mayPass = isTraining && _options.Update.NonFinite != NonFinitePolicy.Fail;
+        if (fault is { EndsTraining: true } || (!mayPass && !double.IsFinite(sums.Loss)))
+        {
+            var seen = fault?.Describe(round.Step)
+                ?? FormattableString.Invariant($"the {(isTraining ? "training" : "test")} loss became {sums.Loss} at step {round.Step}");
+            throw new TrainingFailedException($"{seen}; lower the learning rate or look for extreme inputs");
+        }
     }
 
     private bool EndsWith(Round round, in BatchSums train, BatchSums? test, double rate)

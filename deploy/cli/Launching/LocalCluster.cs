@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using Cluster.Cli.Commands;
-using Cluster.Collectives.Joining;
 using Cluster.Collectives.Transports;
 using Cluster.Coordinator;
 using Cluster.Coordinator.Progress;
@@ -18,7 +17,7 @@ internal sealed class LocalCluster : IDisposable
 
     private readonly LocalRun _run;
     private readonly IProgressObserver _view;
-    private readonly JoinToken _token = JoinToken.Create();
+    private readonly RunToken _token;
     private readonly TaskCompletionSource<string> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<ChildProcess> _workers = [];
     private SupervisedCoordinator? _coordinator;
@@ -30,7 +29,7 @@ internal sealed class LocalCluster : IDisposable
     private volatile bool _wasAskedToStop;
     private volatile bool _isOver;
 
-    private LocalCluster(LocalRun run, IProgressObserver view) => (_run, _view) = (run, view);
+    private LocalCluster(LocalRun run, IProgressObserver view) => (_run, _view, _token) = (run, view, RunToken.Take(run.Folder));
 
     /// <summary>Starts the processes and waits until all of them have ended.</summary>
     /// <param name="run">What to run.</param>
@@ -53,19 +52,19 @@ internal sealed class LocalCluster : IDisposable
 
         _coordinator?.Dispose();
         _network?.Dispose();
+        _token.Dispose();
     }
 
     private async Task<LocalResult> RunAsync()
     {
         // Children do not share the command line: the job reaches the coordinator as a file, the token by environment.
-        Directory.CreateDirectory(_run.Folder.Path);
         var jobFile = Path.Combine(_run.Folder.Path, "submitted-job.json");
         await File.WriteAllTextAsync(jobFile, JobFile.Write(_run.Spec));
         _coordinator = new SupervisedCoordinator(
             address => ChildProcess.Start(
                 "coordinator",
                 CoordinatorArguments(jobFile, address),
-                _token,
+                _token.Token,
                 _run.Folder.CoordinatorLog,
                 OnCoordinatorLine,
                 inNamespace: _run.Namespaces?.OfCoordinator),
@@ -96,7 +95,7 @@ internal sealed class LocalCluster : IDisposable
             _workers.Add(ChildProcess.Start(
                 $"worker {number}",
                 arguments,
-                _token,
+                _token.Token,
                 _run.Folder.WorkerLog(number),
                 null,
                 _run.Cores?[number - 1],

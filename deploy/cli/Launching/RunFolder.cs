@@ -9,11 +9,14 @@ internal sealed class RunFolder
     /// <summary>Folder that holds the folders of runs, unless they are put elsewhere.</summary>
     public const string Parent = "runs";
 
+    /// <summary>Name of the file that may hold a run's token.</summary>
+    public const string TokenName = "token";
+
     private RunFolder(string path) => Path = path;
 
     public string Path { get; }
 
-    public string TokenFile => System.IO.Path.Combine(Path, "token");
+    public string TokenFile => System.IO.Path.Combine(Path, TokenName);
 
     public string CoordinatorLog => System.IO.Path.Combine(Path, "coordinator.log");
 

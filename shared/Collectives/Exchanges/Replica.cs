@@ -1,8 +1,8 @@
 using Cluster.Collectives.Computing;
+using Cluster.Collectives.Messages;
 using Cluster.Engine.Memory;
 using Cluster.Engine.Models;
 using Cluster.Engine.Optimizers;
-using Cluster.Engine.Schedules;
 
 namespace Cluster.Collectives.Exchanges;
 
@@ -53,20 +53,19 @@ public sealed class Replica : IDisposable
 
     /// <summary>Applies a gradient.</summary>
     /// <param name="gradient">Sums over the whole global batch.</param>
-    /// <param name="scale">What turns them into the gradient.</param>
-    /// <param name="loss">Loss of the weights as they stand.</param>
-    /// <param name="plateaus">What the schedules remember that wait for plateaus; they hear evaluations elsewhere.</param>
+    /// <param name="commit">What else the update needs, and what is remembered elsewhere: by schedules that hear evaluations, and of steps that
+    /// were skipped before this worker was here.</param>
     /// <returns>What was done, with a digest of the new weights.</returns>
-    public UpdateResult Apply(AlignedBuffer gradient, double scale, double loss, IReadOnlyList<PlateauState> plateaus)
+    public UpdateResult Apply(AlignedBuffer gradient, CommitOrder commit)
     {
-        ArgumentNullException.ThrowIfNull(plateaus);
-        for (var index = 0; index < plateaus.Count; index++)
+        ArgumentNullException.ThrowIfNull(commit);
+        for (var index = 0; index < commit.Plateaus.Count; index++)
         {
-            Update.Plateaus[index].State = plateaus[index];
+            Update.Plateaus[index].State = commit.Plateaus[index];
         }
 
-        _gradient = gradient;
-        Update.Begin(Weights, (float)scale, _optimizer, loss);
+        (_gradient, _optimizer.Skipped) = (gradient, commit.Skipped);
+        Update.Begin(Weights, (float)commit.Scale, _optimizer, commit.Loss);
         for (_phase = 0; _phase < Update.PhaseCount; _phase++)
         {
             _team.Run(_runPart);

@@ -143,7 +143,7 @@ public sealed class WorkerExchange : IAsyncDisposable, IPieceSink
             throw new ContractException($"step {commit.Step} was committed, but its gradient is not here");
         }
 
-        var result = _replica.Apply(_gradient, commit.Scale, commit.Loss, commit.Plateaus);
+        var result = _replica.Apply(_gradient, commit);
         Tell(new AppliedWord(_replica.Step, result.WeightsDigest));
         await _sends.WaitAsync().ConfigureAwait(false);
         exchange.End();

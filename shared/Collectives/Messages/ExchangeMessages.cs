@@ -8,7 +8,8 @@ namespace Cluster.Collectives.Messages;
 /// <param name="Loss">Loss of the weights as they stand.</param>
 /// <param name="Scale">What turns the sums of gradients into the gradient.</param>
 /// <param name="Plateaus">What the schedules remember that wait for plateaus.</param>
-public sealed record CommitOrder(long Step, double Loss, double Scale, IReadOnlyList<PlateauState> Plateaus) : Order;
+/// <param name="Skipped">Steps before it whose gradient was not applied.</param>
+public sealed record CommitOrder(long Step, double Loss, double Scale, IReadOnlyList<PlateauState> Plateaus, long Skipped) : Order;
 
 /// <summary>What a worker says of an exchange.</summary>
 public abstract record ExchangeWord;

@@ -162,6 +162,17 @@ public sealed class RoundSums(SubtreeSumsPool pool)
     /// <param name="index">Which, from 0, in the tree's order.</param>
     public (AlignedBuffer Target, AlignedBuffer Addend) MergeOf(int index) => (_merges[index].Left.Gradients, _merges[index].Right.Gradients);
 
+    /// <summary>The first micro-batches whose loss is no finite number, as far as contributions tell them apart, and who computed them; null if
+    /// there are none.</summary>
+    public (WorkerId Worker, LeafRange Leaves)? FirstNonFinite
+    {
+        get
+        {
+            var found = _entries.Where(entry => !double.IsFinite(entry.Sums.Scalars.Loss)).MinBy(entry => entry.Node.FirstLeaf);
+            return found.Sums is null ? null : (found.Worker, _tree.LeavesOf(found.Node));
+        }
+    }
+
     private void MergeLastTwo()
     {
         var (left, right) = (_open[^2], _open[^1]);

@@ -8,6 +8,10 @@ namespace Cluster.Engine.Losses;
 /// <param name="Correct">Predictions whose largest score, the first one in a tie, is the label's; 0 where targets are values.</param>
 public readonly record struct BatchSums(double Loss, double Weight, long Samples, long Correct)
 {
+    /// <summary>What of these sums enters a mean over several steps: all, or the counts alone where the loss is no finite number, which would hide
+    /// the losses of all other steps.</summary>
+    public BatchSums ForMean => double.IsFinite(Loss) ? this : this with { Loss = 0, Weight = 0 };
+
     /// <summary>Both contributions together.</summary>
     /// <param name="left">Left branch.</param>
     /// <param name="right">Right branch.</param>

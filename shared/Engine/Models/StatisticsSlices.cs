@@ -1,3 +1,5 @@
+using Cluster.Engine.Kernels;
+
 namespace Cluster.Engine.Models;
 
 /// <summary>Where one <see cref="RunningStatistics"/> lies in the arenas, and its arithmetic there.</summary>
@@ -16,6 +18,18 @@ internal sealed class StatisticsSlices(ParameterSlice mean, ParameterSlice varia
         {
             source.Slice(slice.Offset, slice.Length).CopyTo(target.Slice(slice.Offset, slice.Length));
         }
+    }
+
+    /// <summary>How many values of the three slices are no finite numbers.</summary>
+    public int CountNonFinite(ReadOnlySpan<float> arena)
+    {
+        var found = 0;
+        foreach (var slice in (ReadOnlySpan<ParameterSlice>)[mean, variance, count])
+        {
+            found += Finiteness.Count(arena.Slice(slice.Offset, slice.Length));
+        }
+
+        return found;
     }
 
     /// <summary>Merges what two branches of the reduction tree saw; the target stands left.</summary>

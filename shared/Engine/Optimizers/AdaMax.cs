@@ -40,7 +40,7 @@ public sealed class AdaMax : Optimizer
 
     internal override ulong Update(in UpdatePart part)
     {
-        var correction = 1 - DoubleFunctions.IntegerPower(MomentumFactor, part.State.Step);
+        var correction = 1 - DoubleFunctions.IntegerPower(MomentumFactor, part.State.Updates);
         var rule = new Rule(
             new Moments(MomentumFactor, _beta2), (float)_beta2, (float)_epsilon, (float)(-part.LearningRate / correction));
         return UpdateLoop.Run(rule, part, part.WeightDecay);

@@ -57,7 +57,7 @@ public sealed class Adagrad : Optimizer
     internal override ulong Update(in UpdatePart part)
     {
         // State begins at zero, so the first step brings the initial sum along.
-        var step = part.State.Step;
+        var step = part.State.Updates;
         var initial = step == 1 ? (float)_initialSum : 0f;
         var rate = part.LearningRate / (1 + ((step - 1) * _rateDecay));
         return UpdateLoop.Run(new Rule(initial, new RootDivision(_epsilon, _epsilonInside), (float)-rate), part, part.WeightDecay);

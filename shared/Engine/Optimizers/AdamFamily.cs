@@ -43,8 +43,8 @@ public abstract class AdamFamily : Optimizer
     /// <param name="keep">Factor on the weights before the step.</param>
     private protected ulong Run(in UpdatePart part, double coupledDecay, double keep)
     {
-        var correction1 = _biasCorrection ? 1 - DoubleFunctions.IntegerPower(MomentumFactor, part.State.Step) : 1;
-        var correction2 = _biasCorrection ? 1 - DoubleFunctions.IntegerPower(_beta2, part.State.Step) : 1;
+        var correction1 = _biasCorrection ? 1 - DoubleFunctions.IntegerPower(MomentumFactor, part.State.Updates) : 1;
+        var correction2 = _biasCorrection ? 1 - DoubleFunctions.IntegerPower(_beta2, part.State.Updates) : 1;
         var (rate, rootScale) = (part.LearningRate / correction1, 1 / Math.Sqrt(correction2));
         if (_epsilonHat)
         {

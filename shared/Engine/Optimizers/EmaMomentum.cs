@@ -41,7 +41,7 @@ public sealed class EmaMomentum : Optimizer
 
     internal override ulong Update(in UpdatePart part)
     {
-        var correction = _biasCorrection ? 1 - DoubleFunctions.IntegerPower(MomentumFactor, part.State.Step) : 1;
+        var correction = _biasCorrection ? 1 - DoubleFunctions.IntegerPower(MomentumFactor, part.State.Updates) : 1;
         var rule = new Rule((float)MomentumFactor, (float)(1 - MomentumFactor), (float)(-part.LearningRate / correction), _nesterov);
         return UpdateLoop.Run(rule, part, part.WeightDecay);
     }

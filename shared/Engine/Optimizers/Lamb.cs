@@ -62,8 +62,8 @@ public sealed class Lamb : Optimizer
 
     private Direction DirectionOf(in UpdatePart part)
     {
-        var correction1 = 1 - DoubleFunctions.IntegerPower(MomentumFactor, part.State.Step);
-        var correction2 = 1 - DoubleFunctions.IntegerPower(_beta2, part.State.Step);
+        var correction1 = 1 - DoubleFunctions.IntegerPower(MomentumFactor, part.State.Updates);
+        var correction2 = 1 - DoubleFunctions.IntegerPower(_beta2, part.State.Updates);
         return new((float)(1 / correction1), (float)(1 / Math.Sqrt(correction2)), (float)_epsilon, (float)part.WeightDecay);
     }
 

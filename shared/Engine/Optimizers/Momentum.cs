@@ -42,7 +42,7 @@ public sealed class Momentum : Optimizer
     internal override ulong Update(in UpdatePart part)
     {
         // The first direction is the first gradient, whatever the dampening; momentum · 0 adds nothing.
-        var share = part.State.Step == 1 ? 1f : (float)(1 - _dampening);
+        var share = part.State.Updates == 1 ? 1f : (float)(1 - _dampening);
         var rule = new Rule((float)MomentumFactor, share, (float)-part.LearningRate, _nesterov);
         return UpdateLoop.Run(rule, part, part.WeightDecay);
     }

@@ -52,13 +52,13 @@ public sealed class NAdam : Optimizer
 
     internal override void Begin(OptimizerState state)
     {
-        if (state.ProductStep > state.Step)
+        if (state.ProductStep > state.Updates)
         {
             (state.Product, state.ProductStep) = (1, 0);
         }
 
         // One factor a step; all of them once after a checkpoint was restored.
-        while (state.ProductStep < state.Step)
+        while (state.ProductStep < state.Updates)
         {
             state.ProductStep++;
             state.Product *= MomentumAt(state.ProductStep);
@@ -67,7 +67,7 @@ public sealed class NAdam : Optimizer
 
     internal override ulong Update(in UpdatePart part)
     {
-        var step = part.State.Step;
+        var step = part.State.Updates;
         var (momentum, next) = (MomentumAt(step), MomentumAt(step + 1));
         var product = part.State.Product;
         var nextProduct = product * next * (_squaredMomentum ? momentum : 1);

@@ -45,10 +45,19 @@ public sealed class OptimizerState : IDisposable
     /// <summary>Steps begun so far: 1 during and after the first update. A checkpoint restores it.</summary>
     public long Step { get; set; }
 
-    /// <summary>A number that all weights share and that follows from the step count: NAdam's product of momenta.</summary>
+    /// <summary>Steps among them whose gradient was not applied. A checkpoint restores it.</summary>
+    public long Skipped { get; set; }
+
+    /// <summary>How many of these came last, one behind the other. A checkpoint restores it.</summary>
+    public int SkippedInARow { get; set; }
+
+    /// <summary>What a rule counts by: steps that were applied, the one in progress included.</summary>
+    public long Updates => Step - Skipped;
+
+    /// <summary>A number that all weights share and that follows from the count of updates: NAdam's product of momenta.</summary>
     internal double Product { get; set; } = 1;
 
-    /// <summary>The step that <see cref="Product"/> belongs to.</summary>
+    /// <summary>The update that <see cref="Product"/> belongs to.</summary>
     internal long ProductStep { get; set; }
 
     /// <summary>The arena of one kind of state.</summary>
@@ -94,6 +103,7 @@ public sealed class OptimizerState : IDisposable
         }
 
         (Step, Product, ProductStep) = (other.Step, other.Product, other.ProductStep);
+        (Skipped, SkippedInARow) = (other.Skipped, other.SkippedInARow);
     }
 
     /// <summary>Forgets everything: the state is that before the first step.</summary>
@@ -105,6 +115,7 @@ public sealed class OptimizerState : IDisposable
         }
 
         (Step, Product, ProductStep) = (0, 1, 0);
+        (Skipped, SkippedInARow) = (0, 0);
     }
 
     /// <summary>Frees the arenas.</summary>

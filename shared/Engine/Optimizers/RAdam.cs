@@ -42,7 +42,7 @@ public sealed class RAdam : Optimizer
 
     internal override ulong Update(in UpdatePart part)
     {
-        var step = part.State.Step;
+        var step = part.State.Updates;
         var power = DoubleFunctions.IntegerPower(_beta2, step);
         var longest = (2 / (1 - _beta2)) - 1;
         var length = longest - (2 * step * power / (1 - power));

@@ -32,7 +32,7 @@ public sealed class RandomSearch : Optimizer
 
     internal override unsafe ulong Update(in UpdatePart part)
     {
-        var step = part.State.Step;
+        var step = part.State.Updates;
         var loss = (float)Loss;
         var key = new RandomKey(_seed, RandomPurpose.RandomSearch, Step: (uint)step);
         var kept = part.State[0].Pointer;

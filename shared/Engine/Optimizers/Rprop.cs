@@ -50,7 +50,7 @@ public sealed class Rprop : Optimizer
     internal override ulong Update(in UpdatePart part)
     {
         // State begins at zero, so the first step brings the first sizes along.
-        var initial = part.State.Step == 1 ? (float)part.LearningRate : 0f;
+        var initial = part.State.Updates == 1 ? (float)part.LearningRate : 0f;
         return UpdateLoop.Run(
             new Rule(initial, (float)_shrink, (float)_grow, (float)_smallest, (float)_largest), part, part.WeightDecay);
     }

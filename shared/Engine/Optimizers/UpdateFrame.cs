@@ -22,8 +22,8 @@ public readonly ref struct UpdateFrame
     /// <summary>The gradient of the batch's loss in each weight, with penalties and clipping but without weight decay.</summary>
     public ReadOnlySpan<float> Gradient { get; }
 
-    /// <summary>Number of this step, from 1.</summary>
-    public long Step => _state.Step;
+    /// <summary>Number of this update, from 1; steps that were skipped do not count.</summary>
+    public long Step => _state.Updates;
 
     /// <summary>Step size of this step and group, after the schedule.</summary>
     public double LearningRate { get; }

@@ -6,6 +6,9 @@ internal enum UpdatePhase
     /// <summary>Penalties and the lengths of layers.</summary>
     MeasureWeights,
 
+    /// <summary>Whether the gradient is one to update by.</summary>
+    Inspect,
+
     /// <summary>The norm of the whole gradient and those of layers.</summary>
     MeasureGradients,
 

@@ -13,14 +13,16 @@ namespace Cluster.Engine.Optimizers;
 /// <see cref="Run"/> for every block, in any order on any threads, and when all are done <see cref="EndPhase"/>; then
 /// <see cref="End"/>. The bits are the same: a block's numbers see no other block's, and sums over blocks are taken in
 /// ascending order. Within a block they are those of 16 lanes in float64: element i goes to lane i mod 16, lanes are combined by halving.
-/// Running statistics are never updated, decayed, penalised or counted in norms.</remarks>
-public sealed unsafe class WeightUpdate
+/// Running statistics are never updated, decayed, penalised or counted in norms. What becomes of numbers that are none follows from the
+/// sums of the gradient alone.</remarks>
+public sealed partial class WeightUpdate
 {
     private readonly ParameterLayout _layout;
     private readonly WeightUpdateOptions _options;
     private readonly UpdatePlan _plan;
     private readonly ImmutableArray<UpdatePhase> _phases;
     private readonly LayerMeasures _measures;
+    private readonly UpdateInspection _inspection;
     private readonly ulong[] _digests;
     private readonly int _arenaCount;
     private AlignedBuffer? _weights;
@@ -31,7 +33,8 @@ public sealed unsafe class WeightUpdate
     /// <param name="layout">Names and places of the parameters.</param>
     /// <param name="optimizer">The rule; a schedule changes its rate.</param>
     /// <param name="options">What surrounds it; null for nothing.</param>
-    /// <exception cref="ArgumentException">A group has no parameters, or a schedule cycles a momentum that the optimizer has not.</exception>
+    /// <exception cref="ArgumentException">A group has no parameters, a schedule cycles a momentum that the optimizer has not, or the limit on
+    /// the gradient is none.</exception>
     public WeightUpdate(ParameterLayout layout, Optimizer optimizer, WeightUpdateOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(layout);
@@ -46,7 +49,8 @@ public sealed unsafe class WeightUpdate
         }
 
         _plan = new UpdatePlan(layout, optimizer, _options);
-        _phases = PhasesOf(optimizer, _options, _plan);
+        _inspection = new UpdateInspection(_plan, layout, _options);
+        _phases = PhasesOf();
         _measures = new LayerMeasures(_plan, optimizer, _options.Clipping);
         _digests = new ulong[_plan.Blocks.Length];
         _arenaCount = optimizer.StateNames.Count + (Averaging is null ? 0 : 1);
@@ -80,7 +84,8 @@ public sealed unsafe class WeightUpdate
 
     /// <summary>Performs one step.</summary>
     /// <param name="weights">Updated in place.</param>
-    /// <param name="gradientSums">The root's sums of gradients, in the weights' layout; left as they are.</param>
+    /// <param name="gradientSums">The root's sums of gradients, in the weights' layout; left as they are, but for values
+    /// that are no finite numbers under <see cref="NonFinitePolicy.Clip"/>: these become 0.</param>
     /// <param name="gradientScale">Factor that turns sums into the gradient: 1 / total weight.</param>
     /// <param name="state">State made by <see cref="CreateState"/>; its step count grows by one.</param>
     /// <param name="loss">Loss of the weights as they stand, for an optimizer that <see cref="Optimizers.Optimizer.NeedsLoss"/>.</param>
@@ -132,7 +137,7 @@ public sealed unsafe class WeightUpdate
         }
 
         state.BeginStep();
-        _measures.Begin(gradientScale);
+        _measures.Begin(_inspection.Begin(gradientScale));
     }
 
     /// <summary>First float of a block. Blocks ascend, and each is of the arena up to the next one's start.</summary>
@@ -161,18 +166,14 @@ public sealed unsafe class WeightUpdate
     /// <summary>Works on one block in one phase. Blocks share nothing, so threads need no lock.</summary>
     /// <param name="phase">The phase in progress, from 0.</param>
     /// <param name="block">The block, below <see cref="BlockCount"/>.</param>
-    /// <param name="gradientSums">Arena that holds the block's part of the root's sums; left as it is.</param>
+    /// <param name="gradientSums">Arena that holds the block's part of the root's sums; see <see cref="Step"/>.</param>
     /// <exception cref="ArgumentException">The arena has another length.</exception>
     public void Run(int phase, int block, AlignedBuffer gradientSums)
     {
         _layout.CheckArena(gradientSums, nameof(gradientSums));
         if (_plan.Blocks[block].Statistics is { } statistics)
         {
-            if (_phases[phase] == UpdatePhase.Apply)
-            {
-                Move(statistics, gradientSums);
-            }
-
+            RunStatistics(_phases[phase], block, statistics, gradientSums);
             return;
         }
 
@@ -186,17 +187,27 @@ public sealed unsafe class WeightUpdate
         var frozen = _plan.Settings[_plan.Blocks[block].Slice].Frozen;
         if (_phases[phase] == UpdatePhase.Apply)
         {
-            Apply(block, part, frozen);
+            Apply(block, part, frozen, gradientSums);
         }
-        else if (!frozen)
+        else if (!frozen && !_inspection.LeavesWeights)
         {
-            _measures.Measure(_phases[phase], block, part);
+            Measure(_phases[phase], block, part, gradientSums);
         }
     }
 
     /// <summary>Closes a phase, once every block of it is done: sums what the blocks saw.</summary>
     /// <param name="phase">The phase.</param>
-    public void EndPhase(int phase) => _measures.EndPhase(_phases[phase]);
+    public void EndPhase(int phase)
+    {
+        if (_phases[phase] == UpdatePhase.Inspect)
+        {
+            _inspection.EndPhase();
+        }
+        else if (!_inspection.LeavesWeights)
+        {
+            _measures.EndPhase(_phases[phase]);
+        }
+    }
 
     /// <summary>Ends the step: completes the digest.</summary>
     public UpdateResult End()
@@ -214,82 +225,14 @@ public sealed unsafe class WeightUpdate
             {
                 var values = weights.Span.Slice(slice.Offset, slice.Length);
                 digest += PositionDigest.Of(values, slice.Offset);
-                if (Averaging is not null)
+                if (Averaging is not null && !_inspection.LeavesWeights)
                 {
                     values.CopyTo(state.Average!.Span.Slice(slice.Offset, slice.Length));
                 }
             }
         }
 
-        return new UpdateResult(state.Step, Optimizer.LearningRate, _measures.GradientNorm, _measures.Penalty, digest);
-    }
-
-    private static ImmutableArray<UpdatePhase> PhasesOf(Optimizer optimizer, WeightUpdateOptions options, UpdatePlan plan)
-    {
-        var phases = ImmutableArray.CreateBuilder<UpdatePhase>();
-        if (plan.HasPenalty || (optimizer.Norms & LayerNorms.Weights) != 0)
-        {
-            phases.Add(UpdatePhase.MeasureWeights);
-        }
-
-        if (options.Clipping?.MaxNorm is not null || (optimizer.Norms & LayerNorms.Gradient) != 0)
-        {
-            phases.Add(UpdatePhase.MeasureGradients);
-        }
-
-        if ((optimizer.Norms & LayerNorms.Direction) != 0)
-        {
-            phases.Add(UpdatePhase.Prepare);
-        }
-
-        phases.Add(UpdatePhase.Apply);
-        return phases.ToImmutable();
-    }
-
-    private void TakePrevious(int offset, int length) =>
-        _previous?.Span.Slice(offset, length).CopyTo(_weights!.Span.Slice(offset, length));
-
-    private void Move(StatisticsSlices statistics, AlignedBuffer gradientSums)
-    {
-        if (_previous is not null)
-        {
-            statistics.Copy(_previous.Span, _weights!.Span);
-        }
-
-        statistics.Update(_weights!.Span, gradientSums.Span);
-    }
-
-    private void Apply(int block, in UpdatePart part, bool frozen)
-    {
-        var values = _weights!.Span.Slice(part.Offset, part.Length);
-        var average = Averaging is null ? [] : _state!.Average!.Span.Slice(part.Offset, part.Length);
-        if (_state!.Step == 1 && Averaging is not null)
-        {
-            values.CopyTo(average);
-        }
-
-        _digests[block] = frozen ? PositionDigest.Of(values, part.Offset) : Optimizer.Update(part);
-        if (Averaging is not null)
-        {
-            AverageLoop.Run(values, average, Averaging.ShareAt(_state.Step));
-        }
-    }
-
-    private UpdatePart PartOf(int block, AlignedBuffer gradientSums)
-    {
-        var (slice, offset, length, _) = _plan.Blocks[block];
-        var settings = _plan.Settings[slice];
-        return new UpdatePart
-        {
-            Weights = _weights!.Pointer,
-            Gradients = gradientSums.Pointer,
-            State = _state!,
-            Offset = offset,
-            Length = length,
-            Gradient = _measures.FactorsOf(slice),
-            LearningRate = Optimizer.LearningRate * settings.RateFactor,
-            WeightDecay = settings.WeightDecay,
-            TrustRatio = _measures.TrustRatioOf(slice),
-        };
+        return new UpdateResult(
+            state.Step, Optimizer.LearningRate, _measures.GradientNorm, _measures.Penalty, digest, _inspection.Conclude(state));
     }
 }

@@ -20,4 +20,12 @@ public sealed record WeightUpdateOptions
 
     /// <summary>Average of the weights that is kept beside them; null for none.</summary>
     public WeightAveraging? Averaging { get; init; }
+
+    /// <summary>What becomes of a step whose gradient holds values that are no finite numbers.</summary>
+    public NonFinitePolicy NonFinite { get; init; } = NonFinitePolicy.Fail;
+
+    /// <summary>Norm of the whole gradient, before clipping and without penalties, above which it counts as exploded and is treated as
+    /// <see cref="NonFinite"/> says; null for no limit. Not with <see cref="NonFinitePolicy.Clip"/>, where <see cref="Clipping"/> scales
+    /// gradients down.</summary>
+    public double? MaxGradientNorm { get; init; }
 }

@@ -22,7 +22,8 @@ internal static class JobReplicas
 
         // Replicas leave frozen weights as they are, so only a decay of the outer optimizer could still move them.
         var groups = job.Spec.Groups.Select(group => new ParameterGroup(group.Patterns) { Frozen = group.Frozen });
-        return job.Create(() => new WeightUpdate(job.Layout, outer, new WeightUpdateOptions { Groups = [.. groups], Averaging = averaging }));
+        var options = job.Ending(new WeightUpdateOptions { Groups = [.. groups] }, averaging);
+        return job.Create(() => new WeightUpdate(job.Layout, outer, options));
     }
 
     /// <summary>Makes sure that replicas can train by themselves as the job says.</summary>

@@ -1,4 +1,5 @@
 using Cluster.Data;
+using Cluster.Engine.Optimizers;
 
 namespace Cluster.Jobs.Specification;
 
@@ -18,6 +19,10 @@ namespace Cluster.Jobs.Specification;
 /// <param name="Accumulate">Batches whose gradients are summed up for one step, 1 or more; with <paramref name="Batch"/> at most 2^24
 /// samples. Steps, intervals and schedules count updates.</param>
 /// <param name="Diloco">Replicas that train by themselves for many steps between two exchanges; null where every step is one.</param>
+/// <param name="NonFinite">What becomes of a step whose gradient holds NaN or infinity: fail ends the run and names the layer; skip leaves
+/// weights, optimizer and averages as they were and goes on, up to 10 steps in a row; clip takes such values for 0, then clips as ever.</param>
+/// <param name="MaxGradientNorm">Norm of the whole gradient, before clipping, above which it counts as exploded and the step is failed or skipped
+/// as <paramref name="NonFinite"/> says; null for no limit.</param>
 public sealed record TrainingSpec(
     int Batch,
     int? Epochs = null,
@@ -30,7 +35,9 @@ public sealed record TrainingSpec(
     [Names(typeof(SamplingRule))] Part? Sampling = null,
     [Names(typeof(WireFormat))] Part? Wire = null,
     int Accumulate = 1,
-    DilocoSpec? Diloco = null)
+    DilocoSpec? Diloco = null,
+    NonFinitePolicy NonFinite = NonFinitePolicy.Fail,
+    double? MaxGradientNorm = null)
 {
     private const int MostBatch = 1 << 24;
     private const int MostMicroBatches = 4096;
@@ -66,6 +73,16 @@ public sealed record TrainingSpec(
 
     /// <summary>How often a checkpoint is written, and how many stay.</summary>
     public CheckpointSpec Checkpoint { get; init; } = Checkpoint ?? new CheckpointSpec(EveryEpochs: 1);
+
+    /// <summary>Norm of the whole gradient above which it counts as exploded, a finite number above 0; null for no limit.</summary>
+    public double? MaxGradientNorm { get; init; } = MaxGradientNorm is not null && NonFinite == NonFinitePolicy.Clip
+        ? throw new ArgumentOutOfRangeException(
+            nameof(MaxGradientNorm), "expected non_finite: fail or skip beside max_gradient_norm, got clip; clipping.max_norm scales gradients down")
+        : Checked(
+            MaxGradientNorm is null || (MaxGradientNorm > 0 && double.IsFinite(MaxGradientNorm.Value)),
+            nameof(MaxGradientNorm),
+            "a finite number above 0",
+            MaxGradientNorm);
 
     /// <summary>Training steps in the whole job.</summary>
     /// <param name="stepsPerEpoch">Training steps in a pass over the training split.</param>

@@ -32,6 +32,11 @@ public abstract class CoordinatorServiceBase
     public virtual Task FetchData(
         Wire.FetchDataRequest request, IServerStreamWriter<Wire.DataChunk> responseStream, ServerCallContext context) => throw Unimplemented();
 
+    /// <summary>Says what the run does at the moment.</summary>
+    /// <param name="request">Which run is meant.</param>
+    /// <param name="context">The call.</param>
+    public virtual Task<Wire.StatusReply> Status(Wire.StatusRequest request, ServerCallContext context) => throw Unimplemented();
+
     /// <summary>The data path.</summary>
     /// <param name="requestStream">What the worker sends.</param>
     /// <param name="responseStream">What it is sent.</param>

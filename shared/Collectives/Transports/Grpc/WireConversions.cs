@@ -108,6 +108,7 @@ internal static class WireConversions
     {
         Loss = order.Loss,
         Scale = order.Scale,
+        Skipped = order.Skipped,
         Plateaus =
         {
             order.Plateaus.Select(state => new Wire.Plateau
@@ -124,7 +125,8 @@ internal static class WireConversions
         step,
         commit.Loss,
         commit.Scale,
-        [.. commit.Plateaus.Select(state => new PlateauState(state.Rate, state.Best, state.BadCount, state.CooldownLeft))]);
+        [.. commit.Plateaus.Select(state => new PlateauState(state.Rate, state.Best, state.BadCount, state.CooldownLeft))],
+        commit.Skipped);
 
     public static Wire.WorkerMessage ToWire(this ExchangeWord word, Membership membership)
     {
