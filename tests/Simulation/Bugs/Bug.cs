@@ -65,6 +65,9 @@ internal enum Bug
     /// <summary>A worker waits for ever on a connection that is half open.</summary>
     WaitWithoutDeadline,
 
+    /// <summary>Nobody looks after a data channel on which nothing comes while the leases are renewed elsewhere.</summary>
+    NoKeepAlive,
+
     /// <summary>A run that was stopped before an evaluation goes on behind it.</summary>
     DueEvaluationForgotten,
 }

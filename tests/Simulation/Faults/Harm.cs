@@ -66,7 +66,7 @@ internal sealed class Harm(Simulation simulation)
                 simulation.AnyConnection()?.BreakAsByDeath();
                 break;
             case FaultKinds.HalfOpen:
-                simulation.AnyConnection()?.Break(tellsWorker: World.Random.Chance(30), tellsCoordinator: World.Random.Chance(30));
+                HalfOpen();
                 break;
             case FaultKinds.Partition:
                 Cut(worker.Host, up: true, down: true);
@@ -79,7 +79,9 @@ internal sealed class Harm(Simulation simulation)
                 CutOff();
                 break;
             case FaultKinds.SlowNetwork:
-                Meanwhile("the network is slow", () => simulation.Network.SlowestMessage = 200 * Durations.Millisecond,
+                Meanwhile(
+                    "the network is slow",
+                    () => simulation.Network.SlowestMessage = 200 * Durations.Millisecond,
                     () => simulation.Network.SlowestMessage = 2 * Durations.Millisecond);
                 break;
             case FaultKinds.Replays:
@@ -100,6 +102,19 @@ internal sealed class Harm(Simulation simulation)
             default:
                 CoordinatorFaults.Do(simulation, kind, Pause, Meanwhile);
                 break;
+        }
+    }
+
+    private void HalfOpen()
+    {
+        var (tellsWorker, tellsCoordinator) = (World.Random.Chance(30), World.Random.Chance(30));
+        if (World.Random.Chance(50))
+        {
+            simulation.AnyConnection()?.Break(tellsWorker, tellsCoordinator);
+        }
+        else
+        {
+            simulation.AnyConnection()?.Forget(tellsWorker, tellsCoordinator);
         }
     }
 

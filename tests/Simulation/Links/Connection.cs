@@ -7,6 +7,7 @@ namespace Cluster.FaultSimulation.Links;
 internal sealed class Connection
 {
     private readonly World _world;
+    private readonly Network _network;
     private readonly Lane _up;
     private readonly Lane _down;
     private readonly Process _worker;
@@ -15,7 +16,7 @@ internal sealed class Connection
 
     public Connection(World world, Network network, (int Host, Process Process) worker, (int Host, Process Process) coordinator)
     {
-        (_world, _worker, _coordinator) = (world, worker.Process, coordinator.Process);
+        (_world, _network, _worker, _coordinator) = (world, network, worker.Process, coordinator.Process);
         _isCut = isUp => network.IsCut(worker.Host, coordinator.Host, isUp);
         _up = new Lane(world, network, () => _isCut(true), _coordinator, () => Break(tellsWorker: true, tellsCoordinator: false));
         _down = new Lane(world, network, () => _isCut(false), _worker, () => Break(tellsWorker: false, tellsCoordinator: true));
@@ -34,6 +35,9 @@ internal sealed class Connection
     public Action BrokenAtWorker { get; set; } = () => { };
 
     public bool IsBroken { get; private set; }
+
+    /// <summary>Whether calls of the worker pass: they travel on the same connection, unless sums and weights have one of their own.</summary>
+    public bool TakesCalls { get; private set; } = true;
 
     public void SendUp(Message message) => _up.Send(() => AtCoordinator(message));
 
@@ -60,17 +64,34 @@ internal sealed class Connection
         IsBroken = true;
         _up.Close();
         _down.Close();
-        if (tellsWorker)
-        {
-            _world.After(_world.Between(0, Durations.Millisecond), () => _worker.Run(() => BrokenAtWorker()));
-        }
+        TakesCalls = false;
+        Tell(tellsWorker, _worker, () => BrokenAtWorker());
+        Tell(tellsCoordinator, _coordinator, () => BrokenAtCoordinator());
+    }
 
-        if (tellsCoordinator)
+    /// <summary>Breaks without a word while calls go on: a machine on the way has forgotten a data channel, but not the connection beside it.</summary>
+    public void Forget(bool tellsWorker, bool tellsCoordinator)
+    {
+        if (!IsBroken)
         {
-            _world.After(_world.Between(0, Durations.Millisecond), () => _coordinator.Run(() => BrokenAtCoordinator()));
+            Break(tellsWorker, tellsCoordinator);
+            TakesCalls = true;
         }
     }
 
     /// <summary>Breaks as when a process dies: whoever can still be reached is told.</summary>
     public void BreakAsByDeath() => Break(tellsWorker: !_isCut(false), tellsCoordinator: !_isCut(true));
+
+    // Who is not told finds out by itself if the system looks after idle connections.
+    private void Tell(bool isTold, Process end, Action broken)
+    {
+        if (isTold)
+        {
+            _world.After(_world.Between(0, Durations.Millisecond), () => end.Run(broken));
+        }
+        else if (_network.KeepsAlive)
+        {
+            _world.After(_world.Between(5 * Durations.Second, 12 * Durations.Second), () => end.Run(broken));
+        }
+    }
 }

@@ -26,6 +26,9 @@ internal sealed class Network(World world, int workers)
     /// <summary>Percentage of calls that take seconds.</summary>
     public int CallsLate { get; set; }
 
+    /// <summary>Whether the system looks after idle connections (TCP keep-alive).</summary>
+    public bool KeepsAlive { get; init; } = true;
+
     /// <summary>What a message takes.</summary>
     public long Delay => world.Between(50 * Durations.Microsecond, SlowestMessage);
 

@@ -9,6 +9,8 @@ namespace Cluster.FaultSimulation.Runs;
 /// <summary>The program: any range of seeds, one seed with its trace, or the table of planted bugs.</summary>
 internal static class CommandLine
 {
+    private const int LinesShown = 24;
+
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     /// <summary>Runs the program.</summary>
@@ -85,7 +87,7 @@ internal static class CommandLine
         if (withTrace)
         {
             output.WriteLine("  the last events:");
-            foreach (var line in failure.LastEvents)
+            foreach (var line in failure.LastEvents.TakeLast(LinesShown))
             {
                 output.WriteLine("    " + line);
             }

@@ -36,7 +36,7 @@ internal sealed class Simulation
         (Shelf, Coverage) = (shelf, coverage);
         shelf.Clear();
         Clock = new SimulatedClock(World);
-        Network = new Network(World, Scenario.Workers);
+        Network = new Network(World, Scenario.Workers) { KeepsAlive = bug != Bug.NoKeepAlive };
         Disk = new SimulatedDisk(World);
         Audit = new RunAudit(World, Scenario, Disk);
         Workers = [.. Enumerable.Range(0, Scenario.Workers).Select(host => new WorkerNode(this, host))];

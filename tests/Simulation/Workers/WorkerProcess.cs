@@ -139,9 +139,10 @@ internal sealed class WorkerProcess
         var (worker, term) = (session.Worker, session.Term);
         var called = World.Now;
         _simulation.NoteRenewal(worker, term);
+        var isSent = session.Connection.TakesCalls;
         _simulation.Call(
             _node,
-            () => coordinator.Process.IsAlive ? coordinator : _simulation.Newest,
+            () => !isSent ? null : coordinator.Process.IsAlive ? coordinator : _simulation.Newest,
             target => target.Renew(worker, term),
             isMember =>
             {
