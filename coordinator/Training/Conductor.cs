@@ -21,6 +21,7 @@ public sealed partial class Conductor
     private readonly TimeProvider _clock;
     private readonly RunReporter _reporter;
     private readonly IRoundOutcome _outcome;
+    private readonly Func<ClusterState, ProtocolEvent, Transition> _core;
     private readonly Replicas? _replicas;
     private readonly Roster _roster = new();
     private readonly Patience _patience;
@@ -36,10 +37,12 @@ public sealed partial class Conductor
     /// <param name="pool">Where sums come from and go to.</param>
     /// <param name="clock">Tells the time.</param>
     /// <param name="replicas">The workers' own weights, where they have any; null where they have none.</param>
+    /// <param name="core">Decides; null for <see cref="ProtocolCore.Step"/>. Whoever simulates runs listens here.</param>
     internal Conductor(
-        ProtocolOptions options, RunReporter reporter, IRoundOutcome outcome, SubtreeSumsPool pool, TimeProvider clock, Replicas? replicas = null)
+        ProtocolOptions options, RunReporter reporter, IRoundOutcome outcome, SubtreeSumsPool pool, TimeProvider clock,
+        Replicas? replicas = null, Func<ClusterState, ProtocolEvent, Transition>? core = null)
     {
-        _state = new ClusterState(options);
+        (_state, _core) = (new ClusterState(options), core ?? ProtocolCore.Step);
         (_pool, _clock, _reporter, _outcome) = (pool, clock, reporter, outcome);
         (_patience, _shortage, _wake) = (new Patience(clock), new ShortageNews(reporter), new WakeTimer(clock, Wake));
         _work = new RoundWork(_roster, outcome, pool, replicas?.Exchange.Gradient);
@@ -162,7 +165,7 @@ public sealed partial class Conductor
             return;
         }
 
-        var transition = ProtocolCore.Step(_state, protocolEvent);
+        var transition = _core(_state, protocolEvent);
         var isNewRound = _state.Phase != RunPhase.Collecting || _state.Round != transition.State.Round;
         var beginsRound = transition.State.Phase == RunPhase.Collecting && isNewRound;
         _patience.NoteStep(_state);

@@ -1,0 +1,92 @@
+using Cluster.Protocol;
+using Cluster.Protocol.Events;
+using Cluster.Protocol.Rounds;
+
+namespace Cluster.FaultSimulation.Checks;
+
+/// <summary>Which events met the core in which state.</summary>
+internal sealed class Coverage
+{
+    /// <summary>The states that are told apart.</summary>
+    public static readonly string[] States =
+    [
+        "waiting, nobody there", "waiting, too few there", "training, nobody there", "training, nothing in", "training, sums growing",
+        "training, some in", "training, stopping", "evaluating, nobody there", "evaluating, nothing in", "evaluating, some in",
+        "evaluating, stopping", "completing", "finished",
+    ];
+
+    /// <summary>The events, in the order of the columns.</summary>
+    public static readonly Type[] Events =
+    [
+        typeof(WorkerJoined), typeof(LeaseRenewed), typeof(WorkerDraining), typeof(WorkerLost), typeof(ContributionBegan), typeof(ContributionArrived),
+        typeof(RoundCompleted), typeof(TimePassed), typeof(StopRequested), typeof(GradientHeld), typeof(GradientReceived), typeof(WorkerDiverged),
+    ];
+
+    private readonly long[,] _counts = new long[States.Length, Events.Length];
+
+    /// <summary>How often an event met a state.</summary>
+    public long this[int state, int happened] => _counts[state, happened];
+
+    public void Note(ClusterState state, ProtocolEvent happened)
+    {
+        var column = Array.IndexOf(Events, happened.GetType());
+        if (column >= 0)
+        {
+            _counts[RowOf(state), column]++;
+        }
+    }
+
+    public void Add(Coverage other)
+    {
+        for (var state = 0; state < States.Length; state++)
+        {
+            for (var happened = 0; happened < Events.Length; happened++)
+            {
+                _counts[state, happened] += other._counts[state, happened];
+            }
+        }
+    }
+
+    /// <summary>Why a pair cannot be met here; null if it can.</summary>
+    public static string? WhyUnreachable(int state, int happened)
+    {
+        var (row, column) = (States[state], Events[happened]);
+        var isEvaluating = row.StartsWith("evaluating", StringComparison.Ordinal);
+        return column == typeof(GradientHeld) || column == typeof(GradientReceived) || column == typeof(WorkerDiverged)
+                ? "only where workers reduce among themselves; the schedules of tests/Protocol.Tests meet it"
+            : row == "completing" != (column == typeof(RoundCompleted)) ? "the conductor ends a round within one call, under its lock"
+            : row.StartsWith("waiting", StringComparison.Ordinal) && column == typeof(StopRequested) && row.EndsWith("few there", StringComparison.Ordinal)
+                ? null
+            : isEvaluating && column == typeof(ContributionBegan) ? "sums of an evaluation have no gradients and are announced whole"
+            : null;
+    }
+
+    private static int RowOf(ClusterState state) => state.Phase switch
+    {
+        RunPhase.WaitingForWorkers => state.Members.IsEmpty ? 0 : 1,
+        RunPhase.Completing => 11,
+        RunPhase.Finished => 12,
+        _ => state.Round.Kind == RoundKind.Train ? RowOfTraining(state) : RowOfEvaluation(state),
+    };
+
+    private static int RowOfTraining(ClusterState state)
+    {
+        if (state.IsStopping || state.Members.IsEmpty)
+        {
+            return state.IsStopping ? 6 : 2;
+        }
+
+        foreach (var member in state.Members.Values)
+        {
+            if (!member.Arriving.IsEmpty)
+            {
+                return 4;
+            }
+        }
+
+        return state.Arrived.Count == 0 ? 3 : 5;
+    }
+
+    private static int RowOfEvaluation(ClusterState state) =>
+        state.IsStopping ? 10 : state.Members.IsEmpty ? 7 : state.Arrived.Count == 0 ? 8 : 9;
+}

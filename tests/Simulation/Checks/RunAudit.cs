@@ -1,0 +1,161 @@
+using Cluster.FaultSimulation.Coordinators;
+using Cluster.FaultSimulation.Disks;
+using Cluster.FaultSimulation.Numbers;
+using Cluster.FaultSimulation.Runs;
+using Cluster.FaultSimulation.Time;
+using Cluster.Protocol.Rounds;
+using static Cluster.FaultSimulation.Checks.Invariants;
+
+namespace Cluster.FaultSimulation.Checks;
+
+/// <summary>Holds what all coordinators of a run do, dead ones and stale ones too, against the promises.</summary>
+internal sealed class RunAudit(World world, Scenario scenario, SimulatedDisk disk)
+{
+    private readonly UndisturbedRun _undisturbed = new(scenario.Plan, scenario.Seed);
+    private readonly HashSet<long> _terms = [];
+    private long _fence;
+    private long _acknowledged;
+    private bool _isWriting;
+
+    /// <summary>Rounds that any coordinator ended.</summary>
+    public long Rounds { get; private set; }
+
+    /// <summary>When the last of them ended.</summary>
+    public long LastProgress { get; private set; }
+
+    /// <summary>Most updates that a coordinator had behind it that was not fenced.</summary>
+    public long Reached { get; private set; }
+
+    /// <summary>Updates made a second time after a restart.</summary>
+    public long Recomputed { get; private set; }
+
+    /// <summary>Whether the job was carried out whole and its last checkpoint is safe.</summary>
+    public bool IsDone { get; private set; }
+
+    /// <summary>A coordinator begins to lead.</summary>
+    public void Leads(long term)
+    {
+        Require(_terms.Add(term), OneWriter, $"term {term} leads a second time");
+        Require(disk.ReadDurable($"/terms/{term}") is { Length: > 0 }, OneWriter, $"term {term} leads before it is durable");
+    }
+
+    /// <summary>From now on no coordinator of an older term may change what its successor has read.</summary>
+    public void Fenced(long term) => _fence = Math.Max(_fence, term);
+
+    /// <summary>A checkpoint got its name.</summary>
+    public void Published(long term, long step) =>
+        Require(term >= _fence, OneWriter, $"the coordinator of term {term} named the checkpoint of step {step} after term {_fence} had taken over");
+
+    /// <summary>A checkpoint is being written.</summary>
+    public void Begins() => _isWriting = true;
+
+    /// <summary>No checkpoint is being written any more.</summary>
+    public void Ends() => _isWriting = false;
+
+    /// <summary>A checkpoint was promised.</summary>
+    public void Acknowledged(long term, long step)
+    {
+        _acknowledged = Math.Max(_acknowledged, step);
+        world.Note("disk", "checkpoint of step {0} is safe, says term {1}", step, term);
+        DiskChanged();
+    }
+
+    /// <summary>Whatever a loss of power took now, a whole checkpoint must remain that is as new as any that was promised.</summary>
+    public void DiskChanged()
+    {
+        if (_acknowledged == 0)
+        {
+            return;
+        }
+
+        foreach (var name in disk.ListDurable(CheckpointStore.Folder))
+        {
+            if (CheckpointStore.StepOf(name) >= _acknowledged && IsSound(name))
+            {
+                return;
+            }
+        }
+
+        throw new Broken(Checkpoint, $"the checkpoint of step {_acknowledged} was promised and a loss of power would take it");
+    }
+
+    /// <summary>A coordinator goes on from a checkpoint, or from nothing.</summary>
+    public void Resumes(long term, CheckpointImage? image)
+    {
+        var (step, due) = image is null ? (0, false) : (image.Position.Step, image.Position.IsEvaluationDue != 0);
+        Require(step >= _acknowledged, Checkpoint, $"term {term} goes on from step {step}, that of step {_acknowledged} was promised");
+        var needed = _undisturbed.At(step, due);
+        Require(
+            image is null || needed is null || image.Numbers.Digest() == needed,
+            Checkpoint,
+            $"the checkpoint of step {step} holds other numbers than the undisturbed run had");
+        if (image is not null)
+        {
+            Prove(image, disk.List(RunLedger.Folder).Select(name => disk.Read($"{RunLedger.Folder}/{name}")));
+        }
+
+        if (!scenario.HasDiskFaults && _acknowledged > 0)
+        {
+            Require(
+                _isWriting || Reached - step <= scenario.CheckpointInterval, Interval, $"{Reached - step} steps are lost, from {step} to {Reached}");
+        }
+
+        Recomputed += Math.Max(0, Reached - step);
+        _isWriting = false;
+    }
+
+    /// <summary>A coordinator ended a round.</summary>
+    public void Ended(long term, Round round, ulong digest)
+    {
+        Rounds++;
+        LastProgress = world.Now;
+        var updates = round.Kind == RoundKind.Train ? round.Step + 1 : round.Step;
+        Reached = term >= _fence ? Math.Max(Reached, updates) : Reached;
+        world.Note("audit", "{0} updates behind the numbers of term {1}, digest {2:x16}", updates, term, (long)digest);
+        Require(
+            digest == _undisturbed.After(round),
+            scenario.Workers == 1 ? Alone : Digest,
+            $"after {round.Kind} round of step {round.Step} the numbers of term {term} are not those of the undisturbed run");
+    }
+
+    /// <summary>A coordinator carried the job out and wrote its last checkpoint.</summary>
+    public void Finished(CheckpointImage image)
+    {
+        Require(image.Position.Step == scenario.Plan.TotalSteps, Digest, $"the run ended after {image.Position.Step} updates");
+        Require(image.Numbers.Digest() == _undisturbed.Final, Digest, "the run ended with other numbers than the undisturbed run");
+        Prove(image, disk.ListDurable(RunLedger.Folder).Select(name => disk.ReadDurable($"{RunLedger.Folder}/{name}")));
+        IsDone = true;
+    }
+
+    // From the checkpoint's last round back to the first, no round left out, none twice.
+    private void Prove(CheckpointImage image, IEnumerable<byte[]?> segments)
+    {
+        var entries = RunLedger.ReadAll(segments);
+        List<LedgerEntry> chain = [];
+        for (var head = image.LedgerHead; head != 0; head = chain[^1].Previous)
+        {
+            Require(entries.TryGetValue(head, out var entry), Ledger, $"the entry before that of step {chain.LastOrDefault().Step} is missing");
+            chain.Add(entry);
+        }
+
+        var round = scenario.Plan.First;
+        for (var index = chain.Count - 1; index >= 0; index--)
+        {
+            var entry = chain[index];
+            Require(
+                round is not null && (entry.Step, entry.Kind) == (round.Step, (long)round.Kind), Ledger, $"step {round?.Step} is not where it belongs");
+            Require(entry.Digest == _undisturbed.After(round!), Ledger, $"the entry of step {round!.Step} has another digest");
+            round = scenario.Plan.After(round!);
+        }
+
+        var next = scenario.Plan.At(image.Position.Step, image.Position.IsEvaluationDue != 0);
+        Require(round == next, Ledger, $"the ledger ends before step {round?.Step}, the checkpoint before step {next?.Step}");
+    }
+
+    private bool IsSound(string name)
+    {
+        var path = $"{CheckpointStore.Folder}/{name}";
+        var image = CheckpointImage.Read(disk.ReadDurable(path + "/numbers"), disk.ReadDurable(path + "/manifest"));
+        return image is not null && image.Numbers.Digest() == _undisturbed.At(image.Position.Step, image.Position.IsEvaluationDue != 0);
+    }
+}

@@ -1,0 +1,123 @@
+using System.Globalization;
+using Cluster.FaultSimulation.Bugs;
+using Cluster.FaultSimulation.Checks;
+using Cluster.FaultSimulation.Disks;
+
+namespace Cluster.FaultSimulation.Coordinators;
+
+/// <summary>The simulated host's checkpoints: written under another name into a staging directory of the term, synced, renamed, read back; only
+/// then the oldest goes. A successor takes the staging directories of older terms away, so that no rename of an old coordinator can win.</summary>
+internal sealed class CheckpointStore(SimulatedDisk disk, long term, RunLedger ledger, RunAudit audit, Bug bug)
+{
+    public const string Folder = "/checkpoints";
+    private const int Kept = 2;
+
+    private int _attempts;
+
+    /// <summary>Where a term's checkpoints come into being.</summary>
+    public static string StagingOf(long term) => $"/staging-{term}";
+
+    /// <summary>The durable calls that write a checkpoint, one after the other. Any may throw an <see cref="IOException"/>.</summary>
+    public IEnumerable<Action> Write(CheckpointImage image)
+    {
+        var temporary = $"{StagingOf(term)}/{image.Position.Step}-{_attempts++}";
+        var target = PathOf(image.Position.Step);
+        foreach (var call in ledger.Save())
+        {
+            yield return call;
+        }
+
+        yield return () => disk.MakeDirectory(temporary);
+        List<Inode> files = [];
+        foreach (var (name, bytes) in new[] { ("numbers", image.NumbersBytes()), ("manifest", image.ManifestBytes()) })
+        {
+            yield return () => files.Add(disk.Create($"{temporary}/{name}"));
+            yield return () => disk.Append(files[^1], bytes.AsSpan(0, bytes.Length / 2));
+            yield return () => disk.Append(files[^1], bytes.AsSpan(bytes.Length / 2));
+            if (bug is not (Bug.CheckpointWithoutFsync or Bug.RenameBeforeFsync))
+            {
+                yield return () => disk.Sync(files[^1]);
+            }
+        }
+
+        yield return () => disk.SyncDirectory(temporary);
+        if (bug == Bug.PruneBeforeReadBack)
+        {
+            foreach (var old in Old(image.Position.Step))
+            {
+                yield return () => disk.Delete(old);
+            }
+        }
+
+        yield return () => Publish(temporary, target, image);
+        if (bug == Bug.RenameBeforeFsync)
+        {
+            yield return () => disk.SyncDirectory(Folder);
+            yield return () => files.ForEach(disk.Sync);
+        }
+
+        yield return () => KeepOrDiscard(target, () => disk.SyncDirectory(Folder));
+        yield return () => KeepOrDiscard(target, () => ReadBack(target, image));
+        yield return () => audit.Acknowledged(term, image.Position.Step);
+        foreach (var old in Old(image.Position.Step))
+        {
+            yield return () => disk.Rename(old, $"{StagingOf(term)}/old-{_attempts++}");
+        }
+    }
+
+    /// <summary>The newest whole checkpoint; null if there is none.</summary>
+    public static CheckpointImage? OpenNewest(SimulatedDisk disk, bool verifies) => disk.List(Folder)
+        .OrderByDescending(StepOf)
+        .Select(name => CheckpointImage.Read(disk.Read($"{Folder}/{name}/numbers"), disk.Read($"{Folder}/{name}/manifest"), verifies))
+        .FirstOrDefault(image => image is not null);
+
+    public static long StepOf(string name) => long.Parse(name, CultureInfo.InvariantCulture);
+
+    private static string PathOf(long step) => $"{Folder}/{step:D6}";
+
+    private void Publish(string temporary, string target, CheckpointImage image)
+    {
+        if (disk.Exists(target))
+        {
+            if (CheckpointImage.Read(disk.Read(target + "/numbers"), disk.Read(target + "/manifest"))?.Numbers.Digest() == image.Numbers.Digest())
+            {
+                // Whoever wrote it may have died before its name was durable. It is the same, but for who wrote it.
+                return;
+            }
+
+            disk.Rename(target, $"{StagingOf(term)}/damaged-{_attempts++}");
+        }
+
+        disk.Rename(temporary, target);
+        audit.Published(term, image.Position.Step);
+    }
+
+    private void ReadBack(string target, CheckpointImage image)
+    {
+        if (CheckpointImage.Read(disk.Read(target + "/numbers"), disk.Read(target + "/manifest"))?.Numbers.Digest() != image.Numbers.Digest())
+        {
+            throw new IOException($"{target} reads back otherwise");
+        }
+    }
+
+    // What may be there and may be gone after a loss of power must not look like a checkpoint that was promised.
+    private void KeepOrDiscard(string target, Action call)
+    {
+        try
+        {
+            call();
+        }
+        catch (IOException)
+        {
+            disk.Delete(target);
+            throw;
+        }
+    }
+
+    private List<string> Old(long newest) => disk.List(Folder)
+        .Where(name => StepOf(name) < newest)
+        .OrderByDescending(StepOf)
+        .Skip(Kept - 1)
+        .Select(name => $"{Folder}/{name}")
+        .ToList();
+}

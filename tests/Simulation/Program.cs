@@ -1,0 +1,1 @@
+return Cluster.FaultSimulation.Runs.CommandLine.Run(args, Console.Out, Console.Error);
