@@ -229,14 +229,18 @@ internal sealed class LocalCluster : IDisposable
     {
         // What stands for another host shares no memory with the coordinator, and reaches it over its cable alone.
         var isRemote = _run.Hosts?.IsRemote(number) == true;
-        var sharesHost = !isRemote && _run.Namespaces?.IsRemote(number) != true;
+
+        // The emulated network carries the stream alone. Namespaces share one kernel, over which no memory shall be shared here.
+        var transport = isRemote ? Transport.Grpc
+            : _run.Namespaces?.IsRemote(number) == true && _run.Transport == Transport.Auto ? Transport.Sockets
+            : _run.Transport;
         List<string> arguments =
         [
             "worker",
             "--coordinator", isRemote ? _network!.AddHost().ToString() : address,
             "--number", Text(number),
             "--threads", Text(_run.Threads),
-            "--transport", TransportOption.NameOf(sharesHost ? _run.Transport : Transport.Grpc),
+            "--transport", TransportOption.NameOf(transport),
             "--stop-with-input",
         ];
         foreach (var plugin in _run.Spec.Plugins)

@@ -20,7 +20,8 @@ internal sealed class Calibrator(JobSpec job, JobWork work, string folder)
     private const int MostMicroBatches = 4096;
     private const int Finer = 8;
     private const int Smaller = 4;
-    private const double SecondsOfARun = 3;
+    private const int FewestSteps = 10;
+    private const double FirstGuessSeconds = 0.01;
     private const double LeastReduceSecondsPerByte = 0.02e-9;
     private const double MostByteSeconds = 20e-9;
     private const double LeastLinkShare = 0.2;
@@ -62,6 +63,9 @@ internal sealed class Calibrator(JobSpec job, JobWork work, string folder)
         setup = new Setup($"one worker over {OneLink}", 1, batch, micro) { Link = OneLink };
         var linked = await MeasureAsync(setup, stopping);
         var share = FitLink(compute, reduce, link, setup, linked);
+        setup = new Setup($"two workers over {OneLink}", 2, batch, Math.Max(micro, 2)) { Link = OneLink };
+        var meeting = await MeasureAsync(setup, stopping);
+        link = FitMeeting(compute, reduce, link with { BytesPerSecond = OneLink.BytesPerSecond * share }, setup, meeting);
         var models = (compute, reduce, link with { BytesPerSecond = OneLink.BytesPerSecond });
         return new Calibration(
             job.Name,
@@ -80,9 +84,8 @@ internal sealed class Calibrator(JobSpec job, JobWork work, string folder)
     private async Task<StepTimes> MeasureAsync(Setup setup, CancellationToken stopping)
     {
         var cluster = new MeasuredCluster(job, _threads, folder);
-        var step = _runs.Count == 0 ? 0 : StepOf(_runs[0].Times);
-        var sized = step == 0 ? setup : setup with { Steps = (int)Math.Clamp(SecondsOfARun / step, 10, 200) };
-        var times = await cluster.MeasureAsync(sized, stopping);
+        var step = _runs.Count == 0 ? FirstGuessSeconds : StepOf(_runs[0].Times);
+        var times = await cluster.MeasureAsync(setup.Lasting(step, FewestSteps), stopping);
         _runs.Add((setup, times));
         return times;
     }
@@ -116,6 +119,12 @@ internal sealed class Calibrator(JobSpec job, JobWork work, string folder)
         StepOf(measured),
         LeastLinkShare,
         1);
+
+    private LinkModel FitMeeting(ComputeModel compute, ReduceModel reduce, LinkModel link, Setup setup, StepTimes measured) => link with
+    {
+        MeetingShare = Bisection.Find(
+            share => Simulated(compute, reduce, link with { MeetingShare = share }, setup), StepOf(measured), LeastLinkShare, 1),
+    };
 
     private CalibrationRun Told(Setup setup, StepTimes times, (ComputeModel Compute, ReduceModel Reduce, LinkModel Link) models, double share)
     {

@@ -29,10 +29,24 @@ internal sealed record Setup(string Name, int Workers, int Batch, int MicroBatch
     public string? Pretence { get; init; }
 
     /// <summary>Steps that are measured.</summary>
-    public int Steps { get; init; } = 40;
+    public int Steps { get; private init; }
 
     /// <summary>Steps before them.</summary>
-    public int WarmUp { get; init; } = 10;
+    public int WarmUp { get; private init; }
+
+    // Until about then the runtime still compiles, on cores that the workers need.
+    private const double WarmUpSeconds = 3;
+    private const double RunSeconds = 3;
+    private const int MostSteps = 2000;
+
+    /// <summary>The setup, to be measured for some seconds after some of warming up.</summary>
+    /// <param name="stepSeconds">How long a step will take, about.</param>
+    /// <param name="fewestSteps">Steps to measure however long they take.</param>
+    public Setup Lasting(double stepSeconds, int fewestSteps) => this with
+    {
+        Steps = (int)Math.Clamp(RunSeconds / stepSeconds, fewestSteps, MostSteps),
+        WarmUp = (int)Math.Clamp(WarmUpSeconds / stepSeconds, 1, MostSteps),
+    };
 
     /// <summary>The host of a worker; the coordinator's is 0.</summary>
     public int HostOf(int worker) => Link is null || worker < WorkersWithCoordinator ? 0 : 1 + worker - WorkersWithCoordinator;
@@ -60,7 +74,7 @@ internal sealed class MeasuredCluster(JobSpec job, int threads, string folder)
             plan.JobOf(setup.Workers),
             setup.Workers,
             threads,
-            setup.AlwaysSends ? Transport.Grpc : Transport.Auto,
+            setup.AlwaysSends ? Transport.Sockets : Transport.Auto,
             new FaultPlan(null, null),
             runFolder,
             Resume: null,

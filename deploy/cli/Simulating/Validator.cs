@@ -17,8 +17,6 @@ internal sealed class Validator(JobSpec job, JobWork work, Calibration calibrati
 {
     private const int Repeats = 3;
     private const int FewestSteps = 3;
-    private const int MostSteps = 100;
-    private const double SecondsOfARun = 3;
     private static readonly int[] Counts = [1, 2, 4, 8];
     private static readonly double[] Rates = [100e6, 1e9, 10e9];
 
@@ -48,8 +46,7 @@ internal sealed class Validator(JobSpec job, JobWork work, Calibration calibrati
         {
             for (var index = 0; index < setups.Count; index++)
             {
-                var steps = (int)Math.Clamp(SecondsOfARun / predicted[index], FewestSteps, MostSteps);
-                var times = await cluster.MeasureAsync(setups[index] with { Steps = steps, WarmUp = Math.Max(1, Math.Min(10, steps / 2)) }, stopping);
+                var times = await cluster.MeasureAsync(setups[index].Lasting(predicted[index], FewestSteps), stopping);
                 measured[index].Add(times.Seconds / times.Steps);
             }
         }

@@ -226,8 +226,8 @@ public sealed class AllReduceCluster : IContributionSink, IAllReduce
         lock (_gate)
         {
             _sums.Reset(new ReductionTree(_workers));
-            (_begun, _whole, _doneFrom) = (0, 0, _weights.Next.Length);
             _weights.BeginNext();
+            (_begun, _whole, _doneFrom) = (0, 0, _weights.Next.Length);
             var round = new Round(RoundKind.Train, _version.Step, 0, 0, _workers);
             for (var worker = 0; worker < _workers; worker++)
             {

@@ -30,8 +30,8 @@ internal sealed class Hosts
         var count = scenario.Placement.Hosts;
         var machines = scenario.Placement.IsOneMachine ? 1 : count;
         _processors = [.. Enumerable.Range(0, machines).Select(_ => new Processor(time, scenario.Placement.Cores))];
-        _up = [.. Enumerable.Range(0, count).Select(_ => new Port(scenario.Link.BytesPerSecond))];
-        _down = [.. Enumerable.Range(0, count).Select(_ => new Port(scenario.Link.BytesPerSecond))];
+        _up = [.. Enumerable.Range(0, count).Select(CreatePort)];
+        _down = [.. Enumerable.Range(0, count).Select(CreatePort)];
     }
 
     /// <summary>The coordinator's link, which all of a star's bytes pass.</summary>
@@ -58,5 +58,15 @@ internal sealed class Hosts
             new TaskLine(processor, 1, threads),
             (double)_scenario.Reduce.Threads / threads,
             _scenario.Placement.SharesMemory);
+    }
+
+    private Port CreatePort(int host)
+    {
+        var (link, placement) = (_scenario.Link, _scenario.Placement);
+        var elsewhere = placement.Workers - placement.WorkersOn(host);
+        var connections = host == 0 ? elsewhere
+            : _scenario.Topology == Topology.Coordinator ? placement.WorkersOn(host)
+            : placement.WorkersOn(host) * (elsewhere + 1);
+        return new Port(connections > 1 ? link.BytesPerSecond * link.MeetingShare : link.BytesPerSecond);
     }
 }

@@ -20,6 +20,10 @@ public sealed record LinkModel(
     /// <summary>Most bytes that pass a connection or a port at once; those of other connections come between.</summary>
     public const int ChunkBytes = 256 << 10;
 
+    /// <summary>Share of a link's bandwidth that is used where connections of several processes meet on it: they do not take turns as evenly as
+    /// their chunks do here.</summary>
+    public double MeetingShare { get; init; } = 1;
+
     /// <summary>A link that takes no time.</summary>
     public static LinkModel None { get; } = new(double.PositiveInfinity, 0);
 }

@@ -68,9 +68,12 @@ internal sealed record ClusterJob(string Name, int Batch, int Epochs, double Sca
         {
             var job = Path.Combine(folder.FullName, "job.json");
             var format = wire is null or "fp32" ? "" : $", \"wire\": \"{wire}\"";
+
+            // The peer writes no checkpoints; ours would come several times a second, since the epochs are that short.
             File.WriteAllText(job, $$"""
                 {"name": "{{Name}}", "data": "glyphs", "model": {{Model}}, "loss": "cross_entropy",
-                 "optimizer": {"type": "adam", "learning_rate": 0.001}, "training": {"epochs": {{Epochs}}, "batch": {{Batch}}{{format}} } }
+                 "optimizer": {"type": "adam", "learning_rate": 0.001},
+                 "training": {"epochs": {{Epochs}}, "batch": {{Batch}}, "checkpoint": {"every_epochs": {{Epochs}} }{{format}} } }
                 """);
             var run = Path.Combine(folder.FullName, "run");
             train(job, run);

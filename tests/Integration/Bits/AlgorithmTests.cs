@@ -4,6 +4,7 @@ using Cluster.Integration.Models;
 namespace Cluster.Integration.Bits;
 
 /// <summary>What gradient accumulation and replicas promise beyond equal bits for any workers.</summary>
+[Collection(Undisturbed.Name)]
 public sealed class AlgorithmTests(ReferenceRuns references) : ClusterTest
 {
     [Fact]

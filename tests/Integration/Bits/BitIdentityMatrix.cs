@@ -7,6 +7,7 @@ using Cluster.Jobs.Specification;
 namespace Cluster.Integration.Bits;
 
 /// <summary>The one promise: same job, same seed, same bits, however the work is shared out.</summary>
+[Collection(Undisturbed.Name)]
 public sealed class BitIdentityMatrix(ReferenceRuns references) : ClusterTest
 {
     public static TheoryData<string> Models => [.. ModelCatalog.All.Keys];

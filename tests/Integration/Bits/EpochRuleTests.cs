@@ -7,6 +7,7 @@ using Cluster.Jobs.Specification;
 namespace Cluster.Integration.Bits;
 
 /// <summary>Averaging, early stopping and schedules that wait for plateaus, in whole runs.</summary>
+[Collection(Undisturbed.Name)]
 public sealed class EpochRuleTests(ReferenceRuns references) : ClusterTest
 {
     public static MatrixTheoryData<string, string> Cells => new(

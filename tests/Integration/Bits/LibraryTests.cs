@@ -12,6 +12,7 @@ using Cluster.Training;
 namespace Cluster.Integration.Bits;
 
 /// <summary>A program that trains without a cluster gets the bits of the cluster.</summary>
+[Collection(Undisturbed.Name)]
 public sealed class LibraryTests : ClusterTest
 {
     private const string Job = """

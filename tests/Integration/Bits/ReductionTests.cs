@@ -5,6 +5,7 @@ using Cluster.Jobs.Specification;
 namespace Cluster.Integration.Bits;
 
 /// <summary>The reduction of a job acts at the root of every step, and in what is reported.</summary>
+[Collection(Undisturbed.Name)]
 public sealed class ReductionTests(ReferenceRuns references) : ClusterTest
 {
     // A power of two that divides the training samples: what a mean divides by can be moved into the learning rate without rounding.

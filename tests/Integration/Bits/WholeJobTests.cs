@@ -5,6 +5,7 @@ using Cluster.Jobs.Specification;
 namespace Cluster.Integration.Bits;
 
 /// <summary>Jobs as people run them, whole.</summary>
+[Collection(Undisturbed.Name)]
 public sealed class WholeJobTests : ClusterTest
 {
     private const string DataVariable = "CLUSTER_TEST_DATA";

@@ -5,6 +5,7 @@ using Cluster.Jobs.Specification;
 namespace Cluster.Integration.Bits;
 
 /// <summary>What the form in which numbers travel changes, and what it does not.</summary>
+[Collection(Undisturbed.Name)]
 public sealed class WireFormatTests(ReferenceRuns references) : ClusterTest
 {
     [Theory]

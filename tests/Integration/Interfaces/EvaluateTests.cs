@@ -7,6 +7,7 @@ using Cluster.Jobs.Specification;
 namespace Cluster.Integration.Interfaces;
 
 /// <summary>What <c>cluster evaluate</c> says of a trained model.</summary>
+[Collection(Undisturbed.Name)]
 public sealed class EvaluateTests : ClusterTest
 {
     [Fact]

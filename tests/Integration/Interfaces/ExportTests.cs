@@ -5,6 +5,7 @@ using Cluster.Integration.Models;
 namespace Cluster.Integration.Interfaces;
 
 /// <summary>A trained model leaves as a file. What is in the file is tried without processes.</summary>
+[Collection(Undisturbed.Name)]
 public sealed class ExportTests : ClusterTest
 {
     [Fact]

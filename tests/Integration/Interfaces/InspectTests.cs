@@ -6,6 +6,7 @@ using Cluster.Integration.Resuming;
 namespace Cluster.Integration.Interfaces;
 
 /// <summary>What <c>cluster inspect</c> says of runs, checkpoints and files.</summary>
+[Collection(Undisturbed.Name)]
 public sealed class InspectTests : ClusterTest
 {
     [Fact]

@@ -5,6 +5,7 @@ using Cluster.Integration.Models;
 namespace Cluster.Integration.Interfaces;
 
 /// <summary>What scripts rely on.</summary>
+[Collection(Undisturbed.Name)]
 public sealed class JsonSummaryTests : ClusterTest
 {
     private static readonly string[] Keys =

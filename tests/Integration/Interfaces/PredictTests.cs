@@ -9,6 +9,7 @@ using Cluster.Jobs.Specification;
 namespace Cluster.Integration.Interfaces;
 
 /// <summary>What <c>cluster predict</c> says of new samples.</summary>
+[Collection(Undisturbed.Name)]
 public sealed class PredictTests : ClusterTest
 {
     private const int Pixels = 64;

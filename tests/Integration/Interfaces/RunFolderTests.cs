@@ -6,6 +6,7 @@ using Cluster.Jobs.Specification;
 namespace Cluster.Integration.Interfaces;
 
 /// <summary>What a run leaves in its folder for people to look at, and what <c>cluster runs</c> makes of it.</summary>
+[Collection(Undisturbed.Name)]
 public sealed class RunFolderTests : ClusterTest
 {
     private const int Interrupted = 130;

@@ -7,6 +7,7 @@ using Cluster.Jobs.Specification;
 namespace Cluster.Integration.Plugins;
 
 /// <summary>Layers, losses and optimizers of the user's own on a cluster.</summary>
+[Collection(Undisturbed.Name)]
 public sealed class PluginTests : ClusterTest
 {
     private const string Folder = "plugin";

@@ -9,6 +9,7 @@ using Cluster.Jobs.Specification;
 namespace Cluster.Integration.Resuming;
 
 /// <summary>A new job that begins with trained weights: some taken over and frozen, some taken over and moved slowly, the rest new.</summary>
+[Collection(Undisturbed.Name)]
 public sealed class WarmStartTests : ClusterTest
 {
     private static readonly JobSpec First = ModelCatalog.All["relu-adam"];
