@@ -9,6 +9,7 @@ var root = new RootCommand("Trains neural networks data-parallel, with the same 
     ScaleCommand.Create(),
     BenchCommand.Create(),
     BenchCommand.CreateWorker(),
+    BenchCommand.CreatePeer(),
     SweepCommand.Create(),
     DescentCommand.Create(),
     SimulateCommand.Create(),

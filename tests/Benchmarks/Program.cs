@@ -11,6 +11,9 @@ switch (args)
     case [AllReduceWorker.ChildArgument, var address, var transport]:
         await AllReduceWorker.RunAsync(address, Enum.Parse<Cluster.Collectives.Transports.Transport>(transport));
         return 0;
+    case [PeerWorker.ChildArgument, var length, var self, var workers]:
+        await PeerWorker.RunAsync(NumberOf(length), NumberOf(self), NumberOf(workers), Console.In, Console.Out);
+        return 0;
     case ["engine", .. var options]:
         return BenchmarkTable.Run(EngineBenchmark.Rows(), options);
     case ["cluster", .. var options]:
@@ -26,3 +29,5 @@ switch (args)
             "usage: engine | cluster [--json] [--minimum] [--only NAME]; wire [--json]; kernels [BenchmarkDotNet's options]");
         return 2;
 }
+
+static int NumberOf(string text) => int.Parse(text, System.Globalization.CultureInfo.InvariantCulture);

@@ -3,6 +3,7 @@ using Cluster.Cli.Commands;
 using Cluster.Collectives.Transports;
 using Cluster.Collectives.Transports.SharedMemory;
 using Cluster.Experiments.Benching;
+using Cluster.Protocol.Exchanges;
 using Cluster.Worker.Fetching;
 
 namespace Cluster.Cli.Benching;
@@ -11,11 +12,14 @@ namespace Cluster.Cli.Benching;
 internal sealed class BenchOptions
 {
     private const string DefaultSizes = "64KiB,256KiB,1MiB,4MiB,16MiB,64MiB";
+    private const string Both = "both";
     private const int SmallestSize = 64;
     private const int LargestSize = 1 << 30;
     private const int MostWorkers = 64;
     private const int MostRepeats = 1000;
     private const double LongestRepeat = 600;
+
+    private static readonly string Between = TopologyOption.NameOf(Topology.AllReduce);
 
     private readonly Option<string> _sizes = new("--sizes")
     {
@@ -32,6 +36,12 @@ internal sealed class BenchOptions
     private readonly Option<string?> _transports = new("--transport")
     {
         Description = "What carries the numbers, as in shared-memory,grpc; by default all that this machine has.",
+    };
+
+    private readonly Option<string> _topology = new("--topology")
+    {
+        Description = "Where the numbers meet: coordinator, all-reduce, between the workers, which takes sockets, or both (the default).",
+        DefaultValueFactory = _ => Both,
     };
 
     private readonly Option<int> _repeats = new("--repeats")
@@ -53,7 +63,7 @@ internal sealed class BenchOptions
 
     public void AddTo(Command command)
     {
-        Option[] options = [_sizes, _workers, _transports, _repeats, _seconds, _alone];
+        Option[] options = [_sizes, _workers, _topology, _transports, _repeats, _seconds, _alone];
         foreach (var option in options)
         {
             command.Options.Add(option);
@@ -62,17 +72,23 @@ internal sealed class BenchOptions
 
     /// <summary>The plan that was asked for.</summary>
     /// <exception cref="UsageException">It is impossible.</exception>
-    public BenchPlan Read(ParseResult parsed) => new(
-        [.. Parts(parsed.GetValue(_sizes)!).Select(SizeOf).Distinct().Order()],
-        [.. Parts(parsed.GetValue(_workers)!).Select(WorkersOf).Distinct().Order()],
-        TransportsOf(parsed.GetValue(_transports)),
-        parsed.GetValue(_repeats) is >= 1 and <= MostRepeats and var repeats
-            ? repeats
-            : throw new UsageException($"--repeats must be 1 to {MostRepeats}, got {parsed.GetValue(_repeats)}"),
-        parsed.GetValue(_seconds) is > 0 and <= LongestRepeat and var seconds
-            ? seconds
-            : throw new UsageException($"--seconds must be above 0 and at most {LongestRepeat}, got {parsed.GetValue(_seconds)}"),
-        WithPeers: !parsed.GetValue(_alone));
+    public BenchPlan Read(ParseResult parsed)
+    {
+        var plan = new BenchPlan(
+            [.. Parts(parsed.GetValue(_sizes)!).Select(SizeOf).Distinct().Order()],
+            [.. Parts(parsed.GetValue(_workers)!).Select(WorkersOf).Distinct().Order()],
+            WaysOf(parsed.GetValue(_topology)!, parsed.GetValue(_transports)),
+            parsed.GetValue(_repeats) is >= 1 and <= MostRepeats and var repeats
+                ? repeats
+                : throw new UsageException($"--repeats must be 1 to {MostRepeats}, got {parsed.GetValue(_repeats)}"),
+            parsed.GetValue(_seconds) is > 0 and <= LongestRepeat and var seconds
+                ? seconds
+                : throw new UsageException($"--seconds must be above 0 and at most {LongestRepeat}, got {parsed.GetValue(_seconds)}"),
+            WithPeers: !parsed.GetValue(_alone));
+        return plan.Count > 0
+            ? plan
+            : throw new UsageException($"--topology {Between} is between workers, got --workers {parsed.GetValue(_workers)}; measure 2 or more");
+    }
 
     private static string[] Parts(string text) => text.Split(',', StringSplitOptions.TrimEntries);
 
@@ -83,6 +99,29 @@ internal sealed class BenchOptions
     private static int WorkersOf(string text) => int.TryParse(text, out var workers) && workers is >= 1 and <= MostWorkers
         ? workers
         : throw new UsageException($"--workers must be numbers from 1 to {MostWorkers}, as in 1,2,4, got '{text}'");
+
+    private static List<BenchWay> WaysOf(string topology, string? transports)
+    {
+        var isOne = TopologyOption.TryParse(topology, out var one);
+        Topology[] topologies = isOne ? [one] : topology == Both
+            ? [Topology.Coordinator, Topology.AllReduce]
+            : throw new UsageException($"--topology must be coordinator, {Between} or {Both}, got '{topology}'");
+        var carriers = TransportsOf(transports);
+        if (topologies is [Topology.AllReduce] && transports is not null && carriers is not [Transport.Sockets])
+        {
+            throw new UsageException(
+                $"--topology {Between} is carried by sockets alone, got --transport {transports}; leave --transport out, or choose coordinator");
+        }
+
+        List<BenchWay> ways = [];
+        foreach (var each in topologies)
+        {
+            var able = carriers.Where(carrier => each == Topology.Coordinator || carrier == Transport.Sockets);
+            ways.AddRange(able.Select(carrier => new BenchWay(each, carrier)));
+        }
+
+        return ways;
+    }
 
     private static List<Transport> TransportsOf(string? text)
     {

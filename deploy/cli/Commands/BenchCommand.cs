@@ -9,7 +9,7 @@ using Cluster.Experiments.Benching;
 
 namespace Cluster.Cli.Commands;
 
-/// <summary>cluster bench: how fast processes of this machine add up numbers, by every transport.</summary>
+/// <summary>cluster bench: how fast processes of this machine add up numbers, by every topology and transport.</summary>
 internal static class BenchCommand
 {
     public static Command Create()
@@ -17,7 +17,7 @@ internal static class BenchCommand
         var options = new BenchOptions();
         var output = new Option<string?>("--out") { Description = "Folder for bench.json and bench.html; without it nothing is written." };
         var json = new Option<bool>("--json") { Description = "Print bench.json in place of the table." };
-        const string Purpose = "Measures the all-reduce between processes of this machine, by size, workers and transport.";
+        const string Purpose = "Measures the all-reduce between processes of this machine, by size, workers, topology and transport.";
         var command = new Command("bench", Purpose) { output, json };
         options.AddTo(command);
         command.SetAction((parsed, _) => UserErrors.GuardAsync(() => RunAsync(
@@ -40,13 +40,28 @@ internal static class BenchCommand
         return command;
     }
 
+    /// <summary>The worker of those that add up among themselves.</summary>
+    public static Command CreatePeer()
+    {
+        var numbers = new Argument<int[]>("numbers") { Arity = new ArgumentArity(3, 3) };
+        var command = new Command(PeerWorker.ChildArgument) { numbers };
+        command.Hidden = true;
+        command.SetAction((parsed, _) => UserErrors.GuardAsync(async () =>
+        {
+            var (length, self, workers) = parsed.GetValue(numbers) is [var first, var second, var third] ? (first, second, third) : default;
+            await PeerWorker.RunAsync(length, self, workers, Console.In, Console.Out);
+            return 0;
+        }));
+        return command;
+    }
+
     private static async Task<int> RunAsync(BenchPlan plan, string? folder, bool asJson)
     {
         using var signals = new StopSignals();
         var limits = SpeedLimits.Measure();
         List<BenchRow> rows = [];
         using var line = new ProgressLine("all-reduce", "measurements", plan.Count);
-        var experiment = new BenchExperiment(plan, limits, TransportOption.NameOf);
+        var experiment = new BenchExperiment(plan, limits, TransportOption.NameOf, TopologyOption.NameOf);
         try
         {
             await experiment.CarryOutAsync(
@@ -74,7 +89,7 @@ internal static class BenchCommand
 
     private static string TextOf(IReadOnlyList<BenchRow> rows, SpeedLimits limits, string? folder) => string.Join(Environment.NewLine, (string[])
     [
-        TextTable.Of(BenchText.Columns, rows.Select(BenchText.Row), texts: 1),
+        TextTable.Of(BenchText.Columns, rows.Select(BenchText.Row), texts: 2),
         "",
         BenchText.Footnote(limits),
         .. folder is null ? Array.Empty<string>() : [$"page:  {Path.Combine(folder, BenchFiles.PageName)}"],

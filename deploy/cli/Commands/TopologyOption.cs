@@ -28,10 +28,14 @@ internal static class TopologyOption
             return job?.Topology == ClusterTopology.AllReduce ? Topology.AllReduce : Topology.Coordinator;
         }
 
-        return Names.TryGetValue(text, out var topology)
+        return TryParse(text, out var topology)
             ? topology
             : throw new UsageException($"--topology must be coordinator or all-reduce, got '{text}'");
     }
+
+    /// <summary>What a text means.</summary>
+    /// <returns>False if nothing.</returns>
+    public static bool TryParse(string text, out Topology topology) => Names.TryGetValue(text, out topology);
 
     /// <summary>How the option says it.</summary>
     public static string NameOf(Topology topology) => Names.First(name => name.Value == topology).Key;

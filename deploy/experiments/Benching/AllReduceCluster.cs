@@ -23,7 +23,7 @@ namespace Cluster.Experiments.Benching;
 
 /// <summary>A coordinator that does nothing but add up what workers, processes of their own, send, and send them the sum: over the links of
 /// real runs, bucket by bucket as they do.</summary>
-public sealed class AllReduceCluster : IContributionSink, IDisposable
+public sealed class AllReduceCluster : IContributionSink, IAllReduce
 {
     private const int Window = 32 << 20;
     private const int BlockLength = 32768;
@@ -37,7 +37,7 @@ public sealed class AllReduceCluster : IContributionSink, IDisposable
     private readonly ComputeTeam _team = new(Math.Min(Environment.ProcessorCount, MostThreads));
     private readonly RunWeights _weights;
     private readonly RoundSums _sums;
-    private readonly List<Process> _processes = [];
+    private readonly WorkerProcesses _processes = new();
     private readonly IMemberLink?[] _links;
     private readonly SemaphoreSlim _joined = new(0);
     private readonly SemaphoreSlim _done = new(0);
@@ -51,30 +51,20 @@ public sealed class AllReduceCluster : IContributionSink, IDisposable
     private int _from;
     private bool _isFirst = true;
 
-    private AllReduceCluster(int length, int workers, Transport transport)
+    private AllReduceCluster(int length, IReadOnlyList<Transport> transports)
     {
-        var memory = SharedMemoryOffer.Make(transport, length);
-        (_workers, _links) = (workers, new IMemberLink?[workers]);
-        Channels = transport == Transport.Sockets ? ChannelListener.Start(IPAddress.Loopback, 0, TimeProvider.System) : null;
+        var sharesMemory = transports.Contains(Transport.SharedMemory);
+        var memory = SharedMemoryOffer.Make(sharesMemory ? Transport.SharedMemory : transports[0], length);
+        (_workers, _links) = (transports.Count, new IMemberLink?[transports.Count]);
+        Channels = transports.Contains(Transport.Sockets) ? ChannelListener.Start(IPAddress.Loopback, 0, TimeProvider.System) : null;
         _weights = new RunWeights(length, memory.Weights);
         _addPart = AddPart;
-        Run = RunOnce;
         Context = new RunContext("all-reduce", Term.First, _weights, new SubtreeSumsPool(length), memory);
         _sums = new RoundSums(Context.Pool);
     }
 
-    /// <summary>One all-reduce: from where each worker has numbers of its own until each can read their sum.</summary>
-    public Action Run { get; }
-
-    /// <summary>Processor time that this process and the workers have used.</summary>
-    public TimeSpan ProcessorTime
-    {
-        get
-        {
-            using var own = Process.GetCurrentProcess();
-            return _processes.Aggregate(own.TotalProcessorTime, static (sum, process) => sum + process.TotalProcessorTime);
-        }
-    }
+    /// <inheritdoc/>
+    public TimeSpan ProcessorTime => _processes.ProcessorTime;
 
     /// <summary>What the links share.</summary>
     internal RunContext Context { get; }
@@ -90,22 +80,30 @@ public sealed class AllReduceCluster : IContributionSink, IDisposable
     /// <param name="workers">Number of worker processes.</param>
     /// <param name="transport">What carries the numbers.</param>
     /// <exception cref="ExperimentException">The workers do not join.</exception>
-    public static AllReduceCluster Start(int length, int workers, Transport transport)
+    public static AllReduceCluster Start(int length, int workers, Transport transport) => Start(length, [.. Enumerable.Repeat(transport, workers)]);
+
+    /// <summary>Starts workers of several kinds and waits for them.</summary>
+    /// <param name="length">Floats to add up.</param>
+    /// <param name="transports">What carries the numbers of each worker.</param>
+    /// <exception cref="ExperimentException">The workers do not join.</exception>
+    public static AllReduceCluster Start(int length, IReadOnlyList<Transport> transports)
     {
-        var cluster = new AllReduceCluster(length, workers, transport);
+        ArgumentNullException.ThrowIfNull(transports);
+        var cluster = new AllReduceCluster(length, transports);
         try
         {
             cluster.Serve();
-            for (var worker = 0; worker < workers; worker++)
+            foreach (var transport in transports)
             {
-                cluster._processes.Add(AllReduceWorker.Start(cluster._server!.Urls.First(), transport));
+                cluster._processes.Start([AllReduceWorker.ChildArgument, cluster._server!.Urls.First(), transport.ToString()]);
             }
 
-            for (var worker = 0; worker < workers; worker++)
+            for (var joined = 0; joined < transports.Count; joined++)
             {
                 if (!cluster._joined.Wait(JoinTimeout))
                 {
-                    throw new ExperimentException($"{workers} workers were started, and after {JoinTimeout.TotalSeconds:F0} s {worker} had joined");
+                    throw new ExperimentException(
+                        $"{transports.Count} workers were started, and after {JoinTimeout.TotalSeconds:F0} s {joined} had joined");
                 }
             }
         }
@@ -116,6 +114,18 @@ public sealed class AllReduceCluster : IContributionSink, IDisposable
         }
 
         return cluster;
+    }
+
+    /// <inheritdoc/>
+    public double Seconds(int runs)
+    {
+        var started = Stopwatch.GetTimestamp();
+        for (var run = 0; run < runs; run++)
+        {
+            RunOnce();
+        }
+
+        return Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 
     /// <summary>The number of the next worker to join, from 1.</summary>
@@ -192,13 +202,7 @@ public sealed class AllReduceCluster : IContributionSink, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var process in _processes)
-        {
-            process.Kill();
-            process.WaitForExit();
-            process.Dispose();
-        }
-
+        _processes.Dispose();
         _server?.DisposeAsync().AsTask().Wait();
         Channels?.DisposeAsync().AsTask().Wait();
         _team.Dispose();

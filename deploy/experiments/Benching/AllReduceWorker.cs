@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using System.Globalization;
-using System.Reflection;
 using Cluster.Collectives.Messages;
 using Cluster.Collectives.Transports;
 using Cluster.Collectives.Transports.Grpc;
@@ -45,22 +43,5 @@ public static class AllReduceWorker
         {
             // The cluster is gone.
         }
-    }
-
-    /// <summary>Starts a process of this program as a worker.</summary>
-    internal static Process Start(string address, Transport transport)
-    {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardError = true, RedirectStandardOutput = true };
-        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
-        {
-            start.ArgumentList.Add(Assembly.GetEntryAssembly()!.Location);
-        }
-
-        foreach (var argument in (string[])[ChildArgument, address, transport.ToString()])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        return Process.Start(start)!;
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Cluster.Collectives.Transports;
+using Cluster.Protocol.Exchanges;
 
 namespace Cluster.Experiments.Benching;
 
@@ -7,7 +8,9 @@ namespace Cluster.Experiments.Benching;
 /// <param name="plan">Which.</param>
 /// <param name="limits">What the machine can move at most.</param>
 /// <param name="nameOf">How a transport is called.</param>
-public sealed class BenchExperiment(BenchPlan plan, SpeedLimits limits, Func<Transport, string> nameOf)
+/// <param name="topologyOf">How a topology is called.</param>
+public sealed class BenchExperiment(
+    BenchPlan plan, SpeedLimits limits, Func<Transport, string> nameOf, Func<Topology, string> topologyOf)
 {
     private const int FewestRuns = 3;
     private const double WarmSeconds = 0.2;
@@ -25,12 +28,12 @@ public sealed class BenchExperiment(BenchPlan plan, SpeedLimits limits, Func<Tra
         IReadOnlyList<BenchPeer> peers = plan.WithPeers ? BenchPeer.Installed(onPeerMissing) : [];
         foreach (var workers in plan.Workers)
         {
-            foreach (var transport in plan.Transports)
+            foreach (var way in plan.WaysOf(workers))
             {
                 foreach (var bytes in plan.Sizes)
                 {
                     stopping.ThrowIfCancellationRequested();
-                    onRow(await Task.Run(() => Measure(workers, transport, bytes), stopping).ConfigureAwait(false));
+                    onRow(await Task.Run(() => Measure(way, workers, bytes), stopping).ConfigureAwait(false));
                 }
             }
 
@@ -39,52 +42,43 @@ public sealed class BenchExperiment(BenchPlan plan, SpeedLimits limits, Func<Tra
                 stopping.ThrowIfCancellationRequested();
                 foreach (var (name, bytes, seconds) in await peer.MeasureAsync(plan, workers, stopping).ConfigureAwait(false))
                 {
-                    onRow(new BenchRow(name, workers, bytes, seconds));
+                    onRow(new BenchRow(name, null, workers, bytes, seconds));
                 }
             }
         }
     }
 
-    private BenchRow Measure(int workers, Transport transport, int bytes)
+    private BenchRow Measure(BenchWay way, int workers, int bytes)
     {
-        using var cluster = AllReduceCluster.Start(bytes / sizeof(float), workers, transport);
-        var runs = RunsIn(cluster.Run);
+        using var cluster = way.Start(bytes / sizeof(float), workers);
+        var runs = RunsIn(cluster);
         var (times, used) = (new double[plan.Repeats], cluster.ProcessorTime);
         for (var repeat = 0; repeat < times.Length; repeat++)
         {
-            var started = Stopwatch.GetTimestamp();
-            for (var run = 0; run < runs; run++)
-            {
-                cluster.Run();
-            }
-
-            times[repeat] = Stopwatch.GetElapsedTime(started).TotalSeconds / runs;
+            times[repeat] = cluster.Seconds(runs) / runs;
         }
 
-        var moved = 2.0 * workers * bytes * runs * times.Length / 1e9;
+        var moved = way.BytesMoved(workers, bytes);
         var seconds = Spread.Of(times);
-        var least = transport == Transport.SharedMemory ? limits.SharedMemorySeconds(workers, bytes) : limits.LoopbackSeconds(workers, bytes);
+        var least = way.Transport == Transport.SharedMemory ? limits.SharedMemorySeconds(workers, bytes) : limits.LoopbackSeconds(moved);
         return new BenchRow(
-            nameOf(transport), workers, bytes, seconds, (cluster.ProcessorTime - used).TotalSeconds / moved, least / seconds.Median);
+            nameOf(way.Transport),
+            topologyOf(way.Topology),
+            workers,
+            bytes,
+            seconds,
+            (cluster.ProcessorTime - used).TotalSeconds / (moved * runs * times.Length / 1e9),
+            least / seconds.Median);
     }
 
     // As many as a repeat lasts, by runs that are warm.
-    private int RunsIn(Action run)
+    private int RunsIn(IAllReduce cluster)
     {
-        var (started, warm) = (Stopwatch.GetTimestamp(), 0);
-        while (warm < FewestRuns || Stopwatch.GetElapsedTime(started).TotalSeconds < WarmSeconds)
+        for (var started = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(started).TotalSeconds < WarmSeconds;)
         {
-            run();
-            warm++;
+            cluster.Seconds(FewestRuns);
         }
 
-        started = Stopwatch.GetTimestamp();
-        for (var count = 0; count < FewestRuns; count++)
-        {
-            run();
-        }
-
-        var each = Stopwatch.GetElapsedTime(started).TotalSeconds / FewestRuns;
-        return Math.Max(FewestRuns, (int)(plan.SecondsPerRepeat / each));
+        return Math.Max(FewestRuns, (int)(plan.SecondsPerRepeat / (cluster.Seconds(FewestRuns) / FewestRuns)));
     }
 }

@@ -6,6 +6,9 @@ namespace Cluster.Experiments.Benching;
 /// <summary>The page about a communication benchmark: its curves and its table.</summary>
 internal static class BenchPage
 {
+    // Columns of text, before those of numbers.
+    private const int Texts = 2;
+
     /// <summary>The page as HTML.</summary>
     /// <param name="machine">Where it was measured.</param>
     /// <param name="limits">What that machine can move at most.</param>
@@ -25,7 +28,7 @@ internal static class BenchPage
     {
         foreach (var group in rows.GroupBy(row => row.Workers))
         {
-            var names = group.Select(row => row.By).Distinct().ToList();
+            var names = group.Select(row => row.Name).Distinct().ToList();
             var workers = group.Key == 1 ? "1 worker" : FormattableString.Invariant($"{group.Key} workers");
             yield return Chart($"GB a second, {workers}", row => row.GigabytesPerSecond);
             yield return Chart($"Milliseconds, {workers}", row => row.Seconds.Median * 1e3);
@@ -35,7 +38,7 @@ internal static class BenchPage
                 "MiB",
                 MetricUnit.Number,
                 [
-                    .. group.GroupBy(row => row.By).Select(series => new Series(
+                    .. group.GroupBy(row => row.Name).Select(series => new Series(
                         series.Key,
                         names.IndexOf(series.Key),
                         Dots: true,
@@ -46,13 +49,16 @@ internal static class BenchPage
         }
     }
 
-    private static IEnumerable<string> Numbers(BenchRow row) => BenchText.Row(row).Skip(1);
+    private static IEnumerable<string> Names(BenchRow row) => BenchText.Row(row).Take(Texts);
+
+    private static IEnumerable<string> Numbers(BenchRow row) => BenchText.Row(row).Skip(Texts);
 
     private static Html Table(IReadOnlyList<BenchRow> rows) => Html.Of($"""
         <div class="card scroll"><table>
-        <tr><th>{BenchText.Columns[0]}</th>{Html.Each(BenchText.Columns.Skip(1), name => Html.Of($"<th class=\"number\">{name}</th>"))}</tr>
+        <tr>{Html.Each(BenchText.Columns.Take(Texts), name => Html.Of($"<th>{name}</th>"))}
+        {Html.Each(BenchText.Columns.Skip(Texts), name => Html.Of($"<th class=\"number\">{name}</th>"))}</tr>
         {Html.Each(rows, row => Html.Of(
-            $"<tr><td class=\"short\">{row.By}</td>{Html.Each(Numbers(row), cell => Html.Of($"<td class=\"number\">{cell}</td>"))}</tr>\n"))}
+            $"<tr>{Html.Each(Names(row), cell => Html.Of($"<td class=\"short\">{cell}</td>"))}{Html.Each(Numbers(row), cell => Html.Of($"<td class=\"number\">{cell}</td>"))}</tr>\n"))}
         </table></div>
         """);
 }

@@ -6,7 +6,7 @@ namespace Cluster.Experiments.Benching;
 public static class BenchText
 {
     /// <summary>Names of what <see cref="Row"/> tells.</summary>
-    public static IReadOnlyList<string> Columns { get; } = ["by", "workers", "size", "ms", "range", "GB/s", "CPU s/GB", "of limit"];
+    public static IReadOnlyList<string> Columns { get; } = ["by", "topology", "workers", "size", "ms", "range", "GB/s", "CPU s/GB", "of limit"];
 
     /// <summary>A row in one line.</summary>
     /// <param name="row">The row.</param>
@@ -16,6 +16,7 @@ public static class BenchText
         return
         [
             row.By,
+            row.Topology ?? "",
             Invariant($"{row.Workers}"),
             Size(row.Bytes),
             Milliseconds(row.Seconds.Median),

@@ -23,11 +23,9 @@ public sealed record SpeedLimits(double MemoryBytesPerSecond, double LoopbackByt
     /// <param name="bytes">Bytes of the tensor.</param>
     public double SharedMemorySeconds(int workers, int bytes) => (workers + 1.0) * bytes / MemoryBytesPerSecond;
 
-    /// <summary>The least time over loopback connections with a coordinator between: everything goes up once and down once, at the same
-    /// time where cores suffice; the machine's loopback is one, so both directions of all workers count.</summary>
-    /// <param name="workers">Number of workers.</param>
-    /// <param name="bytes">Bytes of the tensor.</param>
-    public double LoopbackSeconds(int workers, int bytes) => 2.0 * workers * bytes / LoopbackBytesPerSecond / LoopbackPairs;
+    /// <summary>The least time over loopback connections: the machine's loopback is one, so both directions of all connections count.</summary>
+    /// <param name="moved">Bytes that go from one process to another, each counted once.</param>
+    public double LoopbackSeconds(double moved) => moved / LoopbackBytesPerSecond / LoopbackPairs;
 
     // A connection keeps two cores busy: so many go at once.
     private static int LoopbackPairs => Math.Max(1, Environment.ProcessorCount / 2);

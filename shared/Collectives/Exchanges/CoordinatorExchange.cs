@@ -11,17 +11,18 @@ namespace Cluster.Collectives.Exchanges;
 
 /// <summary>The coordinator's part in exchanges: it knows where workers listen, receives the reduced gradient and sends its state to those who
 /// have none.</summary>
-public sealed class CoordinatorExchange : IDisposable, IPieceSink
+public sealed class CoordinatorExchange : IDisposable, IPieceSink, IPieceHome
 {
     private readonly Lock _gate = new();
     private readonly WeightUpdate _update;
     private readonly Dictionary<WorkerId, PeerPlace> _places = [];
-    private readonly HashSet<WorkerId> _missing = [];
     private readonly PendingSends _sends = new();
     private PeerMesh? _mesh;
     private ExchangeKey? _key;
-    private Exchange? _plan;
+    private Shards? _shards;
+    private ReducedPieces? _pieces;
     private Task _closing = Task.CompletedTask;
+    private int _closings;
 
     /// <summary>A part in the exchanges of one run.</summary>
     /// <param name="update">The update whose blocks shards consist of.</param>
@@ -115,10 +116,8 @@ public sealed class CoordinatorExchange : IDisposable, IPieceSink
                 return;
             }
 
-            (_key, _plan) = (key, plan);
-            _missing.Clear();
-            var shards = new Shards(_update, Gradient.Length, plan.Members.Length);
-            _missing.UnionWith(plan.Members.Select(member => member.Worker).Where(worker => shards.FloatsOf(plan.PlaceOf(worker)).Count > 0));
+            _shards = _shards?.Count == plan.Members.Length ? _shards : new Shards(_update, Gradient.Length, plan.Members.Length);
+            (_key, _pieces) = (key, new ReducedPieces(plan, _shards));
         }
     }
 
@@ -145,7 +144,8 @@ public sealed class CoordinatorExchange : IDisposable, IPieceSink
         lock (_gate)
         {
             _places.Remove(worker);
-            _closing = Task.WhenAll(_closing, Mesh.CloseAsync(worker).AsTask());
+            _closings++;
+            _closing = CloseAsync(_closing, worker);
         }
     }
 
@@ -161,36 +161,38 @@ public sealed class CoordinatorExchange : IDisposable, IPieceSink
     }
 
     /// <inheritdoc/>
-    async ValueTask<Memory<byte>?> IPieceSink.PlaceAsync(WorkerId peer, PieceNotice notice, CancellationToken cancellationToken)
+    bool IPieceSink.TryPlace(WorkerId peer, in PieceNotice notice, out PiecePlace place)
     {
-        Task closing;
+        place = PiecePlace.Nowhere;
         lock (_gate)
         {
             if (_key != notice.Key)
             {
-                return null;
+                return true;
             }
 
-            var shards = new Shards(_update, Gradient.Length, _plan!.Members.Length);
-            if (notice.Kind != PieceKind.Reduced || !_missing.Contains(peer) || (notice.Start, notice.Count) != shards.FloatsOf(_plan.PlaceOf(peer)))
+            if (notice.Kind != PieceKind.Reduced || !_pieces!.IsMissing(peer, notice))
             {
                 throw new ContractException($"worker {peer} sent a piece that it was not asked for: {notice}");
             }
 
-            closing = _closing;
+            // Those who are gone may still be writing where this one will.
+            if (_closings > 0)
+            {
+                return false;
+            }
         }
 
-        // Those who are gone may still be writing where this one will.
-        await closing.WaitAsync(cancellationToken).ConfigureAwait(false);
-        return Gradient.AsByteMemory().Slice(notice.Start * sizeof(float), notice.Count * sizeof(float));
+        place = new PiecePlace(Gradient.AsByteMemory().Slice(notice.Start * sizeof(float), notice.Count * sizeof(float)), this);
+        return true;
     }
 
     /// <inheritdoc/>
-    void IPieceSink.OnWhole(WorkerId peer, PieceNotice notice)
+    void IPieceHome.OnWhole(WorkerId peer, in PieceNotice notice)
     {
         lock (_gate)
         {
-            if (_key != notice.Key || !_missing.Remove(peer) || _missing.Count > 0)
+            if (_key != notice.Key || !_pieces!.Take(peer, notice.Start))
             {
                 return;
             }
@@ -200,7 +202,24 @@ public sealed class CoordinatorExchange : IDisposable, IPieceSink
     }
 
     /// <inheritdoc/>
+    void IPieceHome.OnTorn(WorkerId peer, in PieceNotice notice)
+    {
+        // The piece is still missing.
+    }
+
+    /// <inheritdoc/>
     void IPieceSink.OnLost(WorkerId peer, string reason) => Hear(peer, new PeerLostWord(PeerMesh.Coordinator, reason));
+
+    private async Task CloseAsync(Task before, WorkerId worker)
+    {
+        await Task.WhenAll(before, Mesh.CloseAsync(worker).AsTask()).ConfigureAwait(false);
+        lock (_gate)
+        {
+            _closings--;
+        }
+
+        Mesh.Wake();
+    }
 
     private PeerMesh Mesh => _mesh ?? throw new InvalidOperationException("Exchanges need a port, got none; start them first.");
 

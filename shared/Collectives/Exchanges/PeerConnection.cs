@@ -1,4 +1,5 @@
-using System.Runtime.InteropServices;
+using System.Diagnostics;
+using System.Net.Sockets;
 using System.Threading.Channels;
 using Cluster.Collectives.Transports;
 using Cluster.Collectives.Transports.Sockets;
@@ -6,16 +7,26 @@ using Cluster.Protocol.Identity;
 
 namespace Cluster.Collectives.Exchanges;
 
-/// <summary>What goes to one peer and comes from it, over one connection that is opened later than it is first used.</summary>
+/// <summary>What goes to one peer and comes from it, over one connection that is opened later than it is first used. One loop does both ways
+/// in turn, so that a process needs no more than one core for a connection; it asks the socket again for a moment before it waits.</summary>
 /// <param name="peer">The peer.</param>
 /// <param name="sink">Takes what it sends.</param>
 internal sealed class PeerConnection(WorkerId peer, IPieceSink sink) : IAsyncDisposable
 {
-    private readonly Channel<Outgoing> _outgoing = Channel.CreateUnbounded<Outgoing>(new UnboundedChannelOptions { SingleReader = true });
-    private readonly TaskCompletionSource<DataChannel> _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly CancellationTokenSource _ending = new();
+    // What a system call moves at most, so that neither way waits long for the other.
+    private const int CallBytes = 256 * 1024;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMicroseconds(100);
+
+    private readonly PeerOutbox _outbox = new();
+    private readonly PeerInbox _inbox = new(peer, sink);
+    private readonly Channel<bool> _bell = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+
     private readonly Lock _gate = new();
+    private DataChannel? _channel;
     private Task _carrying = Task.CompletedTask;
+    private volatile bool _isEnding;
 
     /// <summary>Uses a connection. The peer connection owns it from here on.</summary>
     /// <returns>False if there is one already, or none is wanted any more; then the caller keeps it.</returns>
@@ -23,11 +34,12 @@ internal sealed class PeerConnection(WorkerId peer, IPieceSink sink) : IAsyncDis
     {
         lock (_gate)
         {
-            if (_ending.IsCancellationRequested || !_opened.TrySetResult(channel))
+            if (_isEnding || _channel is not null)
             {
                 return false;
             }
 
+            _channel = channel;
             _carrying = Task.Run(() => CarryAsync(channel));
             return true;
         }
@@ -37,14 +49,14 @@ internal sealed class PeerConnection(WorkerId peer, IPieceSink sink) : IAsyncDis
     /// <param name="notice">What it is.</param>
     /// <param name="bytes">Its bytes, which must not change until it was sent or dropped.</param>
     /// <param name="sent">Told when nobody reads the bytes any more.</param>
-    public void Send(PieceNotice notice, ReadOnlyMemory<byte> bytes, PendingSends sent)
+    public void Send(in PieceNotice notice, ReadOnlyMemory<byte> bytes, PendingSends sent)
     {
-        sent.Add();
-        if (!_outgoing.Writer.TryWrite(new Outgoing(notice, bytes, sent)))
-        {
-            sent.Done();
-        }
+        _outbox.Add(notice, bytes, sent);
+        Wake();
     }
+
+    /// <summary>A piece that had not begun here may have begun now.</summary>
+    public void Wake() => _bell.Writer.TryWrite(true);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -52,103 +64,131 @@ internal sealed class PeerConnection(WorkerId peer, IPieceSink sink) : IAsyncDis
         Task carrying;
         lock (_gate)
         {
-            _outgoing.Writer.TryComplete();
-            _ending.Cancel();
+            _isEnding = true;
             carrying = _carrying;
         }
 
-        if (_opened.Task.IsCompletedSuccessfully)
-        {
-            (await _opened.Task.ConfigureAwait(false)).Dispose();
-        }
-
+        _channel?.Dispose();
+        Wake();
         await carrying.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        Drop();
+        _outbox.Close();
     }
+
+    // A socket that would have to wait has moved nothing.
+    private static int Checked(int count, SocketError error) => error switch
+    {
+        SocketError.Success => count,
+        SocketError.WouldBlock => 0,
+        _ => throw new IOException(new SocketException((int)error).Message),
+    };
 
     private async Task CarryAsync(DataChannel channel)
     {
         var reason = "its connection ended";
-        var (sending, receiving) = (SendAsync(channel), ReceiveAsync(channel));
-        try
+        var socket = channel.TakeSocket();
+        using (var waits = new SocketWaits(socket, Wake))
         {
-            await (await Task.WhenAny(sending, receiving).ConfigureAwait(false)).ConfigureAwait(false);
-        }
-        catch (Exception error) when (error is IOException or ObjectDisposedException or OperationCanceledException or ContractException)
-        {
-            reason = error.Message;
+            try
+            {
+                await MoveAsync(socket, waits).ConfigureAwait(false);
+            }
+            catch (Exception error) when (error is IOException or ObjectDisposedException or ContractException)
+            {
+                reason = error.Message;
+            }
+
+            channel.Dispose();
+            while (waits.IsWaiting)
+            {
+                await _bell.Reader.ReadAsync().ConfigureAwait(false);
+            }
         }
 
-        _outgoing.Writer.TryComplete();
-        channel.Dispose();
-        await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await receiving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        Drop();
-        if (!_ending.IsCancellationRequested)
+        _outbox.Close();
+        _inbox.Close();
+        if (!_isEnding)
         {
             sink.OnLost(peer, reason);
         }
     }
 
-    private async Task SendAsync(DataChannel channel)
+    private async Task MoveAsync(Socket socket, SocketWaits waits)
     {
-        var head = new byte[PieceNotice.Bytes];
-        await foreach (var (notice, bytes, sent) in _outgoing.Reader.ReadAllAsync(_ending.Token).ConfigureAwait(false))
+        var moved = Stopwatch.GetTimestamp();
+        while (!_isEnding)
         {
-            try
+            if (TrySend(socket, waits) | TryReceive(socket))
             {
-                MemoryMarshal.Write(head, notice);
-                await channel.SendAsync(FrameHead.OfSums(head.Length), head, _ending.Token).ConfigureAwait(false);
-                await channel.SendAsync(FrameHead.OfGradients(0, bytes.Length), bytes, _ending.Token).ConfigureAwait(false);
+                moved = Stopwatch.GetTimestamp();
             }
-            finally
+            else if (Stopwatch.GetElapsedTime(moved) < Patience)
             {
-                sent.Done();
+                Thread.Yield();
             }
-        }
-    }
-
-    private async Task ReceiveAsync(DataChannel channel)
-    {
-        var head = new byte[PieceNotice.Bytes];
-        var waste = Memory<byte>.Empty;
-        while (true)
-        {
-            await ExpectAsync(channel, FrameKind.Sums, head.Length).ConfigureAwait(false);
-            await channel.ReadAsync(head, _ending.Token).ConfigureAwait(false);
-            var notice = MemoryMarshal.Read<PieceNotice>(head);
-            var place = await sink.PlaceAsync(peer, notice, _ending.Token).ConfigureAwait(false);
-            var length = checked(notice.Count * sizeof(float));
-            if (place is null && waste.Length < length)
+            else
             {
-                waste = new byte[length];
-            }
-
-            await ExpectAsync(channel, FrameKind.Gradients, length).ConfigureAwait(false);
-            await channel.ReadAsync(place ?? waste[..length], _ending.Token).ConfigureAwait(false);
-            if (place is not null)
-            {
-                sink.OnWhole(peer, notice);
+                await WaitAsync(waits).ConfigureAwait(false);
+                moved = Stopwatch.GetTimestamp();
             }
         }
     }
 
-    private async ValueTask ExpectAsync(DataChannel channel, FrameKind kind, int length)
+    private bool TrySend(Socket socket, SocketWaits waits)
     {
-        var head = await channel.ReadHeadAsync(_ending.Token).ConfigureAwait(false);
-        if (head.Kind != kind || head.Length != length)
+        if (waits.IsSending)
         {
-            throw new ContractException($"expected a frame of kind {kind} and {length} bytes, got {head.Kind} and {head.Length} bytes");
+            return false;
         }
+
+        _outbox.Advance(waits.TakeSent());
+        var next = NextToSend();
+        if (next.Length == 0)
+        {
+            return false;
+        }
+
+        var count = Checked(socket.Send(next.Span, SocketFlags.None, out var error), error);
+        _outbox.Advance(count);
+        return count > 0;
     }
 
-    private void Drop()
+    private bool TryReceive(Socket socket)
     {
-        while (_outgoing.Reader.TryRead(out var dropped))
+        var room = _inbox.Room();
+        if (room.Length == 0)
         {
-            dropped.Sent.Done();
+            return false;
         }
+
+        var count = Checked(socket.Receive(room.Span[..Math.Min(CallBytes, room.Length)], SocketFlags.None, out var error), error);
+        if (count == 0)
+        {
+            return error == SocketError.WouldBlock ? false : throw new EndOfStreamException("the peer closed the connection");
+        }
+
+        _inbox.Advance(count);
+        return true;
     }
 
-    private readonly record struct Outgoing(PieceNotice Notice, ReadOnlyMemory<byte> Bytes, PendingSends Sent);
+    private ReadOnlyMemory<byte> NextToSend()
+    {
+        var next = _outbox.Next();
+        return next[..Math.Min(CallBytes, next.Length)];
+    }
+
+    // Until bytes have come or gone, or somebody rings.
+    private async ValueTask WaitAsync(SocketWaits waits)
+    {
+        if (!waits.IsSending && NextToSend() is { Length: > 0 } next)
+        {
+            waits.BeginSending(next);
+        }
+
+        if (_inbox.Room().Length > 0)
+        {
+            waits.BeginReceiving();
+        }
+
+        await _bell.Reader.ReadAsync().ConfigureAwait(false);
+    }
 }

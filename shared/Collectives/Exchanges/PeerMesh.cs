@@ -57,6 +57,18 @@ internal sealed class PeerMesh : IAsyncDisposable
         }
     }
 
+    /// <summary>Pieces that had not begun here may have begun now.</summary>
+    public void Wake()
+    {
+        lock (_gate)
+        {
+            foreach (var peer in _peers.Values)
+            {
+                peer.Wake();
+            }
+        }
+    }
+
     /// <summary>Opens the connection to a peer that listens; a peer that is busy is tried again.</summary>
     public async Task DialAsync(PeerAddress address)
     {

@@ -8,21 +8,13 @@ using Cluster.Protocol.Rounds;
 
 namespace Cluster.Collectives.Exchanges;
 
-/// <summary>A worker's part in exchanges: its replica of the weights, its connections, and the exchange in progress.</summary>
-public sealed class WorkerExchange : IAsyncDisposable, IPieceSink
+/// <summary>A worker's part in exchanges: its replica of the weights, and the gradients that it reduces with its peers.</summary>
+public sealed class WorkerExchange : IAsyncDisposable, IPieceHome
 {
     private readonly Lock _gate = new();
-    private readonly WorkerId _self;
     private readonly Replica _replica;
-    private readonly SubtreeSumsPool _pool;
-    private readonly AlignedBuffer _gradient;
-    private readonly PeerMesh _mesh;
-    private readonly PendingSends _sends = new();
-    private readonly HashSet<WorkerId> _dialled = [];
-    private readonly Dictionary<WorkerId, SubtreeSums> _arriving = [];
+    private readonly PeerReduction _reduction;
     private readonly HashSet<int> _stateArenas = [];
-    private HashSet<WorkerId> _peers = [];
-    private GradientExchange? _current;
     private TaskCompletionSource _news = Turn();
 
     /// <summary>Listens for peers.</summary>
@@ -35,34 +27,31 @@ public sealed class WorkerExchange : IAsyncDisposable, IPieceSink
     public WorkerExchange(WorkerId self, Replica replica, SubtreeSumsPool pool, IPAddress address, int port)
     {
         ArgumentNullException.ThrowIfNull(replica);
-        ArgumentNullException.ThrowIfNull(pool);
-        (_self, _replica, _pool) = (self, replica, pool);
-        _gradient = new AlignedBuffer(pool.GradientLength);
-        _mesh = new PeerMesh(address, port, this);
+        _replica = replica;
+        _reduction = new PeerReduction(self, replica.Update, pool, address, port)
+        {
+            Followers = [PeerMesh.Coordinator],
+            PlaceOther = PlaceState,
+            Held = (generation, step) => Tell(new HeldWord(generation, step)),
+            Lost = (peer, reason) => Tell(new PeerLostWord(peer, reason)),
+        };
     }
 
     /// <summary>Hears what the coordinator is to be told; set before the first connection is opened.</summary>
     public Action<ExchangeWord> Tell { get; set; } = _ => { };
 
     /// <summary>The port.</summary>
-    public int Port => _mesh.Port;
+    public int Port => _reduction.Port;
 
     /// <summary>What the coordinator makes tickets with for those who dial this worker.</summary>
-    public ReadOnlyMemory<byte> Secret => _mesh.Secret;
+    public ReadOnlyMemory<byte> Secret => _reduction.Secret;
 
     /// <summary>The weights that training goes on from.</summary>
     public AlignedBuffer Weights => _replica.Weights;
 
     /// <summary>Opens the connection to a peer; failure is told.</summary>
     /// <param name="peer">Where it listens.</param>
-    public void Dial(PeerAddress peer)
-    {
-        ArgumentNullException.ThrowIfNull(peer);
-        if (_dialled.Add(peer.Worker))
-        {
-            _ = Task.Run(() => _mesh.DialAsync(peer));
-        }
-    }
+    public void Dial(PeerAddress peer) => _reduction.Dial(peer);
 
     /// <summary>The weights that a round reads, once they are here.</summary>
     /// <param name="round">The round.</param>
@@ -89,48 +78,16 @@ public sealed class WorkerExchange : IAsyncDisposable, IPieceSink
 
     /// <summary>Begins an exchange, in the place of one that was torn.</summary>
     /// <param name="order">The assignment that brought it.</param>
-    public async ValueTask BeginAsync(AssignmentOrder order)
+    public ValueTask BeginAsync(AssignmentOrder order)
     {
         ArgumentNullException.ThrowIfNull(order);
         var plan = order.Exchange ?? throw new ArgumentException("An exchange begins with a plan, got none.", nameof(order));
-        var members = plan.Members.Select(member => member.Worker).ToHashSet();
-        foreach (var gone in _peers.Where(peer => !members.Contains(peer)))
-        {
-            await _mesh.CloseAsync(gone).ConfigureAwait(false);
-        }
-
-        await _sends.WaitAsync().ConfigureAwait(false);
-        foreach (var peer in order.Peers)
-        {
-            Dial(peer);
-        }
-
-        members.Remove(_self);
-        lock (_gate)
-        {
-            _peers = members;
-            _current?.End();
-            _current = new GradientExchange(order.Round, plan, _self, _replica.Update, _pool, _gradient);
-            Announce();
-        }
+        return _reduction.BeginAsync(order.Round, plan, order.Peers);
     }
 
     /// <summary>Sends whole sums to those who own parts of them, and keeps its own part. They belong to the exchange from here on.</summary>
     /// <param name="sums">Sums of the exchange in progress.</param>
-    public void Contribute(SubtreeSums sums)
-    {
-        ArgumentNullException.ThrowIfNull(sums);
-        var exchange = _current!;
-        foreach (var (peer, start, count) in exchange.Peers.Where(peer => peer.Count > 0))
-        {
-            _mesh[peer].Send(NoticeOf(exchange, PieceKind.Sums, sums, start, count), BytesOf(sums.Gradients, start, count), _sends);
-        }
-
-        if (exchange.Take(_self, sums))
-        {
-            Reduce(exchange);
-        }
-    }
+    public void Contribute(SubtreeSums sums) => _reduction.Contribute(sums);
 
     /// <summary>Applies the gradient that the exchange left, and says what came of it.</summary>
     /// <param name="commit">The order.</param>
@@ -138,169 +95,48 @@ public sealed class WorkerExchange : IAsyncDisposable, IPieceSink
     public async ValueTask CommitAsync(CommitOrder commit)
     {
         ArgumentNullException.ThrowIfNull(commit);
-        if (_current is not { IsWhole: true } exchange || exchange.Key.Step != commit.Step)
+        if (!_reduction.Holds(commit.Step))
         {
             throw new ContractException($"step {commit.Step} was committed, but its gradient is not here");
         }
 
-        var result = _replica.Apply(_gradient, commit);
+        var result = _replica.Apply(_reduction.Gradient, commit);
         Tell(new AppliedWord(_replica.Step, result.WeightsDigest));
-        await _sends.WaitAsync().ConfigureAwait(false);
-        exchange.End();
-        _current = null;
+        await _reduction.EndAsync().ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _mesh.DisposeAsync().ConfigureAwait(false);
-        _current?.End();
-        _gradient.Dispose();
+        await _reduction.DisposeAsync().ConfigureAwait(false);
         _replica.Dispose();
     }
 
     /// <inheritdoc/>
-    async ValueTask<Memory<byte>?> IPieceSink.PlaceAsync(WorkerId peer, PieceNotice notice, CancellationToken cancellationToken)
-    {
-        if (notice.Kind == PieceKind.State)
-        {
-            return PlaceOfState(peer, notice);
-        }
-
-        while (true)
-        {
-            Task news;
-            lock (_gate)
-            {
-                var order = _current is { } current ? notice.Key.CompareTo(current.Key) : notice.Step < _replica.Step ? -1 : 1;
-                if (order <= 0)
-                {
-                    return order < 0 ? null : Place(_current!, peer, notice);
-                }
-
-                news = _news.Task;
-            }
-
-            await news.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    /// <inheritdoc/>
-    void IPieceSink.OnWhole(WorkerId peer, PieceNotice notice)
-    {
-        if (notice.Kind == PieceKind.State)
-        {
-            TakeState(notice);
-            return;
-        }
-
-        GradientExchange? exchange;
-        var sums = default(SubtreeSums);
-        lock (_gate)
-        {
-            exchange = _current?.Key == notice.Key ? _current : null;
-            if (notice.Kind == PieceKind.Sums && _arriving.Remove(peer, out sums) && exchange is null)
-            {
-                _pool.Return(sums);
-            }
-        }
-
-        if (exchange is not null && sums is not null && exchange.Take(peer, sums))
-        {
-            Reduce(exchange);
-        }
-        else if (exchange is not null && sums is null && exchange.TakeReduced(peer))
-        {
-            Tell(new HeldWord(exchange.Key.Generation, exchange.Key.Step));
-        }
-    }
-
-    /// <inheritdoc/>
-    void IPieceSink.OnLost(WorkerId peer, string reason)
-    {
-        lock (_gate)
-        {
-            if (_arriving.Remove(peer, out var torn))
-            {
-                _pool.Return(torn);
-            }
-        }
-
-        Tell(new PeerLostWord(peer, reason));
-    }
-
-    private static TaskCompletionSource Turn() => new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    private static ReadOnlyMemory<byte> BytesOf(AlignedBuffer arena, int start, int count) =>
-        arena.AsByteMemory().Slice(start * sizeof(float), count * sizeof(float));
-
-    private static PieceNotice NoticeOf(GradientExchange exchange, PieceKind kind, SubtreeSums? sums, int start, int count) => new()
-    {
-        Kind = kind,
-        Level = sums?.Node.Level ?? 0,
-        Index = sums?.Node.Index ?? 0,
-        Start = start,
-        Count = count,
-        Generation = exchange.Key.Generation.Value,
-        Step = exchange.Key.Step,
-    };
-
-    private Memory<byte> Place(GradientExchange exchange, WorkerId peer, in PieceNotice notice)
-    {
-        exchange.Check(peer, notice);
-        var arena = _gradient;
-        if (notice.Kind == PieceKind.Sums)
-        {
-            var sums = _pool.Rent(withGradients: true);
-            (sums.Node, sums.Scalars) = (notice.Node, default);
-            _arriving.Add(peer, sums);
-            arena = sums.Gradients;
-        }
-
-        return arena.AsByteMemory().Slice(notice.Start * sizeof(float), notice.Count * sizeof(float));
-    }
-
-    private Memory<byte> PlaceOfState(WorkerId peer, in PieceNotice notice)
-    {
-        var arenas = _replica.Arenas;
-        return peer == PeerMesh.Coordinator && notice.Level >= 0 && notice.Level < arenas.Count && notice.Count == arenas[notice.Level].Length
-            ? arenas[notice.Level].AsByteMemory()
-            : throw new ContractException($"worker {peer} sent a state that this job does not have: {notice}");
-    }
-
-    private void TakeState(in PieceNotice notice)
+    void IPieceHome.OnWhole(WorkerId peer, in PieceNotice notice)
     {
         lock (_gate)
         {
             _stateArenas.Add(notice.Level);
             _replica.Step = notice.Step;
-            Announce();
+            _news.TrySetResult();
+            _news = Turn();
         }
     }
 
-    private void Reduce(GradientExchange exchange)
+    /// <inheritdoc/>
+    void IPieceHome.OnTorn(WorkerId peer, in PieceNotice notice)
     {
-        var isWhole = exchange.Reduce();
-        var (start, count) = exchange.Own;
-        if (count > 0)
-        {
-            var notice = NoticeOf(exchange, PieceKind.Reduced, null, start, count);
-            foreach (var peer in exchange.Peers.Select(peer => peer.Worker).Append(PeerMesh.Coordinator))
-            {
-                _mesh[peer].Send(notice, BytesOf(_gradient, start, count), _sends);
-            }
-        }
-
-        if (isWhole)
-        {
-            Tell(new HeldWord(exchange.Key.Generation, exchange.Key.Step));
-        }
+        // The arena is not counted, so nobody reads it.
     }
 
-    // Under the lock.
-    private void Announce()
+    private static TaskCompletionSource Turn() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private PiecePlace PlaceState(WorkerId peer, PieceNotice notice)
     {
-        _news.TrySetResult();
-        _news = Turn();
+        var arenas = _replica.Arenas;
+        return peer == PeerMesh.Coordinator && notice.Level >= 0 && notice.Level < arenas.Count && notice.Count == arenas[notice.Level].Length
+            ? new PiecePlace(arenas[notice.Level].AsByteMemory(), this)
+            : throw new ContractException($"worker {peer} sent a state that this job does not have: {notice}");
     }
 }

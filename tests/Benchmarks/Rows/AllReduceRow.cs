@@ -1,17 +1,22 @@
+using System.Diagnostics;
 using Cluster.Benchmarks.Peer;
-using Cluster.Collectives.Transports;
 using Cluster.Experiments.Benching;
 
 namespace Cluster.Benchmarks.Rows;
 
 /// <summary>The sum of two workers' numbers, from where each has its own until both can read the sum, against Gloo's all-reduce of two
-/// ranks. Our coordinator is a third process.</summary>
-internal sealed class AllReduceRow(string size, int length, Transport transport, double atLeast)
-    : Row($"all-reduce {size}, {NameOf(transport)}", atLeast)
+/// ranks. Where the numbers meet at a coordinator it is a third process.</summary>
+/// <param name="name">Size and way.</param>
+/// <param name="length">Floats to add up.</param>
+/// <param name="start">Starts two workers.</param>
+/// <param name="atLeast">The bar.</param>
+internal sealed class AllReduceRow(string name, int length, Func<int, IAllReduce> start, double atLeast)
+    : Row($"all-reduce {name}", atLeast)
 {
     private const double Seconds = 0.5;
+    private const int FewRuns = 5;
 
-    private AllReduceCluster? _cluster;
+    private IAllReduce? _cluster;
     private PeerProcess? _peer;
     private int _repetitions;
     private int _peerRepetitions;
@@ -19,12 +24,17 @@ internal sealed class AllReduceRow(string size, int length, Transport transport,
     public override void Prepare()
     {
         _peer = new PeerProcess("allreduce", $"{length}");
-        _peerRepetitions = Math.Max(5, (int)(Seconds / _peer.Measure(5)));
-        _cluster = AllReduceCluster.Start(length, workers: 2, transport);
-        _repetitions = Stopwatched.RepetitionsFor(_cluster.Run, Seconds);
+        _peerRepetitions = Math.Max(FewRuns, (int)(Seconds / _peer.Measure(FewRuns)));
+        _cluster = start(length);
+        for (var warm = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(warm).TotalSeconds < 2 * Seconds;)
+        {
+            _cluster.Seconds(FewRuns);
+        }
+
+        _repetitions = Math.Max(FewRuns, (int)(Seconds / (_cluster.Seconds(FewRuns) / FewRuns)));
     }
 
-    public override double Ours() => Stopwatched.Run(_cluster!.Run, _repetitions);
+    public override double Ours() => _cluster!.Seconds(_repetitions) / _repetitions;
 
     public override double Peer() => _peer!.Measure(_peerRepetitions);
 
@@ -33,11 +43,4 @@ internal sealed class AllReduceRow(string size, int length, Transport transport,
         _cluster?.Dispose();
         _peer?.Dispose();
     }
-
-    private static string NameOf(Transport transport) => transport switch
-    {
-        Transport.Grpc => "gRPC",
-        Transport.Sockets => "sockets",
-        _ => "shared memory",
-    };
 }

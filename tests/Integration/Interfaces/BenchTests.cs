@@ -3,7 +3,7 @@ using Cluster.Integration.Harness;
 
 namespace Cluster.Integration.Interfaces;
 
-/// <summary>cluster bench, over every transport that this machine has.</summary>
+/// <summary>cluster bench, over every topology and transport that this machine has.</summary>
 public sealed class BenchTests : ClusterTest
 {
     [Fact]
@@ -18,7 +18,9 @@ public sealed class BenchTests : ClusterTest
         var rows = found.GetProperty("rows").EnumerateArray().ToList();
         var transports = rows.Select(row => row.GetProperty("by").GetString()).Distinct().ToList();
         Assert.Contains("grpc", transports);
-        Assert.Equal(transports.Count * 2 * 2, rows.Count);
+        Assert.Equal((transports.Count * 2 * 2) + 2, rows.Count);
+        Assert.All(rows.Where(IsBetweenWorkers), row => Assert.Equal("sockets", row.GetProperty("by").GetString()));
+        Assert.Equal(2, rows.Count(IsBetweenWorkers));
         Assert.Equal([65536, 102400], rows.Select(row => row.GetProperty("bytes").GetInt32()).Distinct().Order());
         Assert.All(rows, row => Assert.True(row.GetProperty("seconds").GetProperty("lowest").GetDouble() > 0));
         Assert.All(rows, row => Assert.True(row.GetProperty("limit_share").GetDouble() > 0));
@@ -31,6 +33,7 @@ public sealed class BenchTests : ClusterTest
     [InlineData("--sizes", "1KiB,2TiB", "--sizes must be sizes from 64B to 1024MiB, as in 64KiB,16MiB, got '2TiB'")]
     [InlineData("--workers", "0", "--workers must be numbers from 1 to 64, as in 1,2,4, got '0'")]
     [InlineData("--transport", "auto", "--transport must name what is to be measured, as in shared-memory,grpc, got 'auto'")]
+    [InlineData("--topology", "ring", "--topology must be coordinator, all-reduce or both, got 'ring'")]
     [InlineData("--repeats", "0", "--repeats must be 1 to 1000, got 0")]
     [InlineData("--seconds", "-1", "--seconds must be above 0 and at most 600, got -1")]
     public async Task Bench_WrongOption_IsRefusedInOneLine(string option, string value, string line)
@@ -40,4 +43,17 @@ public sealed class BenchTests : ClusterTest
         Assert.Equal(1, ended.ExitCode);
         Assert.Equal(["error: " + line], ended.Errors);
     }
+
+    [Theory]
+    [InlineData("--transport", "grpc", "is carried by sockets alone, got --transport grpc; leave --transport out, or choose coordinator")]
+    [InlineData("--workers", "1", "is between workers, got --workers 1; measure 2 or more")]
+    public async Task Bench_BetweenWorkersThatCannot_IsRefusedInOneLine(string option, string value, string line)
+    {
+        var ended = await Workspace.RunAsync(["bench", "--topology", "all-reduce", option, value]);
+
+        Assert.Equal(1, ended.ExitCode);
+        Assert.Equal(["error: --topology all-reduce " + line], ended.Errors);
+    }
+
+    private static bool IsBetweenWorkers(JsonElement row) => row.GetProperty("topology").GetString() == "all-reduce";
 }

@@ -22,6 +22,16 @@ internal sealed class DataChannel(Stream stream) : IDisposable
         return new NetworkStream(socket, ownsSocket: true);
     }
 
+    /// <summary>The socket of a plain connection, for who moves bytes by himself from here on. Its calls never wait. The channel still owns
+    /// it.</summary>
+    /// <exception cref="NotSupportedException">The connection is under TLS.</exception>
+    public Socket TakeSocket()
+    {
+        var socket = (stream as NetworkStream ?? throw new NotSupportedException("A socket was to be taken from under TLS.")).Socket;
+        socket.Blocking = false;
+        return socket;
+    }
+
     /// <summary>Sends a frame.</summary>
     /// <param name="head">Its head, whose length is that of the bytes.</param>
     /// <param name="body">Its bytes, which must not change meanwhile.</param>
