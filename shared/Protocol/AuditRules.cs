@@ -153,7 +153,6 @@ internal static class AuditRules
             if (voted.Ballots[0].Digest == agreed)
             {
                 Standings.Pass(draft, voted.Ballots[0].Process);
-                draft.Emit(new ReportAudit(voted.Ballots[0].Worker, voted.Node, AuditOutcome.Passed));
             }
 
             QuarantineRules.Sentence(draft, voted, agreed);

@@ -27,6 +27,11 @@ internal static class QuarantineRules
             CutOff(draft, odd.Process);
         }
 
+        if (voted.Ballots[0].Digest == agreed)
+        {
+            draft.Emit(new ReportAudit(voted.Ballots[0].Worker, voted.Node, AuditOutcome.Passed));
+        }
+
         if (!isAnyOdd)
         {
             return;
@@ -44,6 +49,7 @@ internal static class QuarantineRules
         {
             Forget(draft);
             draft.Emit(new RestartRound(draft.State.Round));
+            ReleaseDrained(draft);
             Assignments.ShareOutUnassigned(draft);
         }
         else
@@ -70,10 +76,12 @@ internal static class QuarantineRules
 
         foreach (var member in draft.State.Members.Values)
         {
-            draft.Put(member with { Weights = null, Streamed = null });
+            // Going back may have taken longer than a lease lasts.
+            draft.Put(member with { Weights = null, Streamed = null, LeaseExpires = back.Now + draft.State.Options.LeaseDuration });
         }
 
         Standings.ForgetAfter(draft, back.Round.Step);
+        ReleaseDrained(draft);
     }
 
     private static void CutOff(Draft draft, ProcessIdentity process)
@@ -100,7 +108,14 @@ internal static class QuarantineRules
         foreach (var member in draft.State.Members.Values)
         {
             draft.Put(member with { Open = [], Arriving = [] });
-            draft.ReleaseIfDrained(member.Id);
+        }
+    }
+
+    private static void ReleaseDrained(Draft draft)
+    {
+        foreach (var worker in draft.State.Members.Keys)
+        {
+            draft.ReleaseIfDrained(worker);
         }
     }
 }

@@ -11,8 +11,11 @@ public sealed record FaultSwitch(double SlowFactor = 1, long? KillAtStep = null,
     /// <summary>No misfortune.</summary>
     public static FaultSwitch Off { get; } = new();
 
+    /// <summary>A bit that is wrong in what is sent; null is off. No command line sets it: tests that host a worker do.</summary>
+    internal FlippedBit? FlippedBit { get; init; }
+
     /// <summary>Whether nothing is staged.</summary>
-    internal bool AreOff => SlowFactor <= 1 && KillAtStep is null;
+    internal bool AreOff => SlowFactor <= 1 && KillAtStep is null && FlippedBit is null;
 
     /// <summary>Waits until a computation has taken <see cref="SlowFactor"/> times as long as it did.</summary>
     /// <param name="computed">How long it took.</param>
