@@ -11,6 +11,8 @@ public static class RunNews
         WorkerArrived worker => $"worker {worker.Worker} joined: {worker.Host}, process {worker.ProcessId}, "
             + $"{(worker.Threads == 1 ? "1 thread" : $"{worker.Threads} threads")}, {worker.Simd}",
         WorkerGone { IsLoss: true } lost => $"worker {lost.Worker} lost: {lost.Reason}; its micro-batches go to the others",
+        WorkerQuarantined odd => $"worker {odd.Worker} quarantined ({odd.Host}, process {odd.ProcessId}): {odd.Reason}",
+        RolledBack back => $"went back to step {back.Step}, {back.Checkpoint ?? "where the run began"}; what came after is computed again",
         WorkerGone { Reason: "left" } left => $"worker {left.Worker} left",
         TrainingPaused pause => $"training waits: {pause.Have} of {pause.Need} workers are here"
             + (pause.Seconds < 1 ? "" : $", since {pause.Seconds:F0} s"),

@@ -58,6 +58,15 @@ internal sealed class LedgerRecorder(LedgerWriter writer, LedgerReplay? before) 
     /// <exception cref="CheckpointException">The disk did not take or keep it.</exception>
     public void CheckpointComes(CheckpointEntry checkpoint) => AppendDurably(checkpoint);
 
+    /// <summary>The run went back; what an earlier coordinator did beyond is no measure any more. Returns when the entry is on the disk.</summary>
+    /// <exception cref="CheckpointException">The disk did not take or keep it.</exception>
+    public void WentBack(RolledBackEntry back)
+    {
+        ArgumentNullException.ThrowIfNull(back);
+        before?.Forget(back.Step);
+        AppendDurably(back);
+    }
+
     /// <summary>The run is over. Returns when the whole ledger is on the disk.</summary>
     /// <exception cref="CheckpointException">The disk did not take or keep it.</exception>
     public void Ended(EndedEntry ended) => AppendDurably(ended);

@@ -19,7 +19,7 @@ public sealed partial class Conductor : IContributionSink
             {
                 MicroBatchTime = contribution.MicroBatchTime,
             };
-            Handle(arrived, new Delivery(contribution, IsWhole: true));
+            Handle(WithDigest(arrived, sums), new Delivery(contribution, IsWhole: true));
         }
     }
 

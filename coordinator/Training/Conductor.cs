@@ -1,6 +1,7 @@
 using Cluster.Collectives.Messages;
 using Cluster.Collectives.Reduction;
 using Cluster.Collectives.Transports;
+using Cluster.Coordinator.Auditing;
 using Cluster.Coordinator.Progress;
 using Cluster.Protocol;
 using Cluster.Protocol.Effects;
@@ -27,7 +28,6 @@ public sealed partial class Conductor
     private readonly Patience _patience;
     private readonly TaskCompletionSource<RunResult> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long _epochTimestamp;
-
     private ClusterState _state;
 
     /// <summary>A conductor before the first worker joined.</summary>
@@ -37,16 +37,17 @@ public sealed partial class Conductor
     /// <param name="pool">Where sums come from and go to.</param>
     /// <param name="clock">Tells the time.</param>
     /// <param name="replicas">The workers' own weights, where they have any; null where they have none.</param>
+    /// <param name="audits">The host's part in audits; null where there are none.</param>
     /// <param name="core">Decides; null for <see cref="ProtocolCore.Step"/>. Whoever simulates runs listens here.</param>
     internal Conductor(
         ProtocolOptions options, RunReporter reporter, IRoundOutcome outcome, SubtreeSumsPool pool, TimeProvider clock,
-        Replicas? replicas = null, Func<ClusterState, ProtocolEvent, Transition>? core = null)
+        Replicas? replicas = null, RunAudits? audits = null, Func<ClusterState, ProtocolEvent, Transition>? core = null)
     {
         (_state, _core) = (new ClusterState(options), core ?? ProtocolCore.Step);
         (_pool, _clock, _reporter, _outcome) = (pool, clock, reporter, outcome);
         (_patience, _shortage, _wake) = (new Patience(clock), new ShortageNews(reporter), new WakeTimer(clock, Wake));
         _work = new RoundWork(_roster, outcome, pool, replicas?.Exchange.Gradient);
-        _replicas = replicas;
+        (_replicas, _audits) = (replicas, audits);
         HearExchanges();
         _epochTimestamp = clock.GetTimestamp();
         _work.Begin(_state.Round);
@@ -66,7 +67,7 @@ public sealed partial class Conductor
         {
             _roster.Add(worker, link);
             _reporter.Joined(worker, description);
-            Handle(new WorkerJoined(Now, worker), null);
+            Handle(JoinedAs(worker, description), null);
         }
     }
 
@@ -243,7 +244,8 @@ public sealed partial class Conductor
                 Finish(finish);
                 break;
             default:
-                throw new ArgumentException($"Unknown effect {effect.GetType().Name}.", nameof(effect));
+                PerformAudit(effect, delivery);
+                break;
         }
     }
 
@@ -299,6 +301,7 @@ public sealed partial class Conductor
         }
         else
         {
+            TellOfAudits();
             _completion.TrySetResult(_reporter.Ended(finish, _outcome.Conclude(finish)));
         }
     }

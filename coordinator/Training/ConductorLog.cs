@@ -66,6 +66,12 @@ internal static partial class ConductorLog
     [LoggerMessage(21, LogLevel.Information, "Training goes on: there are enough workers again")]
     public static partial void TrainingGoesOn(this ILogger logger);
 
+    [LoggerMessage(30, LogLevel.Error, "Worker {Worker} quarantined, {Host}, process {ProcessId}: {Reason}")]
+    public static partial void Quarantined(this ILogger logger, int worker, string host, int processId, string reason);
+
+    [LoggerMessage(31, LogLevel.Warning, "Went back to step {Step}: {Source}")]
+    public static partial void RolledBack(this ILogger logger, long step, string source);
+
     [LoggerMessage(16, LogLevel.Critical, "A plugin failed")]
     public static partial void PluginFailed(this ILogger logger, Exception error);
 }

@@ -1,3 +1,4 @@
+using Cluster.Protocol.Audits;
 using Cluster.Protocol.Effects;
 using Cluster.Protocol.Events;
 using Cluster.Protocol.Identity;
@@ -14,6 +15,11 @@ internal static class ContributionRules
     public static void Begin(Draft draft, ContributionBegan began)
     {
         DeliveryRules.NoteProgress(draft, began);
+        if (AuditRules.Awaits(draft.State, began))
+        {
+            return;
+        }
+
         var claim = new Claim(began.Worker, began.Term, began.Generation, began.Kind, began.Step, began.Subtree);
         if (ReasonToDiscard(draft.State, claim, isWhole: false) is { } reason)
         {
@@ -33,6 +39,11 @@ internal static class ContributionRules
 
     public static void Take(Draft draft, ContributionArrived arrived)
     {
+        if (AuditRules.TryTake(draft, arrived))
+        {
+            return;
+        }
+
         var (worker, node) = (arrived.Worker, arrived.Subtree);
         if (HasBegun(draft.State, arrived))
         {
@@ -59,20 +70,31 @@ internal static class ContributionRules
             Arriving = member.Arriving.Remove(new GrowingContribution(arrived.Generation, node)),
             LeaseExpires = arrived.Now + draft.State.Options.LeaseDuration,
         });
+        AuditRules.Note(draft, new Ballot(worker, member.Process, arrived.Digest), node);
         draft.ReleaseDrained();
+        GoOn(draft);
+    }
+
+    /// <summary>Lets the host go as far as sums and audits allow.</summary>
+    public static void GoOn(Draft draft)
+    {
+        if (draft.State.Phase != RunPhase.Collecting)
+        {
+            return;
+        }
 
         if (ExchangeRules.Apply(draft.State))
         {
             ExchangeRules.CommitIfWhole(draft);
         }
-        else if (draft.State.Arrived.Count == draft.State.Round.LeafCount)
+        else if (draft.State.Arrived.Count < draft.State.Round.LeafCount)
+        {
+            BeginReductionIfCovered(draft);
+        }
+        else if (draft.State.Audits.Open.IsEmpty)
         {
             draft.State = draft.State with { Phase = RunPhase.Completing };
             draft.Emit(new CompleteRound(draft.State.Round));
-        }
-        else
-        {
-            BeginReductionIfCovered(draft);
         }
     }
 
@@ -111,7 +133,7 @@ internal static class ContributionRules
     private static void BeginReductionIfCovered(Draft draft)
     {
         var (state, round) = (draft.State, draft.State.Round);
-        if (round.Kind != RoundKind.Train || !state.Options.StreamsWeights || ExchangeRules.Apply(state))
+        if (round.Kind != RoundKind.Train || !state.Options.StreamsWeights || ExchangeRules.Apply(state) || AuditRules.HoldBack(state))
         {
             return;
         }
@@ -130,6 +152,7 @@ internal static class ContributionRules
             return;
         }
 
+        AuditRules.BeginReduction(draft);
         draft.Emit(new BeginReduction(round));
         StreamToThoseAtWork(draft, round);
     }

@@ -58,7 +58,7 @@ internal sealed class Draft(ClusterState state, TimeSpan now)
         var member = State.Members[worker];
         var takesPart = State.Exchange is { } exchange && exchange.Plan.PlaceOf(worker) >= 0;
         var isMissed = member.Open.Any(open => !open.Owed.All(State.Arrived.ContainsAll));
-        if (member.IsDraining && !isMissed && !takesPart)
+        if (member.IsDraining && !isMissed && !takesPart && !State.Audits.IsAsked(worker))
         {
             Remove(worker);
             Emit(new ReleaseWorker(worker, ReleaseReason.Drained));

@@ -60,6 +60,13 @@ public static class ProtocolCore
             case GradientReceived received:
                 ExchangeRules.TakeReceived(draft, received);
                 break;
+            case RecomputedByHost recomputed:
+                AuditRules.TakeFromHost(draft, recomputed);
+                break;
+            case WentBack back:
+                QuarantineRules.GoOnFrom(draft, back);
+                Begin(draft, back.Round);
+                break;
             case WorkerDiverged diverged:
                 Evict(draft, diverged);
                 break;
@@ -91,7 +98,13 @@ public static class ProtocolCore
 
     private static void Join(Draft draft, WorkerJoined joined)
     {
-        draft.Put(new Member(joined.Worker, joined.Now + draft.State.Options.LeaseDuration));
+        if (QuarantineRules.IsQuarantined(draft.State, joined.Process))
+        {
+            QuarantineRules.Refuse(draft, joined.Worker);
+            return;
+        }
+
+        draft.Put(new Member(joined.Worker, joined.Now + draft.State.Options.LeaseDuration) { Process = joined.Process });
         draft.ChangeMembership();
         ShareOutAnew(draft);
         if (draft.State.Phase == RunPhase.WaitingForWorkers && !draft.State.IsShort)
@@ -159,6 +172,7 @@ public static class ProtocolCore
         {
             ExchangeRules.RestartIfTorn(draft);
             ShareOut(draft);
+            AuditRules.AskAgain(draft);
         }
     }
 
@@ -213,6 +227,7 @@ public static class ProtocolCore
 
     private static void Begin(Draft draft, Round round)
     {
+        Standings.EndRound(draft);
         draft.State = draft.State with
         {
             Phase = RunPhase.Collecting,

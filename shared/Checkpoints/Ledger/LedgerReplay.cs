@@ -143,7 +143,7 @@ public sealed class LedgerReplay
 
         if (!began.Repeats)
         {
-            Void(began.Step);
+            Forget(began.Step);
         }
 
         return null;
@@ -209,7 +209,7 @@ public sealed class LedgerReplay
 
         var problem = WeightsProblem(back.Step, back.Weights);
         Step = back.Step;
-        Void(back.Step);
+        Forget(back.Step);
         return problem;
     }
 
@@ -225,7 +225,9 @@ public sealed class LedgerReplay
         ? $"needs a step from {_first!.Step} to {LastStep}, got {step}"
         : known == weights ? null : $"needs weights {Hex(known)} after step {step}, got {Hex(weights)}";
 
-    private void Void(long step)
+    /// <summary>Whatever was done beyond a step is void.</summary>
+    /// <param name="step">The last step that holds.</param>
+    public void Forget(long step)
     {
         var kept = (int)Math.Clamp(step - _first!.Step, 0, _steps.Count);
         _steps.RemoveRange(kept, _steps.Count - kept);

@@ -10,8 +10,15 @@ namespace Cluster.Jobs.Specification;
 /// <param name="MinWorkers">Workers without which a coordinator does not go on, 1 to 1024 and no more than it waits for; null for 1.</param>
 /// <param name="MaxWorkers">Workers that a coordinator gives work at most, 1 to 1024 and no fewer than it waits for; further ones stand by.
 /// Null for any number.</param>
+/// <param name="Audit">Share of the contributions that a second worker computes again, from 0% to 100%, as in 1%; the one whose sums are not those
+/// of two others is cut off, and what it may have spoiled is computed again. Null for none.</param>
 public sealed record ClusterSpec(
-    int? Workers = null, int? Threads = null, ClusterTopology? Topology = null, int? MinWorkers = null, int? MaxWorkers = null)
+    int? Workers = null,
+    int? Threads = null,
+    ClusterTopology? Topology = null,
+    int? MinWorkers = null,
+    int? MaxWorkers = null,
+    string? Audit = null)
 {
     private const int Most = 1024;
 
@@ -26,6 +33,14 @@ public sealed record ClusterSpec(
 
     /// <summary>Workers that are given work at most, 1 to 1024; null for any number.</summary>
     public int? MaxWorkers { get; init; } = Checked(MaxWorkers, nameof(MaxWorkers));
+
+    /// <summary>Share of the contributions that a second worker computes again, as it is written; null for none.</summary>
+    public string? Audit { get; init; } = Audit is null || AuditShare.TryParse(Audit, out _)
+        ? Audit
+        : throw new ArgumentOutOfRangeException(nameof(Audit), Audit, $"expected {AuditShare.Expected}, got '{Audit}'");
+
+    /// <summary>The same from 0 to 1.</summary>
+    public double AuditedShare => Audit is not null && AuditShare.TryParse(Audit, out var share) ? share : 0;
 
     private static int? Checked(int? value, string name) => value is null or (>= 1 and <= Most)
         ? value

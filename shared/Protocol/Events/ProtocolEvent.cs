@@ -11,7 +11,11 @@ public abstract record ProtocolEvent(TimeSpan Now);
 /// <summary>A worker opened its work stream.</summary>
 /// <param name="Now">When it happened.</param>
 /// <param name="Worker">Who joined; an identity never used before.</param>
-public sealed record WorkerJoined(TimeSpan Now, WorkerId Worker) : ProtocolEvent(Now);
+public sealed record WorkerJoined(TimeSpan Now, WorkerId Worker) : ProtocolEvent(Now)
+{
+    /// <summary>Its process, which may have been another worker before.</summary>
+    public ProcessIdentity Process { get; init; } = new("", Worker.Value);
+}
 
 /// <summary>A worker said that it is alive.</summary>
 /// <param name="Now">When it happened.</param>
@@ -55,6 +59,9 @@ public sealed record ContributionArrived(
 {
     /// <summary>What a micro-batch took the worker to compute, in the newest round of this kind that it measured; zero for none.</summary>
     public TimeSpan MicroBatchTime { get; init; }
+
+    /// <summary>Digest of the sums, where they are sampled for an audit.</summary>
+    public ulong Digest { get; init; }
 }
 
 /// <summary>A worker gave an assignment up, since the run had gone on without it.</summary>
@@ -66,6 +73,18 @@ public sealed record ContributionArrived(
 /// <param name="Step">Step of the round it belongs to.</param>
 public sealed record AssignmentAbandoned(
     TimeSpan Now, WorkerId Worker, Term Term, Generation Generation, RoundKind Kind, long Step) : ProtocolEvent(Now);
+
+/// <summary>The host computed the sums of a node itself, as <see cref="Effects.RecomputeByHost"/> asks.</summary>
+/// <param name="Now">When it was done.</param>
+/// <param name="Generation">Generation in which it was asked for.</param>
+/// <param name="Subtree">Which node.</param>
+/// <param name="Digest">Digest of the sums.</param>
+public sealed record RecomputedByHost(TimeSpan Now, Generation Generation, Subtree Subtree, ulong Digest) : ProtocolEvent(Now);
+
+/// <summary>The host has gone back, as <see cref="Effects.GoBack"/> asks: to weights, optimizer and all else as they were.</summary>
+/// <param name="Now">When it was done.</param>
+/// <param name="Round">The round with which the run goes on.</param>
+public sealed record WentBack(TimeSpan Now, Round Round) : ProtocolEvent(Now);
 
 /// <summary>A worker holds the whole reduced gradient of an exchange.</summary>
 /// <param name="Now">When it happened.</param>

@@ -84,10 +84,12 @@ internal sealed partial class Auditor
     private bool IsHeld(int leaf) => Members.Any(worker => Owed(worker).Contains(leaf));
 
     // What a worker owes of the round in progress.
-    private IEnumerable<int> Owed(ModelWorker worker) => worker.Debts.Where(debt => debt.Asked.Round == Ledger.Round).SelectMany(debt => debt.Leaves);
+    private IEnumerable<int> Owed(ModelWorker worker) => worker.Debts.Where(IsOfThisRound).SelectMany(debt => debt.Leaves);
+
+    private bool IsOfThisRound(Debt debt) => debt.Asked.Round == Ledger.Round && !debt.IsVoid;
 
     // Sums of all that it was asked for have come or are on their way.
-    private bool HasAnswered(ModelWorker worker) => worker.Debts.TrueForAll(debt => debt.Asked.Round == Ledger.Round && debt.Leaves.All(
+    private bool HasAnswered(ModelWorker worker) => worker.Debts.TrueForAll(debt => IsOfThisRound(debt) && debt.Leaves.All(
         leaf => _coming.Any(coming => coming.Worker == worker.Id && Ledger.IsAnyBelow(coming.Node, new(leaf, 1)))));
 
     private void RequireDebts(ProtocolEvent happened, ClusterState state)

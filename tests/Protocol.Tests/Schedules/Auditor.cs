@@ -25,6 +25,7 @@ internal sealed partial class Auditor
     {
         (_options, Ledger) = (options, new RoundLedger(options, reduce));
         Exchange = new ExchangeAudit(Ledger, _workers);
+        Votes = new VoteAudit(options, Ledger, _workers);
     }
 
     public RoundLedger Ledger { get; }
@@ -59,6 +60,8 @@ internal sealed partial class Auditor
             _ => false,
         };
         Note(happened);
+        var isRecomputation = happened is ContributionArrived recomputed && Votes.Awaits(recomputed);
+        var isAnnounced = happened is ContributionBegan announced && Votes.Awaits(ClaimOf(announced));
         var hasEntered = false;
         foreach (var effect in transition.Effects)
         {
@@ -68,8 +71,12 @@ internal sealed partial class Auditor
         }
 
         Invariant.Require(shouldEnter == hasEntered, $"the sum should {(shouldEnter ? "" : "not ")}have entered: {happened}");
-        var verdicts = transition.Effects.Count(effect => effect is AcceptContribution or FinishContribution or DiscardContribution);
-        Invariant.Require(verdicts == (happened is ContributionArrived or ContributionBegan ? 1 : 0), $"{verdicts} verdicts on {happened}");
+        var verdicts = transition.Effects.Count(
+            effect => effect is AcceptContribution or FinishContribution or DiscardContribution or KeepRecomputation);
+        Invariant.Require(
+            verdicts == (happened is ContributionArrived || (happened is ContributionBegan && !isAnnounced) ? 1 : 0), $"{verdicts} verdicts on {happened}");
+        Invariant.Require(
+            isRecomputation == transition.Effects.Any(effect => effect is KeepRecomputation), $"an audit {(isRecomputation ? "did not ask" : "asked")} for {happened}");
         Invariant.Require(IsFinished || transition.State.Generation == _generation, "a generation went unreported");
         if (!IsFinished)
         {
@@ -82,7 +89,8 @@ internal sealed partial class Auditor
     public bool ShouldEnter(ContributionArrived claim) => HasBegunToCome(claim) || WasAskedAndIsMissing(claim);
 
     private bool HasBegunToCome(ContributionArrived claim) =>
-        claim.Term == _options.Term
+        !IsFinished
+        && claim.Term == _options.Term
         && (claim.Kind, claim.Step) == (Ledger.Round.Kind, Ledger.Round.Step)
         && _coming.Contains((claim.Worker, claim.Generation, claim.Subtree));
 
@@ -100,7 +108,7 @@ internal sealed partial class Auditor
         }
 
         var leaves = round.Tree.LeavesOf(claim.Subtree);
-        return !Ledger.HasAnyEntered(leaves) && worker.Debts.Any(debt => Answers(claim, debt.Asked));
+        return !Ledger.HasAnyEntered(leaves) && worker.Debts.Any(debt => !debt.IsVoid && Answers(claim, debt.Asked));
     }
 
     private static ContributionArrived ClaimOf(ContributionBegan began) =>
@@ -111,7 +119,7 @@ internal sealed partial class Auditor
         switch (happened)
         {
             case WorkerJoined joined:
-                _workers.Add(joined.Worker, new ModelWorker(joined.Worker, joined.Now) { IsMember = !IsFinished });
+                _workers.Add(joined.Worker, new ModelWorker(joined.Worker, joined.Process, joined.Now) { IsMember = !IsFinished });
                 break;
             case WorkerLost { Worker: var id } when _workers.TryGetValue(id, out var worker):
                 worker.IsMember = false;
@@ -125,6 +133,7 @@ internal sealed partial class Auditor
             case RoundCompleted completed:
                 Ledger.Advance(completed.EndsJob);
                 (_isReducing, _hasComing) = (false, _coming.Count > 0);
+                Votes.BeginRound();
                 _workers.Values.ToList().ForEach(BeginRound);
                 break;
             case StopRequested:
@@ -132,6 +141,12 @@ internal sealed partial class Auditor
                 break;
             case ContributionArrived or ContributionBegan or AssignmentAbandoned:
                 NoteDebts(happened);
+                break;
+            case RecomputedByHost recomputed:
+                Votes.Note(recomputed);
+                break;
+            case WentBack back:
+                GoBack(back);
                 break;
             default:
                 Exchange.Note(happened, _options.Term);
@@ -164,7 +179,7 @@ internal sealed partial class Auditor
                 var claim = (ContributionArrived)happened;
                 Invariant.Require((finished.Worker, finished.Subtree) == (claim.Worker, claim.Subtree), $"{effect} answers {claim}");
                 Invariant.Require(_coming.Remove((claim.Worker, claim.Generation, claim.Subtree)), $"{effect} of what never began");
-                Ledger.Enter(finished.Subtree, value);
+                Enter(_workers[finished.Worker], finished.Subtree, value);
                 _workers[finished.Worker].LastSign = happened.Now;
                 break;
             case WithdrawContribution withdrawn:
@@ -175,7 +190,9 @@ internal sealed partial class Auditor
                 break;
             case BeginReduction reduce:
                 Invariant.Require(reduce.Round == Ledger.Round && _options.StreamsWeights && IsCovered, $"{effect} though leaves are missing");
+                Invariant.Require(!IsHeldBack, $"{effect} before the vote");
                 _isReducing = true;
+                Votes.BeginReduction();
                 break;
             case StreamWeights stream:
                 Stream(stream);
@@ -186,11 +203,15 @@ internal sealed partial class Auditor
             case CommitStep commit:
                 Exchange.Commit(commit);
                 break;
+            case RestartRound restart when !IsAllReduce:
+                RestartAudited(restart);
+                break;
             case RestartRound restart:
                 Exchange.Restart(restart);
                 _coming.Clear();
                 break;
             case CompleteRound complete:
+                Invariant.Require(!Votes.IsOpen, $"{effect} before the vote");
                 Ledger.Complete(complete.Round);
                 Exchange.Complete(complete.Round, Ledger.Root);
                 break;
@@ -201,7 +222,7 @@ internal sealed partial class Auditor
                 var evicted = _workers[evict.Worker];
                 var isSilent = happened.Now - evicted.LastSign > _options.LeaseDuration;
                 var hasDiverged = happened is WorkerDiverged diverged && diverged.Worker == evict.Worker;
-                Invariant.Require(evicted.IsMember && (isSilent || hasDiverged), $"{evict} for no reason");
+                Invariant.Require(evicted.IsMember && (isSilent || hasDiverged || Votes.IsGuilty(evicted)), $"{evict} for no reason");
                 evicted.IsMember = false;
                 break;
             case ReportMembership report:
@@ -211,6 +232,7 @@ internal sealed partial class Auditor
                 Finish(finish);
                 break;
             default:
+                PerformVote(effect, happened, value);
                 break;
         }
     }
@@ -249,7 +271,7 @@ internal sealed partial class Auditor
         Invariant.Require(!HasBegunToCome(claim), $"{accept} of what had begun");
         Invariant.Require(
             !_coming.Any(coming => Ledger.IsAnyBelow(coming.Node, Ledger.Round.Tree.LeavesOf(claim.Subtree))), $"{accept} beside what still grows");
-        Ledger.Enter(accept.Subtree, value);
+        Enter(_workers[accept.Worker], accept.Subtree, value);
     }
 
     private void Stream(StreamWeights stream)
@@ -278,7 +300,6 @@ internal sealed partial class Auditor
         var worker = _workers[assign.Worker];
         Invariant.Require(worker.IsMember && !worker.IsDraining, $"range to {worker.Id}, which is gone or leaving");
         Invariant.Require(Active.Contains(worker), $"range to {worker.Id}, which stands by");
-        Invariant.Require(_hasBegun ? !IsShort : Active.Count() >= _options.WorkersToStart, $"{assign} though there are too few workers");
         Invariant.Require(assign.Round == Ledger.Round && !Ledger.IsWhole && !Ledger.IsCompleting, $"{assign} is of no round in progress");
         Invariant.Require(assign.Generation == _generation, $"{assign} is of generation {_generation}");
         Invariant.Require((assign.Exchange is not null) == (IsAllReduce && assign.Round.Kind == RoundKind.Train), $"{assign} of another topology");
@@ -293,6 +314,13 @@ internal sealed partial class Auditor
         }
 
         Exchange.Join(assign);
+        if (Votes.Ask(assign))
+        {
+            // What is in already may be settled with fewer.
+            return;
+        }
+
+        Invariant.Require(_hasBegun ? !IsShort : Active.Count() >= _options.WorkersToStart, $"{assign} though there are too few workers");
         RequireAssignable(assign, happened.Now);
         Lend(assign, happened.Now);
         _hasBegun = true;

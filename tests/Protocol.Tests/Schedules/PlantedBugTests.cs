@@ -7,13 +7,15 @@ public sealed class PlantedBugTests
 {
     private const int SeedsToCatchIt = 1000;
 
-    public static TheoryData<string> Bugs => [.. PlantedBugs.All.Keys, .. PlantedStragglerBugs.All.Keys];
+    private static readonly Dictionary<string, CoreStep> All =
+        new(PlantedBugs.All.Concat(PlantedStragglerBugs.All).Concat(PlantedAuditBugs.All));
+
+    public static TheoryData<string> Bugs => [.. All.Keys];
 
     [Theory, MemberData(nameof(Bugs))]
     public void PlantedBug_AnyOfThem_IsCaught(string bug)
     {
-        var core = PlantedBugs.All.GetValueOrDefault(bug) ?? PlantedStragglerBugs.All[bug];
-        var failure = FirstFailure(seed => Schedule.Play(seed, core));
+        var failure = FirstFailure(seed => Schedule.Play(seed, All[bug]));
 
         Assert.NotNull(failure);
         Assert.IsType<Invariant>(failure.InnerException);

@@ -6,7 +6,7 @@ namespace Cluster.Protocol.Tests.Schedules;
 public sealed class ScheduleTests
 {
     private const int Blocks = 8;
-    private const int SeedsPerBlock = 600;
+    private const int SeedsPerBlock = 4000;
 
     public static TheoryData<int> BlocksOfSeeds => [.. Enumerable.Range(0, Blocks)];
 
@@ -22,7 +22,7 @@ public sealed class ScheduleTests
     [Fact]
     public void Schedule_ManySeeds_MeetEveryKindOfEventAndEffect()
     {
-        var met = Enumerable.Range(0, 300).SelectMany(seed => Schedule.Play((ulong)seed, ProtocolCore.Step)).ToList();
+        var met = Enumerable.Range(0, 1200).SelectMany(seed => Schedule.Play((ulong)seed, ProtocolCore.Step)).ToList();
 
         var kinds = met.Select(item => item.GetType()).ToHashSet();
         Assert.Empty(ConcreteKindsOf(typeof(ProtocolEvent)).Concat(ConcreteKindsOf(typeof(ProtocolEffect))).Except(kinds));
