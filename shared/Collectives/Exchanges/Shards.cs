@@ -14,15 +14,19 @@ internal sealed class Shards
     // First blocks of each shard's pieces, and the end of its last.
     private readonly int[][] _borders;
 
+    // First floats of each shard's pieces.
+    private readonly int[][] _starts;
+
     /// <param name="update">The update whose blocks they are.</param>
     /// <param name="length">Floats of the gradients.</param>
     /// <param name="count">Number of shards, 1 or more.</param>
     public Shards(WeightUpdate update, int length, int count)
     {
-        (_update, _length, _borders) = (update, length, new int[count][]);
+        (_update, _length, _borders, _starts) = (update, length, new int[count][], new int[count][]);
         for (var shard = 0; shard < count; shard++)
         {
             _borders[shard] = Cut(BorderOf(shard), BorderOf(shard + 1));
+            _starts[shard] = [.. _borders[shard].SkipLast(1).Select(FloatAt)];
         }
     }
 
@@ -50,21 +54,10 @@ internal sealed class Shards
         return (FloatAt(first), FloatAt(end) - FloatAt(first));
     }
 
-    /// <summary>The piece with which a float begins; -1 if none does.</summary>
+    /// <summary>The piece that begins with a float; negative if none does.</summary>
     /// <param name="shard">Whose piece, below the count.</param>
     /// <param name="start">The float.</param>
-    public int PieceAt(int shard, int start)
-    {
-        for (var piece = 0; piece < PiecesOf(shard); piece++)
-        {
-            if (FloatsOf(shard, piece).Start == start)
-            {
-                return piece;
-            }
-        }
-
-        return -1;
-    }
+    public int PieceAt(int shard, int start) => Array.BinarySearch(_starts[shard], start);
 
     private int[] Cut(int first, int end)
     {
