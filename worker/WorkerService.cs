@@ -66,7 +66,7 @@ internal sealed class WorkerService(
         CheckPlugins(job, reply);
         var sets = reply.TestSets.Select(set => OpenSet(job, set)).ToList();
         logger.Ready(job.Data.Train.Count, job.Data.Test.Count, job.Layout.ElementCount);
-        var renewer = new LeaseRenewer(connection.Client, membership, TimeSpan.FromMilliseconds(reply.LeaseMs), logger);
+        var renewer = new LeaseRenewer(connection.Client, membership, TimeSpan.FromMilliseconds(reply.LeaseMs), settings.ConnectTimeout, TimeProvider.System, logger);
         var links = new WorkerLinks(settings.Transport, connection.Invoker, settings.Address.Host, settings.PeerPort);
         var wire = RunWire.Of(job.Wire.Name, job.Wire.Fraction, job.Layout);
         var (link, carrier, reason) = await links

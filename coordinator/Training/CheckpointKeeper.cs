@@ -49,14 +49,19 @@ internal sealed class CheckpointKeeper(CheckpointSettings settings, ModelState m
     /// <exception cref="CheckpointException">It could not be written.</exception>
     public string WriteLast(RunPosition position)
     {
-        _writing.Wait();
+        DiskPatience.Await(_writing, $"a checkpoint in {settings.Folder}");
         return Write(position, model.Numbers, model.Plateaus, model.Kept);
     }
 
     /// <summary>Waits for what is still being written.</summary>
     public void Dispose()
     {
-        _writing.Wait();
+        if (!_writing.Wait(DiskPatience.Limit))
+        {
+            // Somebody still reads them; the process ends soon.
+            return;
+        }
+
         _copy?.Dispose();
         _bestCopy?.Dispose();
     }

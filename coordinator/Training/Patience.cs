@@ -1,4 +1,5 @@
 using Cluster.Protocol;
+using Cluster.Protocol.Exchanges;
 
 namespace Cluster.Coordinator.Training;
 
@@ -26,15 +27,31 @@ internal sealed class Patience
     public (int Have, int Need, TimeSpan For)? Shortage(ClusterState state) =>
         IsShort(state) ? (state.ActiveMembers.Length, Need(state), _clock.GetElapsedTime(_shortSince)) : null;
 
-    /// <summary>How long the round in progress has waited for its next sum, and who holds what; null while nobody holds anything.</summary>
+    /// <summary>How long the round in progress has waited for its next sum or gradient, and who holds what; null while it waits for nobody.</summary>
     public (TimeSpan Waited, string ForWhom)? Stall(ClusterState state)
     {
         var holders = state.Members.Values.Where(member => !member.Open.IsEmpty)
             .Select(member => $"worker {member.Id} holds micro-batches {string.Join(" and ", member.Open.Select(open => open.Range))}")
             .ToList();
-        return state.Phase == RunPhase.Collecting && holders.Count > 0
-            ? (_clock.GetElapsedTime(_lastProgress), $"step {state.Round.Step}: {string.Join(", ", holders)}")
+        var missing = holders.Count > 0 ? holders : MissingOf(state.Exchange);
+        return state.Phase == RunPhase.Collecting && missing.Count > 0
+            ? (_clock.GetElapsedTime(_lastProgress), $"step {state.Round.Step}: {string.Join(", ", missing)}")
             : null;
+    }
+
+    // All sums are in, and the reduced gradient is on its way between the workers.
+    private static List<string> MissingOf(ExchangeProgress? exchange)
+    {
+        List<string> missing = exchange is null
+            ? []
+            : [.. exchange.Plan.Members.Select(member => member.Worker).Except(exchange.Holders)
+                .Select(worker => $"worker {worker} lacks parts of the reduced gradient")];
+        if (exchange is { IsReceived: false })
+        {
+            missing.Add("the coordinator lacks parts of the reduced gradient");
+        }
+
+        return missing;
     }
 
     private static bool IsShort(ClusterState state) => state.ActiveMembers.Length < Need(state);

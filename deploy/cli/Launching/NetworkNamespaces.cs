@@ -20,6 +20,9 @@ internal sealed class NetworkNamespaces : IDisposable
     private const double LeastBurstBytes = 64 << 10;
     private const string QueueTime = "200ms";
 
+    // The system's own programs answer at once.
+    private static readonly TimeSpan CommandPatience = TimeSpan.FromSeconds(10);
+
     private readonly string _prefix = string.Create(CultureInfo.InvariantCulture, $"cluster{Environment.ProcessId}");
     private readonly Func<int, int> _hostOf;
     private readonly int _hosts;
@@ -119,8 +122,14 @@ internal sealed class NetworkNamespaces : IDisposable
         try
         {
             using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
+            if (!process.WaitForExit(CommandPatience))
+            {
+                process.Kill();
+                complaint = $"it did not end within {CommandPatience.TotalSeconds:F0} s";
+                return false;
+            }
+
             complaint = process.StandardError.ReadToEnd().ReplaceLineEndings(" ").Trim();
-            process.WaitForExit();
             return process.ExitCode == 0;
         }
         catch (System.ComponentModel.Win32Exception error)

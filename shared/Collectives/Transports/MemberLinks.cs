@@ -70,7 +70,7 @@ public sealed class MemberLinks(RunContext run, IContributionSink sink, ChannelL
         try
         {
             await responses.WriteAsync(new Wire.CoordinatorMessage { Segment = link.Address.ToWire() }, cancellationToken).ConfigureAwait(false);
-            var mapped = await requests.MoveNext(cancellationToken).ConfigureAwait(false) ? requests.Current.Mapped : null;
+            var mapped = await Handshake.NextAsync(requests, "Mapped", cancellationToken).ConfigureAwait(false) ? requests.Current.Mapped : null;
             if (mapped is null || (!mapped.Nonce.IsEmpty && !link.Nonce.SequenceEqual(mapped.Nonce.Span)))
             {
                 throw new ContractException("the worker has not mapped its segment");
@@ -101,7 +101,7 @@ public sealed class MemberLinks(RunContext run, IContributionSink sink, ChannelL
         using var ticket = channels?.Issue() ?? throw new ContractException("the worker wants a data channel, which it was not offered");
         var offer = new Wire.ChannelTicket { Ticket = ByteString.CopyFrom(ticket.Secret.Span) };
         await responses.WriteAsync(new Wire.CoordinatorMessage { Channel = offer }, cancellationToken).ConfigureAwait(false);
-        var opened = await requests.MoveNext(cancellationToken).ConfigureAwait(false) ? requests.Current.Opened : null;
+        var opened = await Handshake.NextAsync(requests, "Opened", cancellationToken).ConfigureAwait(false) ? requests.Current.Opened : null;
         if (opened is null)
         {
             throw new ContractException("the worker has not opened its data channel");
