@@ -172,7 +172,8 @@ internal sealed class CoordinatorService(
     private async Task<(Ready Ready, WorkerDescription Description)> ReadReadyAsync(
         IAsyncStreamReader<WorkerMessage> requests, CancellationToken cancellationToken)
     {
-        if (!await requests.MoveNext(cancellationToken).ConfigureAwait(false) || requests.Current.Ready is not { } ready)
+        var ready = await NextAsync().ConfigureAwait(false) ? requests.Current.Ready : null;
+        if (ready is null)
         {
             throw new RpcException(new Status(StatusCode.InvalidArgument, "a work stream begins with Ready"));
         }
@@ -182,6 +183,18 @@ internal sealed class CoordinatorService(
         return description is not null
             ? (ready, description)
             : throw new RpcException(new Status(StatusCode.Aborted, $"worker {worker} has not joined run {run.Context.Job}"));
+
+        async Task<bool> NextAsync()
+        {
+            try
+            {
+                return await Handshake.NextAsync(requests, "Ready", cancellationToken).ConfigureAwait(false);
+            }
+            catch (ContractException error)
+            {
+                throw new RpcException(new Status(StatusCode.DeadlineExceeded, error.Message));
+            }
+        }
     }
 
     private ExchangeOffer? OfferTo(WorkerId worker)

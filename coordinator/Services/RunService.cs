@@ -20,6 +20,9 @@ internal sealed class RunService(
     private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan FarewellTimeout = TimeSpan.FromSeconds(5);
 
+    // The largest of models on the slowest of disks.
+    private static readonly TimeSpan ResultTimeout = TimeSpan.FromMinutes(30);
+
     public override Task StartAsync(CancellationToken cancellationToken)
     {
         // The host stops its server first, which waits for open streams; the run must hear of it before that.
@@ -32,7 +35,14 @@ internal sealed class RunService(
         try
         {
             await WatchAsync().ConfigureAwait(false);
-            outcome.Report(await run.CarryOutAsync().ConfigureAwait(false), "");
+            outcome.Report(await Task.Run(run.CarryOutAsync).WaitAsync(ResultTimeout).ConfigureAwait(false), "");
+        }
+        catch (TimeoutException)
+        {
+            outcome.Report(
+                CoordinatorOutcome.Failure,
+                $"the run's result was not written within {ResultTimeout.TotalMinutes:F0} min; look at the disk of {options.Value.RunFolder}, "
+                + "then go on with --resume");
         }
         catch (Exception error) when (error is RunFailedException or CheckpointException or SupersededException)
         {
@@ -66,7 +76,7 @@ internal sealed class RunService(
             if (run.Conductor.Stall is var (waited, forWhom) && waited > options.Value.StepTimeout)
             {
                 run.Conductor.Fail(
-                    $"no sum arrived for {waited.TotalSeconds:F0} s at {forWhom}; "
+                    $"nothing arrived for {waited.TotalSeconds:F0} s at {forWhom}; "
                     + "look at their logs, or raise --step-timeout if steps take that long");
             }
         }

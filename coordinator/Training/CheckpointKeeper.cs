@@ -64,7 +64,7 @@ internal sealed class CheckpointKeeper(
     /// <exception cref="SupersededException">Another coordinator leads the run by now.</exception>
     public string WriteLast(RunPosition position)
     {
-        _writing.Wait();
+        DiskPatience.Await(_writing, $"a checkpoint in {settings.Folder}");
         return Write(position, model.Numbers, model.Plateaus, model.Kept);
     }
 
@@ -81,7 +81,12 @@ internal sealed class CheckpointKeeper(
     /// <summary>Waits for what is still being written.</summary>
     public void Dispose()
     {
-        _writing.Wait();
+        if (!_writing.Wait(DiskPatience.Limit))
+        {
+            // Somebody still reads them; the process ends soon.
+            return;
+        }
+
         _copy?.Dispose();
         _bestCopy?.Dispose();
     }

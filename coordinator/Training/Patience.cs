@@ -1,5 +1,6 @@
 using Cluster.Protocol;
 using Cluster.Protocol.Audits;
+using Cluster.Protocol.Exchanges;
 using Cluster.Protocol.Identity;
 
 namespace Cluster.Coordinator.Training;
@@ -28,7 +29,7 @@ internal sealed class Patience
     public (int Have, int Need, TimeSpan For)? Shortage(ClusterState state) =>
         state.IsShort ? (state.ActiveMembers.Length, state.NeededWorkers, _clock.GetElapsedTime(_shortSince)) : null;
 
-    /// <summary>How long the round in progress has waited for its next sum, and who holds what; null while nobody holds anything.</summary>
+    /// <summary>How long the round in progress has waited for its next sum or gradient, and who holds what; null while it waits for nobody.</summary>
     public (TimeSpan Waited, string ForWhom)? Stall(ClusterState state)
     {
         var holders = state.Members.Values.Where(member => !member.Open.IsEmpty)
@@ -36,10 +37,26 @@ internal sealed class Patience
             .Concat(state.Audits.Open.Values.Select(
                 open => $"{Name(open.Asked)} audits micro-batches {state.Round.Tree.LeavesOf(open.Node)}"))
             .ToList();
-        return state.Phase == RunPhase.Collecting && holders.Count > 0
-            ? (_clock.GetElapsedTime(_lastProgress), $"step {state.Round.Step}: {string.Join(", ", holders)}")
+        var missing = holders.Count > 0 ? holders : MissingOf(state.Exchange);
+        return state.Phase == RunPhase.Collecting && missing.Count > 0
+            ? (_clock.GetElapsedTime(_lastProgress), $"step {state.Round.Step}: {string.Join(", ", missing)}")
             : null;
     }
 
     private static string Name(WorkerId? asked) => asked is { } worker && worker != Ballot.Host ? $"worker {worker}" : "the coordinator";
+
+    // All sums are in, and the reduced gradient is on its way between the workers.
+    private static List<string> MissingOf(ExchangeProgress? exchange)
+    {
+        List<string> missing = exchange is null
+            ? []
+            : [.. exchange.Plan.Members.Select(member => member.Worker).Except(exchange.Holders)
+                .Select(worker => $"worker {worker} lacks parts of the reduced gradient")];
+        if (exchange is { IsReceived: false })
+        {
+            missing.Add("the coordinator lacks parts of the reduced gradient");
+        }
+
+        return missing;
+    }
 }

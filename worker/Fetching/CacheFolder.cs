@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Cluster.Data;
 
 namespace Cluster.Worker.Fetching;
@@ -11,6 +12,9 @@ internal sealed class CacheFolder : IDisposable
     private const int HashDigits = 64;
 
     private static readonly TimeSpan LockPoll = TimeSpan.FromMilliseconds(10);
+
+    // Whoever holds the lock does so for moments. One that was stopped meanwhile may hold it for ever.
+    private static readonly TimeSpan LockPatience = TimeSpan.FromMinutes(1);
 
     private readonly SemaphoreSlim _own = new(1);
 
@@ -60,8 +64,16 @@ internal sealed class CacheFolder : IDisposable
         try
         {
             FileStream? locked;
+            var began = Stopwatch.GetTimestamp();
             while ((locked = Explain(() => TryOpenAlone(LockFile))) is null)
             {
+                if (Stopwatch.GetElapsedTime(began) > LockPatience)
+                {
+                    throw new DataException(
+                        $"data cache {Path}: another process has held {LockFile} for {LockPatience.TotalSeconds:F0} s; "
+                        + "look for a worker that is stopped, or give another folder with --data-cache");
+                }
+
                 await Task.Delay(LockPoll, cancellationToken).ConfigureAwait(false);
             }
 

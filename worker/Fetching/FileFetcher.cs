@@ -5,12 +5,18 @@ using Microsoft.Extensions.Logging;
 namespace Cluster.Worker.Fetching;
 
 /// <summary>Brings files of another machine here: from the cache where their content lies in it, else over the network.</summary>
-internal sealed class FileFetcher(CacheFolder cache, long limit, IRemoteFiles remote, ILogger logger)
+/// <param name="cache">Where they stay.</param>
+/// <param name="limit">Bytes that the cache may hold.</param>
+/// <param name="remote">The other machine.</param>
+/// <param name="logger">Where to log.</param>
+/// <param name="clock">Tells the time; null for the system's clock.</param>
+internal sealed class FileFetcher(CacheFolder cache, long limit, IRemoteFiles remote, ILogger logger, TimeProvider? clock = null)
 {
     private const int AtOnce = 4;
 
     private static readonly TimeSpan OthersPoll = TimeSpan.FromMilliseconds(200);
 
+    private readonly TimeProvider _clock = clock ?? TimeProvider.System;
     private readonly FetchProgress _progress = new(logger, TimeProvider.System);
     private int _othersWereNoted;
 
@@ -49,13 +55,13 @@ internal sealed class FileFetcher(CacheFolder cache, long limit, IRemoteFiles re
     private async Task<string> FindAsync(RemoteFile file, CancellationToken cancellationToken)
     {
         var entry = cache.EntryOf(file.Sha256);
-        var isAwaited = false;
+        var awaited = default(AwaitedPart);
         while (true)
         {
             var (exists, part) = await cache.LockedAsync(() => LookUp(file), cancellationToken).ConfigureAwait(false);
             if (exists && await IsSoundAsync(file, cancellationToken).ConfigureAwait(false))
             {
-                _progress.Withdraw(isAwaited ? file.Size : 0);
+                _progress.Withdraw(awaited is null ? 0 : file.Size);
                 return entry;
             }
 
@@ -68,9 +74,10 @@ internal sealed class FileFetcher(CacheFolder cache, long limit, IRemoteFiles re
 
             if (!exists)
             {
-                isAwaited = true;
+                awaited ??= new AwaitedPart(file.Name, cache.PartOf(file.Sha256), _clock);
+                awaited.Check();
                 NoteOthers(file);
-                await Task.Delay(OthersPoll, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(OthersPoll, _clock, cancellationToken).ConfigureAwait(false);
             }
         }
     }

@@ -15,6 +15,9 @@ namespace Cluster.Cli.Evaluating;
 /// <summary>Evaluates a model on worker processes of this machine, which send outputs to this one.</summary>
 internal sealed class ClusterEvaluation : IProgressObserver, IDisposable
 {
+    // Longer than workers go on looking for a coordinator.
+    private static readonly TimeSpan WorkerPatience = TimeSpan.FromMinutes(1);
+
     private readonly JoinToken _token = JoinToken.Create();
     private readonly DirectoryInfo _logs = Directory.CreateTempSubdirectory("cluster-evaluate-");
     private readonly List<ChildProcess> _workers = [];
@@ -88,6 +91,7 @@ internal sealed class ClusterEvaluation : IProgressObserver, IDisposable
 
         // Those that have lost it need not go on looking.
         _workers.ForEach(worker => worker.RequestStop());
+        await Task.WhenAll(_workers.Select(worker => worker.WaitAsync(WorkerPatience, "after the evaluation")));
         await Task.WhenAll(_watching);
         if (outcome.ExitCode == CoordinatorOutcome.Success)
         {

@@ -40,6 +40,24 @@ internal sealed class ChildProcess : IDisposable
         return _process.ExitCode;
     }
 
+    /// <summary>Waits for its end, for so long; then kills it, and this is its last word.</summary>
+    /// <param name="patience">How long.</param>
+    /// <param name="since">Since what, for people.</param>
+    public async Task<int> WaitAsync(TimeSpan patience, string since)
+    {
+        var ending = WaitAsync();
+        try
+        {
+            return await ending.WaitAsync(patience);
+        }
+        catch (TimeoutException)
+        {
+            _errorLine = FormattableString.Invariant($"process {_process.Id} did not end within {patience.TotalSeconds:0.###} s {since}; it was killed");
+            Kill();
+            return await ending;
+        }
+    }
+
     /// <summary>Its own explanation of a failure, or what can be told from its exit.</summary>
     public string LastWord => _errorLine ?? (_process.HasExited ? Describe(_process.ExitCode, _lastLine) : "still running");
 

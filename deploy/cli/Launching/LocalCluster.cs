@@ -15,6 +15,13 @@ internal sealed class LocalCluster : IDisposable
     private static readonly TimeSpan ArrivalLag = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan FarewellGrace = TimeSpan.FromSeconds(10);
 
+    // Before it listens a coordinator reads the data, and whatever size that has; before it ends it writes the result.
+    private static readonly TimeSpan ListenPatience = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan StopPatience = TimeSpan.FromMinutes(45);
+
+    // Longer than workers go on looking for a coordinator.
+    private static readonly TimeSpan WorkerPatience = TimeSpan.FromMinutes(1);
+
     private readonly LocalRun _run;
     private readonly IProgressObserver _view;
     private readonly RunToken _token;
@@ -76,7 +83,18 @@ internal sealed class LocalCluster : IDisposable
             _coordinator.RequestStop();
         }
 
-        if (await Task.WhenAny(_listening.Task, coordinatorEnds) == coordinatorEnds)
+        var silence = Task.Delay(ListenPatience);
+        var first = await Task.WhenAny(_listening.Task, coordinatorEnds, silence);
+        if (first == silence)
+        {
+            _coordinator.Kill();
+            return new LocalResult(
+                UserErrors.ExitCode,
+                null,
+                $"the coordinator did not listen within {ListenPatience.TotalMinutes:F0} min and was killed; its log is {_run.Folder.CoordinatorLog}");
+        }
+
+        if (first == coordinatorEnds)
         {
             return await AtOnceAsync(coordinatorEnds);
         }
@@ -113,6 +131,7 @@ internal sealed class LocalCluster : IDisposable
         // Those that had not found it yet, or have lost it, need not go on looking.
         _isOver = true;
         _workers.ForEach(worker => worker.RequestStop());
+        await Task.WhenAll(_workers.Select(worker => worker.WaitAsync(WorkerPatience, "after the coordinator")));
         await workersEnd;
         return Result(exitCode) with { Times = _times, Traffic = _network?.Traffic };
     }
@@ -151,6 +170,7 @@ internal sealed class LocalCluster : IDisposable
         if (await Task.WhenAny(coordinatorEnds, grace) == grace)
         {
             _coordinator!.RequestStop();
+            await _coordinator.WaitAsync(StopPatience, "after the last worker");
         }
     }
 

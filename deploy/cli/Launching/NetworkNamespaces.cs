@@ -20,6 +20,9 @@ internal sealed class NetworkNamespaces : IDisposable
     private const double LeastBurstBytes = 64 << 10;
     private const string QueueTime = "200ms";
 
+    // The system's own programs answer at once.
+    private static readonly TimeSpan CommandPatience = TimeSpan.FromSeconds(10);
+
     private static int s_made;
 
     private readonly string _prefix = string.Create(
@@ -124,8 +127,14 @@ internal sealed class NetworkNamespaces : IDisposable
         try
         {
             using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
+            if (!process.WaitForExit(CommandPatience))
+            {
+                process.Kill();
+                complaint = $"it did not end within {CommandPatience.TotalSeconds:F0} s";
+                return false;
+            }
+
             complaint = process.StandardError.ReadToEnd().ReplaceLineEndings(" ").Trim();
-            process.WaitForExit();
             return process.ExitCode == 0;
         }
         catch (System.ComponentModel.Win32Exception error)

@@ -47,6 +47,22 @@ internal sealed class SupervisedCoordinator(Func<string?, ChildProcess> start, A
         }
     }
 
+    /// <summary>Waits for the end of the one that runs now, which is killed if it takes too long.</summary>
+    /// <param name="patience">How long.</param>
+    /// <param name="since">After what, for people.</param>
+    /// <returns>Its exit code.</returns>
+    public Task<int> WaitAsync(TimeSpan patience, string since) => _process!.WaitAsync(patience, since);
+
+    /// <summary>Ends it at once, for good.</summary>
+    public void Kill()
+    {
+        lock (_gate)
+        {
+            _isStopping = true;
+            _process?.Kill();
+        }
+    }
+
     public void Dispose() => _process?.Dispose();
 
     private async Task<int> SuperviseAsync(ChildProcess process)

@@ -71,7 +71,7 @@ public sealed class MemberLinks(RunContext run, IContributionSink sink, ChannelL
         {
             var offer = new Wire.CoordinatorMessage { Fence = OwnFence(), Segment = link.Address.ToWire() };
             await responses.WriteAsync(offer, cancellationToken).ConfigureAwait(false);
-            var mapped = await AnswerAsync(requests, cancellationToken).ConfigureAwait(false) is { } answer ? answer.Mapped : null;
+            var mapped = await AnswerAsync(requests, "Mapped", cancellationToken).ConfigureAwait(false) is { } answer ? answer.Mapped : null;
             if (mapped is null || (!mapped.Nonce.IsEmpty && !link.Nonce.SequenceEqual(mapped.Nonce.Span)))
             {
                 throw new ContractException("the worker has not mapped its segment");
@@ -102,7 +102,7 @@ public sealed class MemberLinks(RunContext run, IContributionSink sink, ChannelL
         using var ticket = channels?.Issue() ?? throw new ContractException("the worker wants a data channel, which it was not offered");
         var offer = new Wire.ChannelTicket { Ticket = ByteString.CopyFrom(ticket.Secret.Span) };
         await responses.WriteAsync(new Wire.CoordinatorMessage { Fence = OwnFence(), Channel = offer }, cancellationToken).ConfigureAwait(false);
-        var opened = await AnswerAsync(requests, cancellationToken).ConfigureAwait(false) is { } answer ? answer.Opened : null;
+        var opened = await AnswerAsync(requests, "Opened", cancellationToken).ConfigureAwait(false) is { } answer ? answer.Opened : null;
         if (opened is null)
         {
             throw new ContractException("the worker has not opened its data channel");
@@ -125,9 +125,10 @@ public sealed class MemberLinks(RunContext run, IContributionSink sink, ChannelL
     }
 
     // The next message if it is of this run and term; null if none comes.
-    private async Task<Wire.WorkerMessage?> AnswerAsync(IAsyncStreamReader<Wire.WorkerMessage> requests, CancellationToken cancellationToken)
+    private async Task<Wire.WorkerMessage?> AnswerAsync(
+        IAsyncStreamReader<Wire.WorkerMessage> requests, string what, CancellationToken cancellationToken)
     {
-        if (!await requests.MoveNext(cancellationToken).ConfigureAwait(false))
+        if (!await Handshake.NextAsync(requests, what, cancellationToken).ConfigureAwait(false))
         {
             return null;
         }

@@ -136,7 +136,7 @@ public sealed class WorkerLinks(Transport transport, CallInvoker coordinator, st
 
     private static async Task<(LinkSegment? Segment, string Reason)> MapSegmentAsync(WorkStream stream, LinkLayout layout)
     {
-        var message = await stream.ReadAsync(CancellationToken.None).ConfigureAwait(false);
+        var message = await NextAsync(stream, "a segment").ConfigureAwait(false);
         var offered = message.Segment ?? throw new ContractException($"expected a segment, got {message.BodyCase}");
         var (segment, reason) = TryMap(() => LinkSegment.Open(SegmentAddress.FromWire(offered), layout));
         var nonce = segment is null ? ByteString.Empty : ByteString.CopyFrom(segment.Nonce);
@@ -147,7 +147,7 @@ public sealed class WorkerLinks(Transport transport, CallInvoker coordinator, st
 
     private async Task<(DataChannel? Channel, string Obstacle)> TryDialAsync(WorkStream stream, int port)
     {
-        var message = await stream.ReadAsync(CancellationToken.None).ConfigureAwait(false);
+        var message = await NextAsync(stream, "a ticket").ConfigureAwait(false);
         var ticket = message.Channel?.Ticket ?? throw new ContractException($"expected a ticket, got {message.BodyCase}");
         var (channel, obstacle) = (default(DataChannel), "");
         try
@@ -169,6 +169,18 @@ public sealed class WorkerLinks(Transport transport, CallInvoker coordinator, st
         {
             channel?.Dispose();
             throw;
+        }
+    }
+
+    private static async Task<Wire.CoordinatorMessage> NextAsync(WorkStream stream, string what)
+    {
+        try
+        {
+            return await stream.ReadAsync(CancellationToken.None).AsTask().WaitAsync(Handshake.Patience).ConfigureAwait(false);
+        }
+        catch (TimeoutException error)
+        {
+            throw new LinkLostException($"the coordinator has not sent {what} for {Handshake.Patience.TotalSeconds:F0} s", error);
         }
     }
 

@@ -43,7 +43,7 @@ public sealed class WireTests : ClusterTest
         Dictionary<string, string> none = [];
         Dictionary<string, string> other = new() { ["authorization"] = "Bearer 00000000000000000000000000000000" };
 
-        foreach (var method in (string[])["Join", "RenewLease", "Work", "ListData", "FetchData"])
+        foreach (var method in (string[])["Join", "RenewLease", "Work", "ListData", "FetchData", "Status"])
         {
             foreach (var headers in (Dictionary<string, string>[])[none, other])
             {

@@ -3,7 +3,7 @@ using Grpc.Core;
 
 namespace Cluster.Worker.Tests.Joining;
 
-/// <summary>A coordinator that answers streaming calls from a script: for each call, what it sends before it ends.</summary>
+/// <summary>A coordinator that answers calls from a script: for each call, what it sends before it ends.</summary>
 /// <param name="answers">One for each call, in order; the last answers all that follow.</param>
 internal sealed class ScriptedCoordinator(params (object[] Messages, RpcException? End)[] answers) : CallInvoker
 {
@@ -32,8 +32,15 @@ internal sealed class ScriptedCoordinator(params (object[] Messages, RpcExceptio
     public override TResponse BlockingUnaryCall<TRequest, TResponse>(
         Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request) => throw new NotSupportedException();
 
+    /// <summary>Answers as a stream does, by the first of its messages.</summary>
     public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(
-        Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request) => throw new NotSupportedException();
+        Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request)
+    {
+        var (messages, end) = answers[Math.Min(_requests.Count, answers.Length - 1)];
+        _requests.Add(request);
+        var answer = end is null ? Task.FromResult((TResponse)messages[0]) : Task.FromException<TResponse>(end);
+        return new AsyncUnaryCall<TResponse>(answer, Task.FromResult(new Metadata()), () => Status.DefaultSuccess, () => [], () => { });
+    }
 
     public override AsyncClientStreamingCall<TRequest, TResponse> AsyncClientStreamingCall<TRequest, TResponse>(
         Method<TRequest, TResponse> method, string? host, CallOptions options) => throw new NotSupportedException();
