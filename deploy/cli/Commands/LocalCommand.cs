@@ -19,6 +19,7 @@ internal static class LocalCommand
         var transport = TransportOption.Create();
         var link = new LinkOption();
         var topology = TopologyOption.Create();
+        var stragglers = StragglersOption.Create();
         var slow = new Option<string?>("--slow") { Description = "Slow a worker down, as in 2:3x: worker 2 takes three times as long." };
         var kill = new Option<string?>("--kill")
         {
@@ -37,6 +38,7 @@ internal static class LocalCommand
             inProcess,
             transport,
             topology,
+            stragglers,
             slow,
             kill,
             json,
@@ -82,6 +84,7 @@ internal static class LocalCommand
             {
                 Hosts = hosts,
                 Topology = meeting,
+                Stragglers = StragglersOption.Read(parsed, stragglers),
             };
             var asJson = parsed.GetValue(json);
             LocalResult result;

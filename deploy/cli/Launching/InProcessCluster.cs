@@ -23,6 +23,7 @@ internal static class InProcessCluster
             RunFolder = request.Folder.Path,
             Resume = request.Resume,
             StopAfter = request.StopAfter,
+            Stragglers = request.Stragglers,
 
             // Nobody outside this process will ask for memory.
             Transport = Transport.Grpc,

@@ -204,6 +204,7 @@ internal sealed class LocalCluster : IDisposable
             "--transport", TransportOption.NameOf(_run.Transport),
             "--warm-up", Text(_run.WarmUp),
             "--topology", TopologyOption.NameOf(_run.Topology),
+            "--stragglers", StragglersOption.NameOf(_run.Stragglers),
             "--stop-with-input",
         ];
         if (_run.Namespaces is not null)

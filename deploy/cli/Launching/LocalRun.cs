@@ -1,4 +1,5 @@
 using Cluster.Collectives.Transports;
+using Cluster.Coordinator;
 using Cluster.Coordinator.Progress;
 using Cluster.Experiments.Links;
 using Cluster.Jobs.Specification;
@@ -20,6 +21,9 @@ internal sealed record LocalRun(
 {
     /// <summary>Where gradients meet.</summary>
     public Topology Topology { get; init; } = Topology.Coordinator;
+
+    /// <summary>What is done about slow workers.</summary>
+    public StragglerHandling Stragglers { get; init; }
 
     /// <summary>The network that is emulated between this machine's processes; null for none.</summary>
     public HostLayout? Hosts { get; init; }
