@@ -25,6 +25,9 @@ public sealed class CoordinatorOptions
     /// <summary>Workers that are given work at most, <see cref="Workers"/> or more; further ones stand by. Null for any number.</summary>
     public int? MaxWorkers { get; set; }
 
+    /// <summary>What is done about slow workers.</summary>
+    public StragglerHandling Stragglers { get; set; }
+
     /// <summary>How long a worker stays a member without a sign of life.</summary>
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(10);
 

@@ -129,7 +129,7 @@ public sealed class CoordinatorRun : ServedRun, IDisposable
             MostWorkers = options.MaxWorkers,
 
             // Where bits are lost on the way, the sums depend on who computes which range; and an exchange needs everybody anyway.
-            Stragglers = wire.IsExact && !exchanges ? StragglerPolicy.Default : null,
+            Stragglers = wire.IsExact && !exchanges && options.Stragglers == StragglerHandling.Adapt ? StragglerPolicy.Default : null,
         };
         if (options.Audit > 0)
         {

@@ -35,7 +35,7 @@ internal sealed class RunService(
         try
         {
             await WatchAsync().ConfigureAwait(false);
-            outcome.Report(await Task.Run(run.CarryOutAsync).WaitAsync(ResultTimeout).ConfigureAwait(false), "");
+            outcome.Report(await Task.Run(run.CarryOutAsync, CancellationToken.None).WaitAsync(ResultTimeout, CancellationToken.None).ConfigureAwait(false), "");
         }
         catch (TimeoutException)
         {

@@ -16,29 +16,35 @@ internal static class SpeedRules
     /// <param name="arrived">The sum.</param>
     public static Member Measured(Draft draft, Member member, ContributionArrived arrived)
     {
-        if (draft.State.Options.Stragglers is not { } policy || arrived.MicroBatchTime <= TimeSpan.Zero)
+        // As long as it has told nothing, the time in which it answered must do.
+        var answeredIn = draft.Now - member.Work.Since;
+        var perLeaf = arrived.MicroBatchTime > TimeSpan.Zero || member.IsBusy ? arrived.MicroBatchTime : answeredIn / member.Work.Leaves;
+        if (draft.State.Options.Stragglers is not { } policy || perLeaf <= TimeSpan.Zero)
         {
             return member;
         }
 
-        var pace = member.Paces.GetValueOrDefault(arrived.Kind).With(arrived.MicroBatchTime, policy);
+        var pace = member.Paces.GetValueOrDefault(arrived.Kind).With(perLeaf, policy);
         if (!member.IsBusy)
         {
-            var overhead = draft.Now - member.Work.Since - (arrived.MicroBatchTime * member.Work.Leaves);
+            var overhead = answeredIn - (perLeaf * member.Work.Leaves);
             pace = pace.WithOverhead(overhead > TimeSpan.Zero ? overhead : TimeSpan.Zero, policy);
         }
 
         return member with { Paces = member.Paces.SetItem(arrived.Kind, pace) };
     }
 
-    /// <summary>How long a member is expected to take for all that it holds: by its own figures, else as the slowest of the others would. Null while
-    /// nobody has been measured.</summary>
+    /// <summary>How long a member is expected to take for all that it holds: by its own figures, else as the slowest of the others would, in rounds
+    /// of this kind, else in any. Null while nobody has been measured.</summary>
     public static TimeSpan? Expected(ClusterState state, Member member)
     {
-        var (kind, leaves) = (state.Round.Kind, member.OwedLeaves);
-        return member.Paces.TryGetValue(kind, out var pace)
-            ? pace.For(leaves)
-            : state.Members.Values.Where(other => other.Paces.ContainsKey(kind)).Max(other => (TimeSpan?)other.Paces[kind].For(leaves));
+        var kind = state.Round.Kind;
+        return Slowest([member], kind) ?? Slowest(state.Members.Values, kind) ?? Slowest([member], null) ?? Slowest(state.Members.Values, null);
+
+        TimeSpan? Slowest(IEnumerable<Member> members, RoundKind? wanted) => members
+            .SelectMany(other => other.Paces)
+            .Where(pace => wanted is null || pace.Key == wanted)
+            .Max(pace => (TimeSpan?)pace.Value.For(member.OwedLeaves));
     }
 
     /// <summary>A part of the round for each member, by their speeds; null where all shall have equal parts.</summary>

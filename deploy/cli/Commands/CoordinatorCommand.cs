@@ -46,6 +46,7 @@ internal static class CoordinatorCommand
         var transport = TransportOption.Create();
         var topology = TopologyOption.Create();
         var audit = AuditOption.Create();
+        var stragglers = StragglersOption.Create();
         var channelPort = new Option<int>("--channel-port")
         {
             Description = "Port for data channels (transport sockets, topology all-reduce), for a firewall to let through; by default a free one.",
@@ -71,8 +72,8 @@ internal static class CoordinatorCommand
         var shared = new HostOptions();
         var command = new Command("coordinator", "Runs a job with the workers that join it.")
         {
-            listen, insecure, workers, minWorkers, maxWorkers, timeout, stepTimeout, lease, transport, topology, audit, channelPort, folder,
-            takeOver, progress, warmUp,
+            listen, insecure, workers, minWorkers, maxWorkers, timeout, stepTimeout, lease, transport, topology, stragglers, audit, channelPort,
+            folder, takeOver, progress, warmUp,
         };
         job.AddTo(command);
         resume.AddTo(command);
@@ -102,12 +103,14 @@ internal static class CoordinatorCommand
                         options.Workers = spec.Cluster?.Workers ?? options.Workers;
                         parsed.IfGiven(warmUp, value => options.WarmUp = value);
                         parsed.IfGiven(workers, value => options.Workers = value);
-                        (options.MinWorkers, options.MaxWorkers) = (spec.Cluster?.MinWorkers ?? options.MinWorkers, spec.Cluster?.MaxWorkers ?? options.MaxWorkers);
+                        options.MinWorkers = spec.Cluster?.MinWorkers ?? options.MinWorkers;
+                        options.MaxWorkers = spec.Cluster?.MaxWorkers ?? options.MaxWorkers;
                         parsed.IfGiven(minWorkers, value => options.MinWorkers = value);
                         parsed.IfGiven(maxWorkers, value => options.MaxWorkers = value);
                         parsed.IfGiven(transport, value => options.Transport = TransportOption.Parse(value));
                         options.Topology = TopologyOption.Read(parsed, topology, spec.Cluster);
                         options.Audit = AuditOption.Read(parsed, audit, spec.Cluster, options.Topology);
+                        parsed.IfGiven(stragglers, _ => options.Stragglers = StragglersOption.Read(parsed, stragglers));
                         parsed.IfGiven(channelPort, value => options.ChannelPort = value);
                         parsed.IfGivenSeconds(timeout, value => options.WorkerTimeout = value);
                         parsed.IfGivenSeconds(stepTimeout, value => options.StepTimeout = value);

@@ -20,6 +20,7 @@ internal static class LocalCommand
         var link = new LinkOption();
         var topology = TopologyOption.Create();
         var audit = AuditOption.Create();
+        var stragglers = StragglersOption.Create();
         var slow = new Option<string?>("--slow") { Description = "Slow a worker down, as in 2:3x: worker 2 takes three times as long." };
         var kill = new Option<string?>("--kill")
         {
@@ -39,6 +40,7 @@ internal static class LocalCommand
             transport,
             topology,
             audit,
+            stragglers,
             slow,
             kill,
             json,
@@ -86,6 +88,7 @@ internal static class LocalCommand
                 Hosts = hosts,
                 Topology = meeting,
                 Audit = AuditOption.Read(parsed, audit, spec.Cluster, meeting),
+                Stragglers = StragglersOption.Read(parsed, stragglers),
             };
             var asJson = parsed.GetValue(json);
             LocalResult result;

@@ -25,6 +25,7 @@ internal static class InProcessCluster
             ResumesByItself = request.ResumesByItself,
             StopAfter = request.StopAfter,
             Audit = request.Audit,
+            Stragglers = request.Stragglers,
 
             // Nobody outside this process will ask for memory.
             Transport = Transport.Grpc,

@@ -242,6 +242,7 @@ internal sealed class LocalCluster : IDisposable
             "--warm-up", Text(_run.WarmUp),
             "--topology", TopologyOption.NameOf(_run.Topology),
             "--audit", _run.Audit.ToString("R", CultureInfo.InvariantCulture),
+            "--stragglers", StragglersOption.NameOf(_run.Stragglers),
             "--stop-with-input",
         ];
         if (_run.Namespaces is not null)

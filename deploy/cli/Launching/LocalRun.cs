@@ -1,4 +1,5 @@
 using Cluster.Collectives.Transports;
+using Cluster.Coordinator;
 using Cluster.Coordinator.Progress;
 using Cluster.Experiments.Links;
 using Cluster.Jobs.Specification;
@@ -26,6 +27,9 @@ internal sealed record LocalRun(
 
     /// <summary>The share of contributions that are audited, 0 to 1.</summary>
     public double Audit { get; init; }
+
+    /// <summary>What is done about slow workers.</summary>
+    public StragglerHandling Stragglers { get; init; }
 
     /// <summary>The network that is emulated between this machine's processes; null for none.</summary>
     public HostLayout? Hosts { get; init; }

@@ -6,6 +6,8 @@ namespace Cluster.Protocol.Stragglers;
 /// <param name="Samples">Measurements so far.</param>
 public readonly record struct Pace(TimeSpan PerLeaf, TimeSpan Overhead, int Samples)
 {
+    private const int FirstSamples = 3;
+
     /// <summary>The time for a micro-batch by which ranges are sized at present; null while they are equal.</summary>
     public TimeSpan? Planned { get; init; }
 
@@ -15,10 +17,10 @@ public readonly record struct Pace(TimeSpan PerLeaf, TimeSpan Overhead, int Samp
 
     /// <summary>The figure with one more measurement of computing.</summary>
     /// <param name="perLeaf">What a micro-batch took.</param>
-    /// <param name="policy">How to smooth. The second measurement replaces the first, which holds the start of the worker's process.</param>
+    /// <param name="policy">How to smooth. The first measurements replace each other: they hold the start of the worker's process.</param>
     internal Pace With(TimeSpan perLeaf, StragglerPolicy policy) => this with
     {
-        PerLeaf = Samples < 2 ? perLeaf : Smooth(PerLeaf, Bounded(perLeaf, policy.LargestJump), policy.Smoothing),
+        PerLeaf = Samples < FirstSamples ? perLeaf : Smooth(PerLeaf, Bounded(perLeaf, policy.LargestJump), policy.Smoothing),
         Samples = Samples + 1,
     };
 
@@ -27,7 +29,7 @@ public readonly record struct Pace(TimeSpan PerLeaf, TimeSpan Overhead, int Samp
     /// <param name="policy">How to smooth.</param>
     internal Pace WithOverhead(TimeSpan overhead, StragglerPolicy policy) => this with
     {
-        Overhead = Samples <= 2 ? overhead : Smooth(Overhead, overhead, policy.Smoothing),
+        Overhead = Samples <= FirstSamples ? overhead : Smooth(Overhead, overhead, policy.Smoothing),
     };
 
     private static TimeSpan Smooth(TimeSpan old, TimeSpan measured, double share) => old + ((measured - old) * share);

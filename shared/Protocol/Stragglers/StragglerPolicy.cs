@@ -26,7 +26,7 @@ public sealed record StragglerPolicy
     public double LargestJump { get; init; } = 4;
 
     /// <summary>Measurements before a worker's speed decides on ranges. The first ones hold the start of its process.</summary>
-    public int SettledAfter { get; init; } = 3;
+    public int SettledAfter { get; init; } = 4;
 
     /// <summary>What is left of a figure after a round in which its worker was given nothing, so that a slow worker is tried again some day.</summary>
     public double Fading { get; init; } = 0.95;

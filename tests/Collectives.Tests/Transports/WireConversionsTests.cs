@@ -80,11 +80,12 @@ public sealed class WireConversionsTests
         using var sums = new SubtreeSums(5) { Node = new Subtree(2, 3), Scalars = new(-0.0, 1e-300, 41, 42) };
         var times = new PhaseTimes(
             TimeSpan.FromMicroseconds(1), TimeSpan.FromMicroseconds(2), TimeSpan.FromMicroseconds(3), TimeSpan.FromMicroseconds(4));
-        var wire = new Contribution(new Term(1), new Generation(2), RoundKind.Train, 3, sums, times).ToWire();
+        var wire = new Contribution(new Term(1), new Generation(2), RoundKind.Train, 3, sums, times) { MicroBatchTime = times.Wait }.ToWire();
 
         Assert.Equal((Wire.RoundKind.Train, 2, 3, 20L), (wire.Kind, wire.Level, wire.Index, wire.GradientBytes));
         Assert.Equal(sums.Scalars, wire.ScalarsFromWire());
         Assert.True(double.IsNegative(wire.ScalarsFromWire().Loss));
         Assert.Equal(times, wire.Times.FromWire());
+        Assert.Equal(times.Wait, wire.Times.MicroBatchTimeFromWire());
     }
 }

@@ -19,7 +19,7 @@ public sealed class PatienceTests
     public void Stall_SumsAreMissing_NamesWhoHoldsThem()
     {
         var state = Collecting() with { Exchange = Exchanging([], isReceived: false) };
-        var member = state.Members[Two] with { Open = [new OpenAssignment(default, new LeafRange(2, 2))] };
+        var member = state.Members[Two] with { Open = [new OpenAssignment(default, state.Round, new LeafRange(2, 2))] };
 
         var (_, forWhom) = new Patience(TimeProvider.System).Stall(state with { Members = state.Members.SetItem(Two, member) })!.Value;
 

@@ -32,7 +32,7 @@ public sealed class AlgorithmTests(ReferenceRuns references) : ClusterTest
     {
         var job = ModelCatalog.All["diloco-dropout-adamw"];
         var reference = await references.Of(job);
-        var cluster = await ManualCluster.StartAsync(Workspace, job, workers: 1);
+        var cluster = await ManualCluster.StartAsync(Workspace, job, workers: 1, more: Straggler.Wait);
         var first = await cluster.JoinAsync(["--slow", Straggler.Factor]);
         await cluster.Coordinator.EventAsync("step_done");
 

@@ -1,7 +1,6 @@
 using Cluster.Engine.Optimizers;
 using Cluster.Integration.Harness;
 using Cluster.Integration.Models;
-using Cluster.Jobs.Specification;
 
 namespace Cluster.Integration.Bits;
 

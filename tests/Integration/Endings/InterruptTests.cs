@@ -14,7 +14,7 @@ public sealed class InterruptTests : ClusterTest
     public async Task Local_Signalled_DrainsAndLeavesACheckpoint(int signal, params string[] more)
     {
         var run = Workspace.Start(
-            ["local", Workspace.Write(Straggler.LongJob), "--workers", "2", "--slow", $"2:{Straggler.Factor}", "--json", .. more]);
+            ["local", Workspace.Write(Straggler.LongJob), "--workers", "2", "--slow", $"2:{Straggler.Factor}", "--json", .. Straggler.Wait, .. more]);
         await run.ErrorsAsync(Straggler.UnderWay);
 
         run.Signal(signal);
@@ -30,7 +30,7 @@ public sealed class InterruptTests : ClusterTest
     public async Task Local_InterruptedAtATerminal_DrainsThoughItsChildrenHearItToo()
     {
         var run = Workspace.Start(
-            ["local", Workspace.Write(Straggler.LongJob), "--workers", "2", "--slow", $"2:{Straggler.Factor}", "--json"]);
+            ["local", Workspace.Write(Straggler.LongJob), "--workers", "2", "--slow", $"2:{Straggler.Factor}", "--json", .. Straggler.Wait]);
         await run.ErrorsAsync(Straggler.UnderWay);
 
         foreach (var child in ProcessTable.ChildrenOf(run.Id))
@@ -46,7 +46,7 @@ public sealed class InterruptTests : ClusterTest
     [Fact]
     public async Task Coordinator_Terminated_DrainsAndLetsItsWorkersGo()
     {
-        var cluster = await ManualCluster.StartAsync(Workspace, Straggler.LongJob);
+        var cluster = await ManualCluster.StartAsync(Workspace, Straggler.LongJob, more: Straggler.Wait);
         var worker = await cluster.JoinAsync(["--slow", Straggler.Factor]);
         await cluster.Coordinator.EventAsync("step_done");
 

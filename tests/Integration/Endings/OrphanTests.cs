@@ -13,7 +13,7 @@ public sealed class OrphanTests : ClusterTest
     public async Task Launcher_Killed_TakesItsChildrenWithIt()
     {
         var run = Workspace.Start(
-            ["local", Workspace.Write(Straggler.LongJob), "--workers", "2", "--slow", $"1:{Straggler.Factor}", "--json"]);
+            ["local", Workspace.Write(Straggler.LongJob), "--workers", "2", "--slow", $"1:{Straggler.Factor}", "--json", .. Straggler.Wait]);
         await run.ErrorsAsync(Straggler.UnderWay);
         var children = ProcessTable.ChildrenOf(run.Id);
         Assert.Equal(3, children.Count);

@@ -11,7 +11,9 @@ internal sealed record RunSummary(
     int Workers,
     string Transport,
     string WeightsDigest,
-    string Checkpoint)
+    string Checkpoint,
+    long CopiedMicroBatches,
+    long WastedMicroBatches)
 {
     private static readonly JsonSerializerOptions Options = new()
     {

@@ -11,7 +11,7 @@ public sealed class JoinAndLeaveTests(ReferenceRuns references) : ClusterTest
     public async Task LateWorker_JoinsARunningCoordinator_TakesPartWithoutChangingABit()
     {
         var reference = await references.Of(Straggler.LongJob);
-        var cluster = await ManualCluster.StartAsync(Workspace, Straggler.LongJob, workers: 1);
+        var cluster = await ManualCluster.StartAsync(Workspace, Straggler.LongJob, workers: 1, more: Straggler.Wait);
         var first = await cluster.JoinAsync(["--slow", Straggler.Factor]);
         await cluster.Coordinator.EventAsync("step_done");
 
@@ -34,7 +34,7 @@ public sealed class JoinAndLeaveTests(ReferenceRuns references) : ClusterTest
     public async Task Coordinator_AllWorkersLost_WaitsForNewOnes()
     {
         var reference = await references.Of(Straggler.LongJob);
-        var cluster = await ManualCluster.StartAsync(Workspace, Straggler.LongJob, workers: 1);
+        var cluster = await ManualCluster.StartAsync(Workspace, Straggler.LongJob, workers: 1, more: Straggler.Wait);
         var first = await cluster.JoinAsync(["--slow", Straggler.Factor]);
         await cluster.Coordinator.EventAsync("step_done");
         first.Signal(Signals.Kill);

@@ -12,7 +12,7 @@ public sealed class LeaseTests(ReferenceRuns references) : ClusterTest
     public async Task HangingWorker_LeaseRunsOut_IsEvictedAndTheBitsStay()
     {
         var reference = await references.Of(Straggler.LongJob);
-        var cluster = await ManualCluster.StartAsync(Workspace, Straggler.LongJob, workers: 2, ShortLease);
+        var cluster = await ManualCluster.StartAsync(Workspace, Straggler.LongJob, workers: 2, ShortLease, more: Straggler.Wait);
         var hanging = await cluster.JoinAsync(["--slow", Straggler.Factor, "--reconnect-timeout", "0.1"]);
         var healthy = await cluster.JoinAsync([]);
 
@@ -31,7 +31,7 @@ public sealed class LeaseTests(ReferenceRuns references) : ClusterTest
     public async Task EvictedWorker_ContinuedWhileTheRunGoesOn_JoinsAgainAndTheBitsStay()
     {
         var reference = await references.Of(Straggler.LongJob);
-        var cluster = await ManualCluster.StartAsync(Workspace, Straggler.LongJob, workers: 2, ShortLease);
+        var cluster = await ManualCluster.StartAsync(Workspace, Straggler.LongJob, workers: 2, ShortLease, more: Straggler.Wait);
         var hanging = await cluster.JoinAsync([]);
         var slow = await cluster.JoinAsync(["--slow", Straggler.Factor]);
         hanging.Signal(Signals.Stop);

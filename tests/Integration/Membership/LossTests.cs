@@ -12,7 +12,7 @@ public sealed class LossTests(ReferenceRuns references) : ClusterTest
     {
         var reference = await references.Of(Straggler.LongJob);
         var run = Workspace.Start(
-            ["local", Workspace.Write(Straggler.LongJob), "--workers", "3", "--slow", $"2:{Straggler.Factor}", "--json"]);
+            ["local", Workspace.Write(Straggler.LongJob), "--workers", "3", "--slow", $"2:{Straggler.Factor}", "--json", .. Straggler.Wait]);
         var joined = await run.ErrorsAsync(@"^worker 2 joined: .*process (\d+)");
         await run.ErrorsAsync(Straggler.UnderWay);
 
@@ -67,7 +67,7 @@ public sealed class LossTests(ReferenceRuns references) : ClusterTest
     [Fact]
     public async Task Coordinator_KilledForGood_EveryWorkerEndsWithOneLine()
     {
-        var cluster = await ManualCluster.StartAsync(Workspace, Straggler.LongJob, workers: 2);
+        var cluster = await ManualCluster.StartAsync(Workspace, Straggler.LongJob, workers: 2, more: Straggler.Wait);
         string[] patience = ["--reconnect-timeout", "0.1"];
         var (first, second) = (await cluster.JoinAsync(patience), await cluster.JoinAsync(["--slow", Straggler.Factor, .. patience]));
         await cluster.Coordinator.EventAsync("step_done");

@@ -15,7 +15,7 @@ internal static class PoisonedPoints
     private const int TestPoints = 32;
     private const int Features = 4;
 
-    /// <summary>A job over points that <see cref="Write"/> has put into the workspace.</summary>
+    /// <summary>A job over points that <see cref="Write(Harness.Workspace)"/> has put into the workspace.</summary>
     public static JobSpec Job(Engine.Optimizers.NonFinitePolicy policy) => new(
         Name: $"poisoned-{policy}".ToLowerInvariant(),
         Data: new NumpyDataSpec("x.npy", "y.npy", "test-x.npy", "test-y.npy", Classes: 2),

@@ -9,6 +9,9 @@ internal static class Straggler
     /// <summary>For <c>cluster worker --slow</c>.</summary>
     public const string Factor = "50x";
 
+    /// <summary>Such a worker is waited for, though the run could do without it.</summary>
+    public static readonly string[] Wait = ["--stragglers", "wait"];
+
     private const int Epochs = 100;
 
     /// <summary>A line that a local cluster prints when the run is well under way.</summary>

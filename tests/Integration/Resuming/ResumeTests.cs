@@ -59,7 +59,7 @@ public sealed class ResumeTests(ReferenceRuns references) : ClusterTest
     {
         var job = Straggler.LongJob with { Training = Straggler.LongJob.Training with { Checkpoint = new CheckpointSpec(EverySteps: 1) } };
         var run = Workspace.Start(
-            ["local", Workspace.Write(job), "--in-process", "--slow", $"1:{Straggler.Factor}", "--json", "--run-folder", "run"]);
+            ["local", Workspace.Write(job), "--in-process", "--slow", $"1:{Straggler.Factor}", "--json", .. Straggler.Wait, "--run-folder", "run"]);
         for (var epoch = 1; CheckpointFolder.List(Workspace.File("run", "checkpoints")).Count == 0; epoch++)
         {
             await run.ErrorsAsync($"^epoch {epoch}/");

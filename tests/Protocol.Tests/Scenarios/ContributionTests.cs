@@ -151,10 +151,10 @@ public sealed class ContributionTests
         sum 1 0:1
           discard 1 0:1 Duplicate
         sum 1 2:0
-          discard 1 2:0 Duplicate
+          discard 1 2:0 Duplicate, 2 in vain
           assign 1 [2, 4) of train 0 in generation 1
         sum 1 3:0
-          discard 1 3:0 Duplicate
+          discard 1 3:0 Duplicate, 4 in vain
           assign 1 [4, 8) of train 0 in generation 1
         sum 1 1:1
           accept 1 1:1

@@ -9,13 +9,13 @@ internal static class EffectNotation
     public static string Of(ProtocolEffect effect) => effect switch
     {
         SendWeights e => $"{(e.Weights.Kind == WeightsKind.Averaged ? "average" : "weights")} {e.Worker} after {e.Weights.Step} updates",
-        AssignRange e => $"assign {e.Worker} {e.Range} of {Of(e.Round)} in generation {e.Generation}",
+        AssignRange e => $"{(e.IsCopy ? "copy" : "assign")} {e.Worker} {e.Range} of {Of(e.Round)} in generation {e.Generation}",
         AcceptContribution e => $"accept {e.Worker} {e.Subtree}",
         FinishContribution e => $"finish {e.Worker} {e.Subtree}",
         WithdrawContribution e => $"withdraw {e.Worker} {e.Subtree}",
         BeginReduction e => $"reduce {Of(e.Round)}",
         StreamWeights e => $"stream {e.Worker} after {e.Weights.Step} updates",
-        DiscardContribution e => $"discard {e.Worker} {e.Subtree} {e.Reason}",
+        DiscardContribution e => $"discard {e.Worker} {e.Subtree} {e.Reason}{(e.Wasted > 0 ? $", {e.Wasted} in vain" : "")}",
         SendState e => $"state {e.Worker} after {e.Step} updates",
         CommitStep e => $"commit {e.Worker} {Of(e.Round)}",
         KeepRecomputation e => $"keep {e.Worker} {e.Subtree}",

@@ -11,7 +11,10 @@ namespace Cluster.Protocol.Tests.Scenarios;
 /// join 1 [process=1] | drain 1 | lost 1 | stop | done [ends]
 /// renew 1 [term=4]
 /// wait 3             seconds; leases are looked at afterwards
-/// sum 1 2:0 [term=4] [generation=2] [kind=evaluate] [step=0] [digest=0]
+/// sum 1 2:0 [term=4] [generation=2] [kind=evaluate] [step=0] [digest=0] [each=250]     milliseconds that a micro-batch took, else 100
+/// begin 1 2:0        such a sum has begun to come
+/// tick 250           milliseconds; so does everything that waits for the time
+/// abandon 1 2 train 0                the assignment of a generation, of a round of a kind and step
 /// own 2:0 [digest=0] what the host computed itself, for an audit
 /// back 3             went back to training step 3
 /// </code>
@@ -36,6 +39,10 @@ internal static class EventNotation
             "stop" => new StopRequested(now),
             "done" => new RoundCompleted(now, transcript.State.Round, EndsJob: words.Contains("ends")),
             "wait" => new TimePassed(transcript.Now += TimeSpan.FromSeconds(Number(words[1]))),
+            "tick" => new TimePassed(transcript.Now += TimeSpan.FromMilliseconds(Number(words[1]))),
+            "begin" => Beginning(Sum(transcript, Worker(), Node(words[2]), given)),
+            "abandon" => new AssignmentAbandoned(
+                now, Worker(), Transcript.Term, new(Number(words[2])), Enum.Parse<RoundKind>(words[3], ignoreCase: true), Number(words[4])),
             "sum" => Sum(transcript, Worker(), Node(words[2]), given),
             _ => throw new FormatException($"No event '{line}'."),
         };
@@ -51,8 +58,15 @@ internal static class EventNotation
             : GenerationAsked(transcript, worker, node);
         var kind = given.TryGetValue("kind", out var name) ? Enum.Parse<RoundKind>(name, ignoreCase: true) : round.Kind;
         var step = given.TryGetValue("step", out var number) ? Number(number) : round.Step;
-        return new ContributionArrived(transcript.Now, worker, TermOf(given), generation, kind, step, node) { Digest = DigestOf(given) };
+        return new ContributionArrived(transcript.Now, worker, TermOf(given), generation, kind, step, node)
+        {
+            MicroBatchTime = TimeSpan.FromMilliseconds(given.TryGetValue("each", out var each) ? Number(each) : 100),
+            Digest = DigestOf(given),
+        };
     }
+
+    private static ContributionBegan Beginning(ContributionArrived sum) =>
+        new(sum.Now, sum.Worker, sum.Term, sum.Generation, sum.Kind, sum.Step, sum.Subtree);
 
     private static WorkerJoined Join(TimeSpan now, WorkerId worker, Dictionary<string, string> given) => given.TryGetValue("process", out var number)
         ? new WorkerJoined(now, worker) { Process = new ProcessIdentity("", Number(number)) }
