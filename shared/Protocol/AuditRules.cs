@@ -49,7 +49,7 @@ internal static class AuditRules
         }
 
         // It may have been asked for the same sums before, as a copy for somebody overdue.
-        DeliveryRules.Note(draft, arrived);
+        DeliveryRules.Note(draft, arrived, counts: true);
         var member = draft.State.Members[arrived.Worker];
         draft.Emit(new KeepRecomputation(arrived.Worker, open.Node));
         draft.Put(member with { LeaseExpires = arrived.Now + state.Options.LeaseDuration });

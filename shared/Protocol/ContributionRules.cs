@@ -52,7 +52,7 @@ internal static class ContributionRules
         else if (ReasonToDiscard(draft.State, new Claim(worker, arrived.Term, arrived.Generation, arrived.Kind, arrived.Step, node), isWhole: true)
             is { } reason)
         {
-            draft.Emit(new DiscardContribution(worker, node, reason) { Wasted = DeliveryRules.Note(draft, arrived) });
+            draft.Emit(new DiscardContribution(worker, node, reason) { Wasted = DeliveryRules.Note(draft, arrived, counts: false) });
             ShareOutAnew(draft);
             return;
         }
@@ -63,7 +63,7 @@ internal static class ContributionRules
         }
 
         draft.State = draft.State with { Arrived = draft.State.Arrived.With(draft.State.Round.Tree.LeavesOf(node)) };
-        DeliveryRules.Note(draft, arrived);
+        DeliveryRules.Note(draft, arrived, counts: true);
         var member = draft.State.Members[worker];
         draft.Put(member with
         {

@@ -9,15 +9,20 @@ namespace Cluster.Protocol;
 internal static class DeliveryRules
 {
     /// <summary>A member sent whole sums.</summary>
+    /// <param name="draft">The transition.</param>
+    /// <param name="arrived">The sums.</param>
+    /// <param name="counts">Whether they count. Those of an exchange that do not leave what is owed of it as it is: another cut of the same range
+    /// would else stay away for ever, since nobody else is asked for it.</param>
     /// <returns>Micro-batches below them that it had been asked for and had not sent.</returns>
-    public static int Note(Draft draft, ContributionArrived arrived)
+    public static int Note(Draft draft, ContributionArrived arrived, bool counts)
     {
         if (arrived.Term != draft.State.Options.Term || !draft.State.Members.TryGetValue(arrived.Worker, out var member))
         {
             return 0;
         }
 
-        var (open, late) = (Settle(member.Open, arrived), Settle(member.Late, arrived));
+        var settlesOpen = counts || !ExchangeRules.Apply(draft.State);
+        var (open, late) = (settlesOpen ? Settle(member.Open, arrived) : default, Settle(member.Late, arrived));
         var (settled, isOpen) = open.Leaves > 0 ? (open, true) : (late, false);
         if (settled.Leaves == 0)
         {

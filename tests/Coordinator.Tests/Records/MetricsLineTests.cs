@@ -30,7 +30,7 @@ public sealed class MetricsLineTests
                 "samples_per_second", "workers", "time"],
             line.EnumerateObject().Select(property => property.Name));
         Assert.Equal(
-            ["worker", "samples", "compute_share", "communication_share", "waiting_share"],
+            ["worker", "samples", "compute_share", "communication_share", "waiting_share", "copied_micro_batches", "wasted_micro_batches"],
             line.GetProperty("workers")[0].EnumerateObject().Select(property => property.Name));
         Assert.Equal(0.01, line.GetProperty("learning_rate").GetDouble());
     }

@@ -131,7 +131,7 @@ public sealed class AuditTests
           report 2 active, 0 idle in generation 4
           go back to 1 updates
         sum 2 0:1
-          discard 2 0:1 OtherRound
+          discard 2 0:1 OtherRound, 1 in vain
         back 1
           weights 2 after 1 updates
           assign 2 [0, 1) of train 1 in generation 4

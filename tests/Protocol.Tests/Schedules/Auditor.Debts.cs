@@ -23,12 +23,12 @@ internal sealed partial class Auditor
     private static IEnumerable<int> LeavesOf(ContributionArrived claim, Debt debt) =>
         debt.Asked.Round.Tree.LeavesOf(claim.Subtree) is var range ? Enumerable.Range(range.Start, range.Count) : [];
 
-    private void NoteDebts(ProtocolEvent happened)
+    private void NoteDebts(ProtocolEvent happened, bool shouldEnter)
     {
         _finished = null;
         switch (happened)
         {
-            case ContributionArrived claim when Settles(claim):
+            case ContributionArrived claim when Settles(claim) && (shouldEnter || !IsOfAnExchange(claim)):
                 Settle(_workers[claim.Worker], claim);
                 break;
             case ContributionBegan began when _workers.TryGetValue(began.Worker, out var worker):
@@ -40,6 +40,10 @@ internal sealed partial class Auditor
                 break;
         }
     }
+
+    // What an exchange has not taken is still owed to it.
+    private bool IsOfAnExchange(ContributionArrived claim) =>
+        IsAllReduce && Ledger.Round.Kind == RoundKind.Train && (claim.Kind, claim.Step) == (Ledger.Round.Kind, Ledger.Round.Step);
 
     private void Settle(ModelWorker worker, ContributionArrived claim)
     {

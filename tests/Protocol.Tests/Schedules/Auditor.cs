@@ -59,7 +59,7 @@ internal sealed partial class Auditor
             ContributionBegan began => ShouldBegin(ClaimOf(began)),
             _ => false,
         };
-        Note(happened);
+        Note(happened, shouldEnter);
         var isRecomputation = happened is ContributionArrived recomputed && Votes.Awaits(recomputed);
         var isAnnounced = happened is ContributionBegan announced && Votes.Awaits(ClaimOf(announced));
         var hasEntered = false;
@@ -114,7 +114,7 @@ internal sealed partial class Auditor
     private static ContributionArrived ClaimOf(ContributionBegan began) =>
         new(began.Now, began.Worker, began.Term, began.Generation, began.Kind, began.Step, began.Subtree);
 
-    private void Note(ProtocolEvent happened)
+    private void Note(ProtocolEvent happened, bool shouldEnter)
     {
         switch (happened)
         {
@@ -140,7 +140,7 @@ internal sealed partial class Auditor
                 _isStopping = true;
                 break;
             case ContributionArrived or ContributionBegan or AssignmentAbandoned:
-                NoteDebts(happened);
+                NoteDebts(happened, shouldEnter);
                 break;
             case RecomputedByHost recomputed:
                 Votes.Note(recomputed);

@@ -6,7 +6,7 @@ namespace Cluster.Protocol.Tests.Schedules;
 public sealed class ScheduleTests
 {
     private const int Blocks = 8;
-    private const int SeedsPerBlock = 4000;
+    private const int SeedsPerBlock = 1500;
 
     public static TheoryData<int> BlocksOfSeeds => [.. Enumerable.Range(0, Blocks)];
 

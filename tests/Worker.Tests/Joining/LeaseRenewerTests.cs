@@ -23,7 +23,6 @@ public sealed class LeaseRenewerTests
         var lost = await Assert.ThrowsAsync<LinkLostException>(() => RunAsync(coordinator));
 
         Assert.StartsWith("the coordinator has not answered for ", lost.Message, StringComparison.Ordinal);
-        Assert.True(coordinator.Requests.Count >= 2);
     }
 
     private static Task RunAsync(ScriptedCoordinator coordinator) => new LeaseRenewer(
