@@ -7,7 +7,8 @@ using Cluster.Protocol.Rounds;
 
 namespace Cluster.Coordinator.Auditing;
 
-/// <summary>Puts a run back to an earlier state: its newest checkpoint that is old enough, or the state it began with, which is kept for that.</summary>
+/// <summary>Puts a run back to an earlier state: its newest checkpoint that is old enough, or the state it began with, which is kept for
+/// that.</summary>
 internal sealed class EarlierState : IDisposable
 {
     private readonly TrainingPlan _plan;

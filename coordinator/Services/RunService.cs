@@ -35,7 +35,8 @@ internal sealed class RunService(
         try
         {
             await WatchAsync().ConfigureAwait(false);
-            outcome.Report(await Task.Run(run.CarryOutAsync, CancellationToken.None).WaitAsync(ResultTimeout, CancellationToken.None).ConfigureAwait(false), "");
+            var carriedOut = Task.Run(run.CarryOutAsync, CancellationToken.None);
+            outcome.Report(await carriedOut.WaitAsync(ResultTimeout, CancellationToken.None).ConfigureAwait(false), "");
         }
         catch (TimeoutException)
         {

@@ -19,7 +19,8 @@ internal static class DiskPatience
         if (!writing.Wait(patience))
         {
             throw new CheckpointException(FormattableString.Invariant(
-                $"{what} has been written for more than {patience.TotalSeconds:0.###} s and is not done; look at that disk, then go on with --resume"));
+                $"{what} has been written for more than {patience.TotalSeconds:0.###} s and is not done; look at that disk, ")
+                + "then go on with --resume");
         }
     }
 }

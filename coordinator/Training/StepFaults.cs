@@ -28,7 +28,8 @@ internal sealed class StepFaults(RunReporter reporter, NonFinitePolicy policy)
         }
 
         // A policy is about gradients: where one lets them pass, a training loss is a number to look at and no more.
-        var loss = double.IsFinite(sums.Scalars.Loss) || (isTraining && fault is null && policy != NonFinitePolicy.Fail) ? null : LossText(round, sums);
+        var passes = double.IsFinite(sums.Scalars.Loss) || (isTraining && fault is null && policy != NonFinitePolicy.Fail);
+        var loss = passes ? null : LossText(round, sums);
         if (loss is null && fault is null)
         {
             return null;

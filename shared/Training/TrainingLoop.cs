@@ -61,7 +61,8 @@ internal sealed class TrainingLoop : IDisposable
 
     /// <summary>Carries all rounds out.</summary>
     /// <param name="cancellationToken">Gives up between two rounds.</param>
-    /// <exception cref="TrainingFailedException">A loss or the weights are no numbers, or the gradient where the options do not let it pass.</exception>
+    /// <exception cref="TrainingFailedException">A loss or the weights are no numbers, or the gradient where the options do not let it
+    /// pass.</exception>
     /// <exception cref="OperationCanceledException">The token said so; the weights are those behind the last update.</exception>
     public FitResult Run(CancellationToken cancellationToken)
     {

@@ -56,7 +56,8 @@ public sealed class LedgerTests : IDisposable
         TestLedger.Write(_folder, TestLedger.Began(), TestLedger.Step(1) with { Loss = 0.5 });
 
         Assert.StartsWith(
-            "{\"kind\":\"step\",\"step\":1,\"epoch\":1,\"first_leaf\":0,\"end_leaf\":4,\"leaves\":4,\"loss\":0.5,\"weights\":\"0000000000000001\",\"hash\":\"",
+            "{\"kind\":\"step\",\"step\":1,\"epoch\":1,"
+            + "\"first_leaf\":0,\"end_leaf\":4,\"leaves\":4,\"loss\":0.5,\"weights\":\"0000000000000001\",\"hash\":\"",
             File.ReadAllLines(RunLedger.PathIn(_folder))[1],
             StringComparison.Ordinal);
     }

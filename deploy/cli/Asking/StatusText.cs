@@ -25,7 +25,10 @@ internal static class StatusText
 
         if (status.Loss is { } loss)
         {
-            Line(text, "training", $"loss {loss:F4}{Accuracy(status.Accuracy)}, {status.SamplesPerSecond:N0} samples/s, rate {status.LearningRate:G4}");
+            Line(
+                text,
+                "training",
+                $"loss {loss:F4}{Accuracy(status.Accuracy)}, {status.SamplesPerSecond:N0} samples/s, rate {status.LearningRate:G4}");
         }
 
         if (status.TestLoss is { } testLoss)

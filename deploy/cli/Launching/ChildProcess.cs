@@ -52,7 +52,8 @@ internal sealed class ChildProcess : IDisposable
         }
         catch (TimeoutException)
         {
-            _errorLine = FormattableString.Invariant($"process {_process.Id} did not end within {patience.TotalSeconds:0.###} s {since}; it was killed");
+            _errorLine = FormattableString.Invariant(
+                $"process {_process.Id} did not end within {patience.TotalSeconds:0.###} s {since}; it was killed");
             Kill();
             return await ending;
         }

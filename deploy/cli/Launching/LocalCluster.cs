@@ -91,7 +91,8 @@ internal sealed class LocalCluster : IDisposable
             return new LocalResult(
                 UserErrors.ExitCode,
                 null,
-                $"the coordinator did not listen within {ListenPatience.TotalMinutes:F0} min and was killed; its log is {_run.Folder.CoordinatorLog}");
+                $"the coordinator did not listen within {ListenPatience.TotalMinutes:F0} min and was killed; "
+                + $"its log is {_run.Folder.CoordinatorLog}");
         }
 
         if (first == coordinatorEnds)

@@ -35,11 +35,17 @@ internal static class VerificationText
             ({ } step, _) => Text($"stopped after step {step}"),
         };
         var torn = ledger.TornBytes > 0 ? Text($", {ledger.TornBytes} bytes of a torn line") : "";
-        return Text($"ledger: {ledger.Lines} lines, steps {ledger.FirstStep} to {ledger.LastStep}, begun {Times(ledger.Beginnings)}{again}; {end}{torn}");
+        var steps = Text($"steps {ledger.FirstStep} to {ledger.LastStep}");
+        return Text($"ledger: {ledger.Lines} lines, {steps}, begun {Times(ledger.Beginnings)}{again}; {end}{torn}");
     }
 
     private static IReadOnlyList<string> Row(Verification.CheckpointFacts checkpoint) =>
-        [Path.GetFileName(checkpoint.Path), checkpoint.Weights ?? "-", checkpoint.Manifest?[..16] ?? "-", checkpoint.Ok ? "verified" : "not as it was"];
+    [
+        Path.GetFileName(checkpoint.Path),
+        checkpoint.Weights ?? "-",
+        checkpoint.Manifest?[..16] ?? "-",
+        checkpoint.Ok ? "verified" : "not as it was",
+    ];
 
     private static string Times(int count) => count == 1 ? "once" : Text($"{count} times");
 

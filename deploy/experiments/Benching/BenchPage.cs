@@ -53,12 +53,17 @@ internal static class BenchPage
 
     private static IEnumerable<string> Numbers(BenchRow row) => BenchText.Row(row).Skip(Texts);
 
+    private static Html Line(BenchRow row) => Html.Of($"""
+        <tr>{Html.Each(Names(row), cell => Html.Of($"<td class=\"short\">{cell}</td>"))}
+        {Html.Each(Numbers(row), cell => Html.Of($"<td class=\"number\">{cell}</td>"))}</tr>
+
+        """);
+
     private static Html Table(IReadOnlyList<BenchRow> rows) => Html.Of($"""
         <div class="card scroll"><table>
         <tr>{Html.Each(BenchText.Columns.Take(Texts), name => Html.Of($"<th>{name}</th>"))}
         {Html.Each(BenchText.Columns.Skip(Texts), name => Html.Of($"<th class=\"number\">{name}</th>"))}</tr>
-        {Html.Each(rows, row => Html.Of(
-            $"<tr>{Html.Each(Names(row), cell => Html.Of($"<td class=\"short\">{cell}</td>"))}{Html.Each(Numbers(row), cell => Html.Of($"<td class=\"number\">{cell}</td>"))}</tr>\n"))}
+        {Html.Each(rows, Line)}
         </table></div>
         """);
 }

@@ -55,5 +55,6 @@ public sealed class LedgerPast
     /// <exception cref="CheckpointException">The ledger cannot be read, or a line before is not what it was.</exception>
     public static string? FindCheckpoint(string runFolder, long step, string manifest) => !File.Exists(RunLedger.PathIn(runFolder))
         ? null
-        : RunLedger.Lines(runFolder).LastOrDefault(line => line.Entry is CheckpointEntry entry && (entry.Step, entry.Manifest) == (step, manifest))?.Hash;
+        : RunLedger.Lines(runFolder).LastOrDefault(
+            line => line.Entry is CheckpointEntry entry && (entry.Step, entry.Manifest) == (step, manifest))?.Hash;
 }

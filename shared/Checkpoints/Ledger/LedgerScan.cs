@@ -43,7 +43,8 @@ public sealed class LedgerScan : IDisposable
     }
 
     /// <summary>The next line.</summary>
-    /// <returns>The line; or what is wrong with it, as "needs …, got …", after which the chain cannot be followed any further; null at the end.</returns>
+    /// <returns>The line; or what is wrong with it, as "needs …, got …", after which the chain cannot be followed any further; null at the
+    /// end.</returns>
     /// <exception cref="CheckpointException">The file cannot be read.</exception>
     public (LedgerLine? Line, string? Problem)? Next()
     {

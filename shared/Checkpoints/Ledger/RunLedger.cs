@@ -17,7 +17,8 @@ public static class RunLedger
     /// <summary>Reads the ledger of a run whole.</summary>
     /// <param name="runFolder">The run's folder.</param>
     /// <returns>Its lines in their order. A last line without an end, which a loss of power or a run that goes on leaves, is left out.</returns>
-    /// <exception cref="CheckpointException">There is none, it cannot be read, or a line is not what it was; the line names file and line.</exception>
+    /// <exception cref="CheckpointException">There is none, it cannot be read, or a line is not what it was; the line names file and
+    /// line.</exception>
     public static IReadOnlyList<LedgerLine> Read(string runFolder) => [.. Lines(runFolder)];
 
     /// <summary>Reads the ledger of a run line by line, however long it is.</summary>

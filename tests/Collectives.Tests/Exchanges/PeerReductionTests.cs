@@ -67,7 +67,8 @@ public sealed class PeerReductionTests
             {
                 var (held, pool) = (new SemaphoreSlim(0), new SubtreeSumsPool(Layout));
                 var update = new WeightUpdate(Layout, new Sgd(0.1));
-                _workers.Add((new PeerReduction(new WorkerId(worker + 1), update, pool, IPAddress.Loopback, 0) { Held = (_, _) => held.Release() }, pool, held));
+                _workers.Add((new PeerReduction(new WorkerId(worker + 1), update, pool, IPAddress.Loopback, 0) { Held = (_, _) => held.Release() },
+                    pool, held));
             }
         }
 

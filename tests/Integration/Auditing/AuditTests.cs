@@ -21,7 +21,7 @@ public sealed class AuditTests(ReferenceRuns references) : ClusterTest
         var job = ModelCatalog.All["relu-adam"];
         var reference = await references.Of(job);
         var tensor = TrainingJob.Open(job, Workspace.File(TinyImages.Folder)).Layout.Parameters[1];
-        var cluster = await ManualCluster.StartAsync(Workspace, job, workers, more: ["--audit", "100%", "--transport", transport]);
+        var cluster = await ManualCluster.StartAsync(Workspace, job, workers, more: ["--audit", "100%", "--transport", transport, .. Straggler.Wait]);
         await JoinAsync(cluster, workers - 1);
         var liar = LyingWorker.RunAsync(cluster, Workspace, new FlippedBit(FromStep: 3, Position: tensor.Offset + 2, Bit: 20));
 
@@ -48,7 +48,7 @@ public sealed class AuditTests(ReferenceRuns references) : ClusterTest
         var job = ResumableJobs.Averaged;
         var reference = await references.Of(job);
         var position = TrainingJob.Open(job, Workspace.File(TinyImages.Folder)).Layout.Parameters[1].Offset;
-        var cluster = await ManualCluster.StartAsync(Workspace, job, workers: 3, more: ["--audit", "0.05"]);
+        var cluster = await ManualCluster.StartAsync(Workspace, job, workers: 3, more: ["--audit", "0.05", .. Straggler.Wait]);
         await JoinAsync(cluster, 2);
         var liar = LyingWorker.RunAsync(cluster, Workspace, new FlippedBit(fromStep, Position: position, Bit: 20));
 

@@ -17,7 +17,8 @@ public sealed class NonFiniteTests : ClusterTest
         var job = Workspace.Write(PoisonedPoints.Job(policy));
         var reference = (await RunAsync(job, "--in-process", "--workers", "1")).Succeeded();
 
-        Assert.Contains(reference.Errors, line => line.Contains(told, StringComparison.Ordinal) && line.Contains("0.weight", StringComparison.Ordinal));
+        Assert.Contains(reference.Errors, line => line.Contains(told, StringComparison.Ordinal) && line.Contains("0.weight",
+            StringComparison.Ordinal));
         var summary = RunSummary.Of(reference);
         Assert.True(double.IsFinite(summary.TestLoss!.Value));
         foreach (var shape in shapes)

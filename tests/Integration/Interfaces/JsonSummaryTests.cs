@@ -9,7 +9,10 @@ namespace Cluster.Integration.Interfaces;
 public sealed class JsonSummaryTests : ClusterTest
 {
     private static readonly string[] Keys =
-        ["test_accuracy", "test_loss", "samples_per_second", "seconds", "workers", "transport", "weights_digest", "checkpoint"];
+    [
+        "test_accuracy", "test_loss", "samples_per_second", "seconds", "workers", "transport", "copied_micro_batches", "wasted_micro_batches",
+        "weights_digest", "checkpoint",
+    ];
 
     [Theory]
     [InlineData("2")]

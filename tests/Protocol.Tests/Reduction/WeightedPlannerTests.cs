@@ -17,13 +17,15 @@ public sealed class WeightedPlannerTests
     [InlineData(16, "2 1 1", "3 7 6")]
     [InlineData(1, "2 1", "0 1")]
     public void Plan_DifferentSpeeds_SharesOutByThem(int leaves, string paces, string parts) =>
-        Assert.Equal(parts, string.Join(' ', Plan(leaves, paces.Split(' ').Select(pace => Sharer(int.Parse(pace, null)))).Select(part => part.Count)));
+        Assert.Equal(parts, string.Join(' ', Plan(leaves, paces.Split(' ').Select(pace => Sharer(int.Parse(pace, null)))).Select(part =>
+            part.Count)));
 
     [Fact]
     public void Plan_AboutEqualTimes_TakesFewestSums()
     {
         // 21 and 11 leaves end first, after 2.1 s; 20 and 12 leaves end after 2.16 s and need one sum less.
-        var plan = WeightedPlanner.Plan(new ReductionTree(32), new LeafRange(0, 32), [new(Tenths(1), default), new(Tenths(1.8), default)], AboutEqual);
+        var plan = WeightedPlanner.Plan(new ReductionTree(32), new LeafRange(0, 32), [new(Tenths(1), default), new(Tenths(1.8), default)],
+            AboutEqual);
 
         Assert.Equal([new(0, 20), new(20, 12)], plan);
     }

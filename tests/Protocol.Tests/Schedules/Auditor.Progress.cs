@@ -14,18 +14,21 @@ internal sealed partial class Auditor
         var unassigned = Enumerable.Range(0, leaves.Count).Count(leaf => !Ledger.HasEntered(leaf) && !IsHeld(leaf));
         Invariant.Require(!isCollecting || IsShort || unassigned == 0, $"{unassigned} leaves unassigned with workers there");
         Invariant.Require(
-            !isCollecting || IsAllReduce || !_options.StreamsWeights || Ledger.Round.Kind != RoundKind.Train || !IsCovered || _isReducing || IsHeldBack,
+            !isCollecting || IsAllReduce || !_options.StreamsWeights || Ledger.Round.Kind != RoundKind.Train || !IsCovered || _isReducing
+                || IsHeldBack,
             "every leaf is on its way but none is reduced");
         Invariant.Require(!_hasComing, "a round ended with sums on their way");
         Invariant.Require(_coming.All(coming => _workers[coming.Worker].IsMember), "sums of those that are gone were not withdrawn");
         var meetsHere = !IsAllReduce || Ledger.Round.Kind != RoundKind.Train;
-        Invariant.Require(!isCollecting || !meetsHere || Votes.IsOpen || !Ledger.HasAllEntered(leaves), "all leaves are in but the round was not completed");
+        Invariant.Require(!isCollecting || !meetsHere || Votes.IsOpen || !Ledger.HasAllEntered(leaves),
+            "all leaves are in but the round was not completed");
         Exchange.RequireProgress(happened);
         Votes.RequireProgress();
         Invariant.Require(!isCollecting || !IsAsFarAsAsked, "the run went on beyond the step after which it was to stop");
         Invariant.Require(_hasBegun || Active.Count() < _options.WorkersToStart, "enough workers but no start");
         Invariant.Require(Members.All(worker => !worker.IsDraining || HoldsAnything(worker)), "a drained worker was not released");
-        Invariant.Require(!_isStopping || (_hasBegun && (Ledger.IsCompleting || Votes.GoesBackTo is not null || Members.Any())), "stopping without workers, yet no end");
+        Invariant.Require(!_isStopping || (_hasBegun && (Ledger.IsCompleting || Votes.GoesBackTo is not null || Members.Any())),
+            "stopping without workers, yet no end");
         Invariant.Require(
             happened is not TimePassed || Members.All(worker => happened.Now - worker.LastSign <= _options.LeaseDuration),
             "a lease has run out but its worker is still a member");

@@ -74,9 +74,11 @@ internal sealed partial class Auditor
         var verdicts = transition.Effects.Count(
             effect => effect is AcceptContribution or FinishContribution or DiscardContribution or KeepRecomputation);
         Invariant.Require(
-            verdicts == (happened is ContributionArrived || (happened is ContributionBegan && !isAnnounced) ? 1 : 0), $"{verdicts} verdicts on {happened}");
+            verdicts == (happened is ContributionArrived || (happened is ContributionBegan && !isAnnounced) ? 1 : 0),
+                $"{verdicts} verdicts on {happened}");
         Invariant.Require(
-            isRecomputation == transition.Effects.Any(effect => effect is KeepRecomputation), $"an audit {(isRecomputation ? "did not ask" : "asked")} for {happened}");
+            isRecomputation == transition.Effects.Any(effect => effect is KeepRecomputation),
+                $"an audit {(isRecomputation ? "did not ask" : "asked")} for {happened}");
         Invariant.Require(IsFinished || transition.State.Generation == _generation, "a generation went unreported");
         if (!IsFinished)
         {
