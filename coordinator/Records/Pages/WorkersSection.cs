@@ -15,7 +15,8 @@ internal static class WorkersSection
         return workers.Count == 0 ? null : Html.Of($"""
             <h2>Workers</h2>
             <div class="card"><div class="scroll"><table>
-            <tr><th>worker</th><th>machine</th><th class="number">samples</th><th class="number">copied</th><th class="number">in vain</th><th>time</th><th></th></tr>
+            <tr><th>worker</th><th>machine</th><th class="number">samples</th>
+            <th class="number">copied</th><th class="number">in vain</th><th>time</th><th></th></tr>
             {Html.Each(workers, Row)}{Total(run)}</table></div>
             {SplitBar.Key(
                 ("computing", ComputeColour),
@@ -31,13 +32,15 @@ internal static class WorkersSection
         var worker = tally.Arrival;
         return Html.Of($"""
             <tr><td>{worker.Worker}</td><td class="short">{worker.Host}, process {worker.ProcessId}, threads {worker.Threads}, {worker.Simd}</td>
-            <td class="number">{tally.Samples:N0}</td><td class="number">{tally.Copied:N0}</td><td class="number">{tally.Wasted:N0}</td>{Split(tally.Compute, tally.Communication, tally.Waiting)}</tr>
+            <td class="number">{tally.Samples:N0}</td><td class="number">{tally.Copied:N0}</td>
+            <td class="number">{tally.Wasted:N0}</td>{Split(tally.Compute, tally.Communication, tally.Waiting)}</tr>
 
             """);
     }
 
     private static Html? Total(RunRecord run) => run.End is not { } end ? null : Html.Of($"""
-        <tr><th>all</th><td></td><td></td><td class="number">{end.CopiedMicroBatches:N0}</td><td class="number">{end.WastedMicroBatches:N0}</td>{Split(end.ComputeShare, end.CommunicationShare, end.WaitingShare)}</tr>
+        <tr><th>all</th><td></td><td></td><td class="number">{end.CopiedMicroBatches:N0}</td>
+        <td class="number">{end.WastedMicroBatches:N0}</td>{Split(end.ComputeShare, end.CommunicationShare, end.WaitingShare)}</tr>
 
         """);
 

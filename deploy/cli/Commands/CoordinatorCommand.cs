@@ -67,7 +67,8 @@ internal static class CoordinatorCommand
         var shared = new HostOptions();
         var command = new Command("coordinator", "Runs a job with the workers that join it.")
         {
-            listen, insecure, workers, minWorkers, maxWorkers, timeout, stepTimeout, lease, transport, topology, stragglers, channelPort, folder, progress, warmUp,
+            listen, insecure, workers, minWorkers, maxWorkers, timeout, stepTimeout, lease, transport, topology, stragglers,
+            channelPort, folder, progress, warmUp,
         };
         job.AddTo(command);
         resume.AddTo(command);

@@ -12,7 +12,8 @@ internal static class Notices
         JobOpened job => $"{job.Name}: {job.Parameters:N0} parameters, {job.TrainSamples:N0} training and {job.TestSamples:N0} test samples, "
             + RunNews.BatchText(job),
         WorkerFailed failed => $"{failed.Name} failed: {failed.Message}",
-        MembershipChanged { Idle: > 0 } change => $"{Count(change.Idle, "worker")} idle: there are more workers than the batch has micro-batches, or than the run takes",
+        MembershipChanged { Idle: > 0 } change =>
+            $"{Count(change.Idle, "worker")} idle: there are more workers than the batch has micro-batches, or than the run takes",
         _ => RunNews.Of(progress),
     };
 

@@ -9,7 +9,8 @@ namespace Cluster.Protocol.Tests.Scenarios;
 /// <see cref="EventNotation"/>), the indented lines below it are its effects (see <see cref="EffectNotation"/>). Playing a
 /// transcript performs the events and writes the effects anew; the test fails where the two texts differ.</summary>
 /// <remarks>The first line, with its defaults: <c>run leaves=8 last=leaves steps=1 epochs=1 evaluation=0 average=0 start=1 from=0
-/// due=0 stop=-1 least=1 most=0 adapt=0 stream=0</c>: from and due are where the plan begins, stop is the step to stop after. The lease is ten seconds, the term 5.</remarks>
+/// due=0 stop=-1 least=1 most=0 adapt=0 stream=0</c>: from and due are where the plan begins, stop is the step to stop after. The lease is
+/// ten seconds, the term 5.</remarks>
 internal sealed class Transcript
 {
     /// <summary>How long a lease lasts in every transcript.</summary>
