@@ -70,8 +70,7 @@ internal static class DeliveryRules
         }
     }
 
-    /// <summary>Whether sums of all that a member was asked for are on their way: then it surely holds the weights that they were computed
-    /// with.</summary>
+    /// <summary>Whether sums of all that a member was asked for are on their way: then it surely holds the weights they read.</summary>
     public static bool HasAnswered(ClusterState state, Member member)
     {
         var sent = LeafSet.Empty(state.Round.LeafCount);

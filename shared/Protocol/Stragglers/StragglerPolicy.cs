@@ -13,8 +13,7 @@ public sealed record StragglerPolicy
     /// <summary>Nobody is overdue before so long a silence: a scheduler's hiccup is no reason to compute anything twice.</summary>
     public TimeSpan OverdueLeast { get; init; } = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Ranges change from one round to the next only if that shortens the round by this share or more, so that noise moves
-    /// nothing.</summary>
+    /// <summary>Ranges change from one round to the next only if that shortens it by this share or more: noise moves nothing.</summary>
     public double LeastGain { get; init; } = 0.125;
 
     /// <summary>Plans whose finishing times differ by this share or less are about equal: the one with the fewest sums is taken.</summary>
@@ -29,7 +28,6 @@ public sealed record StragglerPolicy
     /// <summary>Measurements before a worker's speed decides on ranges. The first ones hold the start of its process.</summary>
     public int SettledAfter { get; init; } = 4;
 
-    /// <summary>What is left of a figure after a round in which its worker was given nothing, so that a slow worker is tried again some
-    /// day.</summary>
+    /// <summary>What is left of a figure after a round in which its worker got nothing, so that a slow one is tried again some day.</summary>
     public double Fading { get; init; } = 0.95;
 }

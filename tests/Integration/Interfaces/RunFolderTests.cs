@@ -45,8 +45,8 @@ public sealed class RunFolderTests : ClusterTest
     public async Task Run_ThatIsInterrupted_LeavesAReport()
     {
         var run = Workspace.Start([
-            "local", Workspace.Write(Straggler.LongJob), "--workers", "2", "--slow", $"2:{Straggler.Factor}", "--json", .. Straggler.Wait,
-                "--run-folder", "run"]);
+            "local", Workspace.Write(Straggler.LongJob), "--workers", "2", "--slow", $"2:{Straggler.Factor}", "--json",
+            .. Straggler.Wait, "--run-folder", "run"]);
         await run.ErrorsAsync(Straggler.UnderWay);
 
         run.Signal(Signals.Terminate);
@@ -59,8 +59,8 @@ public sealed class RunFolderTests : ClusterTest
     public async Task Run_ThatIsKilled_KeepsItsMetricsAndCanBeReportedOn()
     {
         var run = Workspace.Start([
-            "local", Workspace.Write(Straggler.LongJob), "--slow", $"1:{Straggler.Factor}", "--in-process", "--json", .. Straggler.Wait,
-                "--run-folder", "run"]);
+            "local", Workspace.Write(Straggler.LongJob), "--slow", $"1:{Straggler.Factor}", "--in-process", "--json",
+            .. Straggler.Wait, "--run-folder", "run"]);
         await run.ErrorsAsync(Straggler.UnderWay);
 
         run.Signal(Signals.Kill);

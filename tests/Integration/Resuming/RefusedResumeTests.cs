@@ -118,8 +118,8 @@ public sealed class RefusedResumeTests : ClusterTest
     public async Task Folder_InWhichARunGoesOn_IsRefused()
     {
         var run = Workspace.Start([
-            "local", Workspace.Write(Straggler.LongJob), "--in-process", "--slow", $"1:{Straggler.Factor}", "--json", .. Straggler.Wait,
-                "--run-folder", "run"]);
+            "local", Workspace.Write(Straggler.LongJob), "--in-process", "--slow", $"1:{Straggler.Factor}", "--json",
+            .. Straggler.Wait, "--run-folder", "run"]);
         await run.ErrorsAsync(Straggler.UnderWay);
 
         (await Workspace.RunAsync(["local", Workspace.Write(Job), "--run-folder", "run", "--in-process", "--json"]))

@@ -17,15 +17,13 @@ public sealed class WeightedPlannerTests
     [InlineData(16, "2 1 1", "3 7 6")]
     [InlineData(1, "2 1", "0 1")]
     public void Plan_DifferentSpeeds_SharesOutByThem(int leaves, string paces, string parts) =>
-        Assert.Equal(parts, string.Join(' ', Plan(leaves, paces.Split(' ').Select(pace => Sharer(int.Parse(pace, null)))).Select(part =>
-            part.Count)));
+        Assert.Equal(parts, CountsOf(Plan(leaves, paces.Split(' ').Select(pace => Sharer(int.Parse(pace, null))))));
 
     [Fact]
     public void Plan_AboutEqualTimes_TakesFewestSums()
     {
         // 21 and 11 leaves end first, after 2.1 s; 20 and 12 leaves end after 2.16 s and need one sum less.
-        var plan = WeightedPlanner.Plan(new ReductionTree(32), new LeafRange(0, 32), [new(Tenths(1), default), new(Tenths(1.8), default)],
-            AboutEqual);
+        var plan = Plan(32, [new(Tenths(1), default), new(Tenths(1.8), default)]);
 
         Assert.Equal([new(0, 20), new(20, 12)], plan);
     }
@@ -68,6 +66,8 @@ public sealed class WeightedPlannerTests
         Assert.Equal([new LeafRange(4, 2)], range.Without(new LeafRange(0, 4)));
         Assert.Empty(range.Without(new LeafRange(0, 8)));
     }
+
+    private static string CountsOf(ImmutableArray<LeafRange> plan) => string.Join(' ', plan.Select(part => part.Count));
 
     private static TimeSpan Tenths(double tenths) => TimeSpan.FromMilliseconds(100 * tenths);
 

@@ -103,7 +103,7 @@ internal sealed partial class Auditor
             var member = state.Members[worker.Id];
             Invariant.Require(
                 member.OwedLeaves == worker.Debts.Sum(debt => debt.Leaves.Count),
-                    $"{worker.Id} is believed to owe {member.OwedLeaves} micro-batches");
+                $"{worker.Id} is believed to owe {member.OwedLeaves} micro-batches");
             foreach (var (kind, pace) in member.Paces)
             {
                 var measured = pace.Samples - _samples.GetValueOrDefault((worker.Id, kind));

@@ -10,8 +10,8 @@ internal static class PlantedStragglerBugs
 {
     public static readonly Dictionary<string, CoreStep> All = new()
     {
-        ["counts a copy twice"] = PlantedBugs.Effects((_, effect) => effect is DiscardContribution { Reason: DiscardReason.Duplicate,
-            Wasted: > 0 } copy
+        ["counts a copy twice"] = PlantedBugs.Effects((_, effect) =>
+            effect is DiscardContribution { Reason: DiscardReason.Duplicate, Wasted: > 0 } copy
             ? new AcceptContribution(copy.Worker, copy.Subtree) : effect),
         ["lets what stalls block its copy"] = (state, happened) => happened is ContributionArrived claim && StallsElsewhere(state, claim)
             ? new Transition(state, [new DiscardContribution(claim.Worker, claim.Subtree, DiscardReason.Duplicate)])
@@ -19,8 +19,7 @@ internal static class PlantedStragglerBugs
         ["keeps what stalls beside its copy"] = PlantedBugs.Effects((happened, effect) =>
             happened is ContributionArrived && effect is WithdrawContribution ? null : effect),
         ["copies for the draining"] = (state, happened) => happened is TimePassed
-            ? Draining(ProtocolCore.Step(PlantedBugs.Amend(new Transition(state, []), member => member with { IsDraining = false }).State,
-                happened), state)
+            ? Draining(ProtocolCore.Step(Undrained(state), happened), state)
             : ProtocolCore.Step(state, happened),
         ["copies at once"] = With(options => options with
         {
@@ -62,6 +61,9 @@ internal static class PlantedStragglerBugs
     private static bool StallsElsewhere(ClusterState state, ContributionArrived claim) =>
         state.Round.Tree.IsPresent(claim.Subtree) && state.Members.Values.Any(member => member.Id != claim.Worker
             && member.Arriving.Any(growing => state.Round.Tree.LeavesOf(growing.Node) == state.Round.Tree.LeavesOf(claim.Subtree)));
+
+    private static ClusterState Undrained(ClusterState state) =>
+        PlantedBugs.Amend(new Transition(state, []), member => member with { IsDraining = false }).State;
 
     private static Transition Draining(Transition transition, ClusterState before) => PlantedBugs.Amend(
         transition, member => member with { IsDraining = before.Members.TryGetValue(member.Id, out var was) && was.IsDraining });

@@ -73,8 +73,10 @@ internal sealed class Schedule
         // A seed allows a random part of what can go wrong, so that every fault is met alone and in company.
         _actions =
         [
-            (2, JoinUnlessCrowded), (3, Wake), Sometimes(1, Stall), Sometimes(1, GoOn), Sometimes(1, Abandon), Sometimes(5, () => Announce(_network.PeekToAnnounce())),
-            (8, DeliverUnlessStalled), (6, () => Say(_network.TakeWord())), (3, Complete), (3, Recompute), (3, GoBack), (1, () => PassTime(6, renewing: 80)),
+            (2, JoinUnlessCrowded), (3, Wake), Sometimes(1, Stall), Sometimes(1, GoOn), Sometimes(1, Abandon),
+            Sometimes(5, () => Announce(_network.PeekToAnnounce())),
+            (8, DeliverUnlessStalled), (6, () => Say(_network.TakeWord())), (3, Complete), (3, Recompute), (3, GoBack),
+            (1, () => PassTime(6, renewing: 80)),
             Sometimes(2, Lose), Sometimes(1, Hang), Sometimes(1, Drain), Sometimes(1, () => PassTime(30, renewing: 50)),
             Sometimes(2, () => Deliver(_network.PeekInFlight())), Sometimes(2, () => Deliver(_network.PeekEverSent())),
             Sometimes(2, () => Say(_network.PeekEverSaid())), Sometimes(2, ForgeWord), Sometimes(1, Diverge),

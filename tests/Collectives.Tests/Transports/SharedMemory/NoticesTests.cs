@@ -31,8 +31,8 @@ public sealed class NoticesTests
         var times = new PhaseTimes(
             TimeSpan.FromMicroseconds(1), TimeSpan.FromMicroseconds(2), TimeSpan.FromMicroseconds(3), TimeSpan.FromMicroseconds(4));
 
-        var notice = SumsNotice.Of(new Contribution(new Term(1), new Generation(9), RoundKind.Train, 12, sums,
-            times) { MicroBatchTime = times.Wait }, finalFrom: 0);
+        var contribution = new Contribution(new Term(1), new Generation(9), RoundKind.Train, 12, sums, times) { MicroBatchTime = times.Wait };
+        var notice = SumsNotice.Of(contribution, finalFrom: 0);
 
         Assert.Equal((1L, 9L, 12L, RoundKind.Train), (notice.Term, notice.Generation, notice.Step, notice.Kind));
         Assert.Equal((sums.Node, sums.Scalars, times), (notice.Node, notice.Scalars, notice.Times));
