@@ -1,4 +1,3 @@
-using Cluster.Chaos.Schedules;
 using Xunit.Runner.InProc.SystemConsole;
 
 namespace Cluster.Chaos;

@@ -3,7 +3,6 @@ using System.Globalization;
 using Cluster.Chaos.Networks;
 using Cluster.Chaos.Schedules;
 using Cluster.Coordinator.Progress;
-using Cluster.Harness;
 
 namespace Cluster.Chaos.Clusters;
 
