@@ -27,7 +27,8 @@ public sealed class CheckpointWriterFaultTests : IDisposable
         model.Write(_folder);
         var storage = new FaultyStorage();
         model.Write(_folder, storage);
-        Assert.Equal(["rename step-00000350", $"sync-directory {Path.GetFileName(_folder.Root)}"], storage.Calls.TakeLast(2));
+        Assert.Equal($"sync-directory {Path.GetFileName(_folder.Root)}", storage.Calls[^1]);
+        Assert.DoesNotContain(storage.Calls, call => call.StartsWith("rename", StringComparison.Ordinal));
     }
 
     [Fact]

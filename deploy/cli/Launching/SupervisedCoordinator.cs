@@ -63,7 +63,7 @@ internal sealed class SupervisedCoordinator(Func<string?, ChildProcess> start, A
                 }
 
                 _restartsInARow++;
-                tell($"the coordinator {process.LastWord}; it is started again and goes on from the newest checkpoint");
+                tell($"the coordinator {process.LastWord}; it is started again");
                 process.Dispose();
                 _process = process = start(_address);
             }

@@ -9,7 +9,7 @@ namespace Cluster.Integration.Restarting;
 /// run.</summary>
 public sealed class RestartTests(ReferenceRuns references) : ClusterTest
 {
-    private const string Written = "Checkpoint of step";
+    private const string Written = @"Checkpoint of step \d+: ";
 
     private static readonly JobSpec Job = Straggler.LongJob with
     {
@@ -60,12 +60,14 @@ public sealed class RestartTests(ReferenceRuns references) : ClusterTest
     public async Task LocalCluster_ItsCoordinatorKilled_StartsItAgainWithTheSameBits()
     {
         var reference = await references.Of(Job);
-        var run = Workspace.Start(["local", Workspace.Write(Job), "--workers", "2", "--slow", $"2:{Straggler.Factor}", "--json"]);
+        string[] begun = ["local", Workspace.Write(Job), "--run-folder", "run", "--in-process", "--stop-after", "3"];
+        (await Workspace.RunAsync(begun)).Succeeded();
+        var run = Workspace.Start(["local", "--resume", "run", "--workers", "2", "--slow", $"2:{Straggler.Factor}", "--json"]);
         await run.ErrorsAsync(Straggler.UnderWay);
 
         Signals.Send(Signals.Kill, ChildOf(run, "coordinator"));
-        await run.ErrorsAsync("^the coordinator ended by signal 9; it is started again");
-        await run.ErrorsAsync("^resumed after step");
+        await run.ErrorsAsync("^the coordinator ended by signal 9; it is started again$");
+        await run.Errors.FindAsync(Second("resumed after step"), run.CancellationToken);
         await run.Errors.FindAsync(Second("worker 2 joined"), run.CancellationToken);
         Signals.Send(Signals.Terminate, ChildOf(run, "2"));
 

@@ -44,7 +44,7 @@ public sealed class BackoffTests
         Assert.True(retries.HasTime);
     }
 
-    private static TimeSpan LastOf(Backoff backoff) => Enumerable.Range(0, 10).Select(_ => backoff.Next()).Last();
+    private static TimeSpan LastOf(Backoff backoff) => Enumerable.Range(0, 10).Select(_ => backoff.Next()).ToList()[^1];
 
     private sealed class Fixed(double value) : Random
     {
