@@ -34,6 +34,9 @@ public sealed class CoordinatorOptions
     /// <summary>Where the gradients of training steps meet.</summary>
     public Topology Topology { get; set; }
 
+    /// <summary>The share of contributions that a second worker computes again and that are compared, 0 to 1.</summary>
+    public double Audit { get; set; }
+
     /// <summary>The port for data channels, beside the one to listen on; 0 takes a free one.</summary>
     public int ChannelPort { get; set; }
 
@@ -81,6 +84,17 @@ public sealed class CoordinatorOptions
         if (Topology == Topology.AllReduce && Transport is Transport.SharedMemory or Transport.Grpc)
         {
             return "with topology all-reduce the workers send each other gradients over sockets; leave --transport out";
+        }
+
+        if (!(Audit is >= 0 and <= 1))
+        {
+            return $"audit must be a share of 0 % to 100 %, got {Audit * 100} %";
+        }
+
+        if (Topology == Topology.AllReduce && Audit > 0)
+        {
+            return "audits compare the sums that come to the coordinator, and with topology all-reduce none do; "
+                + "leave --audit out, or use --topology coordinator";
         }
 
         if (ChannelPort is < 0 or > System.Net.IPEndPoint.MaxPort)

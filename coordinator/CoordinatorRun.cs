@@ -6,6 +6,7 @@ using Cluster.Collectives.Transports;
 using Cluster.Collectives.Transports.Grpc;
 using Cluster.Collectives.Transports.SharedMemory;
 using Cluster.Collectives.WireFormats;
+using Cluster.Coordinator.Auditing;
 using Cluster.Coordinator.Leading;
 using Cluster.Coordinator.Progress;
 using Cluster.Coordinator.Records;
@@ -40,6 +41,7 @@ public sealed class CoordinatorRun : ServedRun, IDisposable
     private readonly ModelState _model;
     private readonly ComputeTeam _team = new(Math.Min(Environment.ProcessorCount, MostThreads));
     private readonly CheckpointKeeper _checkpoints;
+    private readonly RunAudits? _audits;
 
     /// <summary>Opens the job's data, lays out the model, or takes it from a checkpoint, and is ready for workers.</summary>
     /// <param name="spec">The job.</param>
@@ -73,6 +75,13 @@ public sealed class CoordinatorRun : ServedRun, IDisposable
         {
             throw new JobException(
                 $"training.wire: an all-reduce between workers sends every bit, got {Job.Wire.Name}; leave it out, or use --topology coordinator");
+        }
+
+        if (options.Audit > 0 && !wire.IsExact)
+        {
+            throw new JobException(
+                $"training.wire: audits need formats that send every bit, since what {Job.Wire.Name} leaves out depends on what its sender left out "
+                + "before; use fp32 or lossless, or leave --audit out");
         }
 
         var memory = SharedMemoryOffer.Make(exchanges ? Transport.Sockets : options.Transport, Job.Layout.Length);
@@ -114,10 +123,20 @@ public sealed class CoordinatorRun : ServedRun, IDisposable
             SettingsOf(term), _model, _ledger, _leadership.Confirm, notice => Conductor!.Tell(notice), line => Conductor!.StepDown(line), logger);
         var protocol = new ProtocolOptions(
             plan, term, options.Workers, options.Lease, start, options.StopAfter, _model.UpdatesInPieces && !exchanges, options.Topology);
+        if (options.Audit > 0)
+        {
+            protocol = protocol with { Audit = new SampledAudits(spec.Seed, options.Audit) };
+            _audits = new RunAudits(
+                Job.Layout,
+                _files.Quarantine,
+                new OwnComputation(Job, _model.ToSend, pool),
+                new EarlierState(plan, protocol.FirstRound, _model, judge, _checkpoints, _ledger));
+        }
+
         var reporter = new RunReporter(plan, Job.Objective, _observer, TimeProvider.System, logger, options.WarmUp);
         var ending = new RoundEnding(_model, judge, _checkpoints, _ledger, reporter, logger);
         var replicas = Context.Exchange is { } exchange ? new Replicas(_model, exchange) : null;
-        Conductor = new Conductor(protocol, reporter, ending, pool, TimeProvider.System, replicas);
+        Conductor = new Conductor(protocol, reporter, ending, pool, TimeProvider.System, replicas, _audits);
         _ledger.OnFailure(Conductor.Tell);
         _observer.On(new JobOpened(
             spec.Name,
@@ -192,6 +211,7 @@ public sealed class CoordinatorRun : ServedRun, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _audits?.Dispose();
         _checkpoints.Dispose();
         _ledger.Dispose();
         Context.Exchange?.Dispose();

@@ -120,6 +120,7 @@ public sealed class WorkerLoop : IDisposable
             if (isTraining)
             {
                 _faults.DieIfDue(assignment.Round.Step);
+                _faults.FlippedBit?.Strike(assignment.Round.Step, subtrees[index]);
             }
 
             if (isTraining && index >= _begun)

@@ -11,6 +11,8 @@ namespace Cluster.Coordinator.Progress;
 [JsonDerivedType(typeof(WorkerArrived), "worker_arrived")]
 [JsonDerivedType(typeof(WorkerGone), "worker_gone")]
 [JsonDerivedType(typeof(WorkerFailed), "worker_failed")]
+[JsonDerivedType(typeof(WorkerQuarantined), "worker_quarantined")]
+[JsonDerivedType(typeof(RolledBack), "rolled_back")]
 [JsonDerivedType(typeof(MembershipChanged), "membership_changed")]
 [JsonDerivedType(typeof(StepDone), "step_done")]
 [JsonDerivedType(typeof(EvaluationDone), "evaluation_done")]
@@ -80,6 +82,22 @@ public sealed record WorkerGone(int Worker, string Reason, bool IsLoss) : Progre
 /// <param name="Name">What the launcher calls it.</param>
 /// <param name="Message">Its own last word, one line.</param>
 public sealed record WorkerFailed(string Name, string Message) : ProgressEvent;
+
+/// <summary>A worker computed other sums than two others agree on; it is cut off, and its process may not come back.</summary>
+/// <param name="Worker">Its identity in the run.</param>
+/// <param name="Host">The machine it runs on.</param>
+/// <param name="ProcessId">Its process there.</param>
+/// <param name="Step">Updates behind the weights it computed with.</param>
+/// <param name="Tensor">The first tensor whose gradients differ, or what else does; null where that is not known.</param>
+/// <param name="Reason">In what the sums differ, and where the report lies.</param>
+public sealed record WorkerQuarantined(int Worker, string Host, int ProcessId, long Step, string? Tensor, string Reason) : ProgressEvent;
+
+/// <summary>The run went back to an earlier state, since what came after may depend on sums that were wrong.</summary>
+/// <param name="Epoch">The epoch of its next step, from 1.</param>
+/// <param name="Step">Updates behind the weights now.</param>
+/// <param name="IsEvaluationDue">Whether these weights are evaluated next.</param>
+/// <param name="Checkpoint">Where the state was stored; null for the one that the run began with.</param>
+public sealed record RolledBack(int Epoch, long Step, bool IsEvaluationDue, string? Checkpoint) : ProgressEvent;
 
 /// <summary>The membership changed.</summary>
 /// <param name="Generation">Changes so far.</param>

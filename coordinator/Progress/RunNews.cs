@@ -11,6 +11,8 @@ public static class RunNews
         WorkerArrived worker => $"worker {worker.Worker} joined: {worker.Host}, process {worker.ProcessId}, "
             + $"{(worker.Threads == 1 ? "1 thread" : $"{worker.Threads} threads")}, {worker.Simd}",
         WorkerGone { IsLoss: true } lost => $"worker {lost.Worker} lost: {lost.Reason}; its micro-batches go to the others",
+        WorkerQuarantined odd => $"worker {odd.Worker} quarantined ({odd.Host}, process {odd.ProcessId}): {odd.Reason}",
+        RolledBack back => $"went back to step {back.Step}, {back.Checkpoint ?? "where the run began"}; what came after is computed again",
         WorkerGone { Reason: "left" } left => $"worker {left.Worker} left",
         StoppedEarly early => $"stopped early after epoch {early.Epoch}: {early.Reason}",
         Resumed resumed => $"resumed after step {resumed.Step} from {resumed.Checkpoint}",

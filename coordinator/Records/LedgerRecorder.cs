@@ -58,6 +58,14 @@ internal sealed class LedgerRecorder(LedgerWriter writer, LedgerReplay? before) 
     /// <exception cref="CheckpointException">The disk did not take or keep it.</exception>
     public void CheckpointComes(CheckpointEntry checkpoint) => AppendDurably(checkpoint);
 
+    /// <summary>The run went back. Steps behind that need not come out as before.</summary>
+    /// <exception cref="CheckpointException">Too many entries wait for the disk already.</exception>
+    public void WentBack(RolledBackEntry back)
+    {
+        before?.Void(back.Step);
+        writer.Append(back);
+    }
+
     /// <summary>The run is over. Returns when the whole ledger is on the disk.</summary>
     /// <exception cref="CheckpointException">The disk did not take or keep it.</exception>
     public void Ended(EndedEntry ended) => AppendDurably(ended);

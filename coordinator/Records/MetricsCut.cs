@@ -14,6 +14,7 @@ public sealed record MetricsCut(long Step, bool IsEvaluationDue)
         StepDone step => step.Step <= Step,
         EvaluationDone evaluation => evaluation.Step < Step || (evaluation.Step == Step && !IsEvaluationDue),
         Resumed resumed => resumed.Step < Step,
+        RolledBack back => back.Step <= Step,
         StoppedEarly or BestRestored or StepTimes or LossDiverged or RunEnded or RunFailed => false,
         _ => true,
     };

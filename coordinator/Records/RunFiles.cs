@@ -33,6 +33,9 @@ public sealed record RunFiles(string Folder)
     /// <summary>What the final weights say of test samples, for the page.</summary>
     public string Predictions => Path.Combine(Folder, "predictions.json");
 
+    /// <summary>Folder of reports about workers that computed other sums than others.</summary>
+    public string Quarantine => Path.Combine(Folder, "quarantine");
+
     /// <summary>Held open by the coordinator that runs in the folder.</summary>
     public string Lock => Path.Combine(Folder, "lock");
 

@@ -29,16 +29,7 @@ internal sealed class RunRecorder : IProgressObserver, IDisposable
     public RunRecorder(RunFiles files, Leadership leadership, TimeProvider clock, ILogger logger, MetricsCut? resumed = null)
     {
         (_files, _leadership, _clock, _logger) = (files, leadership, clock, logger);
-        Try(() =>
-        {
-            IReadOnlyList<RecordedEvent> kept = [];
-            (_metrics, kept) = resumed is null ? (MetricsFile.Begin(_files.Metrics), kept) : MetricsFile.Continue(_files.Metrics, resumed);
-            _scalars = new EventFile(_files.TensorBoard, kept.Count > 0 ? kept[0].Time : clock.GetUtcNow());
-            foreach (var recorded in kept)
-            {
-                _scalars.Write(recorded);
-            }
-        });
+        Try(() => Open(resumed));
     }
 
     /// <inheritdoc/>
@@ -60,8 +51,25 @@ internal sealed class RunRecorder : IProgressObserver, IDisposable
         }
     }
 
+    private void Open(MetricsCut? resumed)
+    {
+        IReadOnlyList<RecordedEvent> kept = [];
+        (_metrics, kept) = resumed is null ? (MetricsFile.Begin(_files.Metrics), kept) : MetricsFile.Continue(_files.Metrics, resumed);
+        _scalars = new EventFile(_files.TensorBoard, kept.Count > 0 ? kept[0].Time : _clock.GetUtcNow());
+        foreach (var recorded in kept)
+        {
+            _scalars.Write(recorded);
+        }
+    }
+
     private void Record(RecordedEvent recorded)
     {
+        if (recorded.Progress is RolledBack back && _metrics is not null)
+        {
+            Close();
+            Open(new MetricsCut(back.Step, back.IsEvaluationDue));
+        }
+
         _metrics?.Write(recorded);
         _scalars?.Write(recorded);
         if (recorded.Progress is RunEnded or RunFailed)

@@ -41,6 +41,13 @@ internal sealed class CoordinatorService(
         }
 
         var description = new WorkerDescription(Printable(request.Host), request.ProcessId, request.Threads, Printable(request.Simd));
+        if (run.Conductor.IsQuarantined(description))
+        {
+            throw Final(
+                StatusCode.PermissionDenied,
+                $"{description.Process} was quarantined: its sums were not those that two others computed; keep this machine out of the run");
+        }
+
         var obstacle = run.Context.Memory.ObstacleTo(request.MemoryHost);
         if (obstacle is not null && options.Value.Transport == Transport.SharedMemory)
         {

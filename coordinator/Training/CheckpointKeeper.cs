@@ -68,6 +68,16 @@ internal sealed class CheckpointKeeper(
         return Write(position, model.Numbers, model.Plateaus, model.Kept);
     }
 
+    /// <summary>The newest whole checkpoint with at most so many updates behind it; null if there is none. Those of later steps, and damaged ones, get
+    /// other names, so that nobody goes on from them.</summary>
+    /// <param name="updates">Most updates.</param>
+    /// <exception cref="CheckpointException">One cannot be renamed.</exception>
+    public Checkpoint? GoBack(long updates)
+    {
+        _writing.Wait();
+        return CheckpointFolder.GoBack(settings.Folder, updates, tell);
+    }
+
     /// <summary>Waits for what is still being written.</summary>
     public void Dispose()
     {

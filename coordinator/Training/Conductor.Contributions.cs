@@ -14,7 +14,8 @@ public sealed partial class Conductor : IContributionSink
         lock (_gate)
         {
             var (term, generation, kind, step, sums, _) = contribution;
-            Handle(new ContributionArrived(Now, worker, term, generation, kind, step, sums.Node), new Delivery(contribution, IsWhole: true));
+            var arrived = new ContributionArrived(Now, worker, term, generation, kind, step, sums.Node);
+            Handle(WithDigest(arrived, sums), new Delivery(contribution, IsWhole: true));
         }
     }
 

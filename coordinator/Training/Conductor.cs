@@ -1,6 +1,7 @@
 using Cluster.Collectives.Messages;
 using Cluster.Collectives.Reduction;
 using Cluster.Collectives.Transports;
+using Cluster.Coordinator.Auditing;
 using Cluster.Coordinator.Progress;
 using Cluster.Protocol;
 using Cluster.Protocol.Effects;
@@ -26,7 +27,6 @@ public sealed partial class Conductor
     private readonly Patience _patience;
     private readonly TaskCompletionSource<RunResult> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long _epochTimestamp;
-
     private ClusterState _state;
 
     /// <summary>A conductor before the first worker joined.</summary>
@@ -36,14 +36,16 @@ public sealed partial class Conductor
     /// <param name="pool">Where sums come from and go to.</param>
     /// <param name="clock">Tells the time.</param>
     /// <param name="replicas">The workers' own weights, where they have any; null where they have none.</param>
+    /// <param name="audits">The host's part in audits; null where there are none.</param>
     internal Conductor(
-        ProtocolOptions options, RunReporter reporter, IRoundOutcome outcome, SubtreeSumsPool pool, TimeProvider clock, Replicas? replicas = null)
+        ProtocolOptions options, RunReporter reporter, IRoundOutcome outcome, SubtreeSumsPool pool, TimeProvider clock, Replicas? replicas = null,
+        RunAudits? audits = null)
     {
         _state = new ClusterState(options);
         (_pool, _clock, _reporter, _outcome) = (pool, clock, reporter, outcome);
         _patience = new Patience(clock);
         _work = new RoundWork(_roster, outcome, pool, replicas?.Exchange.Gradient);
-        _replicas = replicas;
+        (_replicas, _audits) = (replicas, audits);
         HearExchanges();
         _epochTimestamp = clock.GetTimestamp();
         _work.Begin(_state.Round);
@@ -63,7 +65,7 @@ public sealed partial class Conductor
         {
             _roster.Add(worker, link);
             _reporter.Joined(worker, description);
-            Handle(new WorkerJoined(Now, worker), null);
+            Handle(JoinedAs(worker, description), null);
         }
     }
 
@@ -263,7 +265,8 @@ public sealed partial class Conductor
                 Finish(finish);
                 break;
             default:
-                throw new ArgumentException($"Unknown effect {effect.GetType().Name}.", nameof(effect));
+                PerformAudit(effect, delivery);
+                break;
         }
     }
 
@@ -319,6 +322,7 @@ public sealed partial class Conductor
         }
         else
         {
+            TellOfAudits();
             _completion.TrySetResult(_reporter.Ended(finish, _outcome.Conclude(finish)));
         }
     }

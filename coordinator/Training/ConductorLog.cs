@@ -57,6 +57,12 @@ internal static partial class ConductorLog
     [LoggerMessage(18, LogLevel.Information, "{Bytes} bytes of gradients, and of weights, travel in {Buckets} buckets of {BucketBytes} bytes")]
     public static partial void Buckets(this ILogger logger, int bytes, int buckets, int bucketBytes);
 
+    [LoggerMessage(19, LogLevel.Error, "Worker {Worker} quarantined, {Host}, process {ProcessId}: {Reason}")]
+    public static partial void Quarantined(this ILogger logger, int worker, string host, int processId, string reason);
+
+    [LoggerMessage(20, LogLevel.Warning, "Went back to step {Step}: {Source}")]
+    public static partial void RolledBack(this ILogger logger, long step, string source);
+
     [LoggerMessage(16, LogLevel.Critical, "A plugin failed")]
     public static partial void PluginFailed(this ILogger logger, Exception error);
 }

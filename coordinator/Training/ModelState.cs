@@ -161,13 +161,35 @@ public sealed class ModelState : IDisposable
         ModelSnapshot.PutBack(checkpoint.State.Plateaus, _update.Plateaus);
         if (checkpoint.State.HasOtherBest)
         {
-            Kept = CreateSnapshot();
+            Kept ??= CreateSnapshot();
             checkpoint.ReadBest(Kept.Numbers);
             Kept.Plateaus = checkpoint.State.Best!.Plateaus;
         }
         else if (checkpoint.State.Best is not null)
         {
             Keep();
+        }
+    }
+
+    /// <summary>Goes back to a checkpoint of this run, while workers may still read the weights of now.</summary>
+    /// <exception cref="CheckpointException">It cannot be read.</exception>
+    internal void GoBack(Checkpoint checkpoint)
+    {
+        ToSend.TurnBack();
+        Restore(checkpoint);
+    }
+
+    /// <summary>Goes back to numbers of this run, while workers may still read the weights of now.</summary>
+    /// <param name="then">The numbers.</param>
+    /// <param name="best">Those of the best state then; null if there was none.</param>
+    internal void GoBack(ModelSnapshot then, ModelSnapshot? best)
+    {
+        ToSend.TurnBack();
+        then.Restore(Numbers, _update.Plateaus);
+        if (best is not null)
+        {
+            Kept ??= CreateSnapshot();
+            Kept.Take(best.Numbers, best.Plateaus);
         }
     }
 

@@ -1,4 +1,6 @@
 using Cluster.Protocol;
+using Cluster.Protocol.Audits;
+using Cluster.Protocol.Identity;
 
 namespace Cluster.Coordinator.Training;
 
@@ -31,11 +33,15 @@ internal sealed class Patience
     {
         var holders = state.Members.Values.Where(member => !member.Open.IsEmpty)
             .Select(member => $"worker {member.Id} holds micro-batches {string.Join(" and ", member.Open.Select(open => open.Range))}")
+            .Concat(state.Audits.Open.Values.Select(
+                open => $"{Name(open.Asked)} audits micro-batches {state.Round.Tree.LeavesOf(open.Node)}"))
             .ToList();
         return state.Phase == RunPhase.Collecting && holders.Count > 0
             ? (_clock.GetElapsedTime(_lastProgress), $"step {state.Round.Step}: {string.Join(", ", holders)}")
             : null;
     }
+
+    private static string Name(WorkerId? asked) => asked is { } worker && worker != Ballot.Host ? $"worker {worker}" : "the coordinator";
 
     private static bool IsShort(ClusterState state) => state.ActiveMembers.Length < Need(state);
 

@@ -1,4 +1,5 @@
 using Cluster.Collectives.Reduction;
+using Cluster.Coordinator.Auditing;
 using Cluster.Engine.Memory;
 using Cluster.Protocol.Identity;
 using Cluster.Protocol.Rounds;
@@ -20,6 +21,9 @@ internal sealed class RoundWork(Roster roster, IRoundOutcome outcome, SubtreeSum
     /// <summary>The contributions.</summary>
     public RoundSums Sums { get; } = new(pool);
 
+    /// <summary>Sums that repeat some of them.</summary>
+    public RecomputedSums Recomputed { get; } = new(pool);
+
     /// <summary>Whether an update has begun that only the rest of the sums can finish.</summary>
     public bool IsUpdating => _coming is not null;
 
@@ -28,6 +32,7 @@ internal sealed class RoundWork(Roster roster, IRoundOutcome outcome, SubtreeSum
     {
         _round = round;
         Sums.Reset(round.Tree);
+        Recomputed.Clear();
         _streamedTo.Clear();
         _coming = null;
     }

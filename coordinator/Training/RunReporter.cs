@@ -135,6 +135,23 @@ internal sealed class RunReporter(
         observer.On(new Notice(notice));
     }
 
+    /// <summary>Tells that a worker was caught.</summary>
+    public void Quarantined(WorkerQuarantined news)
+    {
+        logger.Quarantined(news.Worker, news.Host, news.ProcessId, news.Reason);
+        observer.On(news);
+    }
+
+    /// <summary>Tells that the run goes on from an earlier state.</summary>
+    /// <param name="next">The round it goes on with.</param>
+    /// <param name="checkpoint">The checkpoint's path; null for the state that the run began with.</param>
+    public void RolledBack(Round next, string? checkpoint)
+    {
+        _statistics.BeginEpoch();
+        logger.RolledBack(next.Step, checkpoint ?? "the state that the run began with");
+        observer.On(new RolledBack(next.Epoch + 1, next.Step, next.Kind != RoundKind.Train, checkpoint));
+    }
+
     public void Failed(string message) => observer.On(new RunFailed(message));
 
     public RunEnded Summarize(RunResult result, string digest, string checkpoint)

@@ -1,4 +1,5 @@
 using Cluster.Collectives.Transports;
+using Cluster.Protocol.Identity;
 
 namespace Cluster.Coordinator.Training;
 
@@ -12,6 +13,9 @@ public sealed record WorkerDescription(string Host, int ProcessId, int Threads, 
 {
     /// <summary>Not carried at all: the worker is a thread.</summary>
     public const string InProcess = "in process";
+
+    /// <summary>Which process it is.</summary>
+    public ProcessIdentity Process => new(Host, ProcessId);
 
     /// <summary>Between the workers, over sockets.</summary>
     public const string AllReduce = "sockets between workers";

@@ -73,6 +73,36 @@ public static class CheckpointFolder
         return null;
     }
 
+    /// <summary>Opens the whole checkpoint of the highest step up to a limit, and sets aside those beyond it and damaged ones on the way.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="step">The highest step that will do.</param>
+    /// <param name="tell">Hears of each that is set aside, in one line.</param>
+    /// <returns>The checkpoint; null if there is none.</returns>
+    /// <exception cref="CheckpointException">One cannot be renamed.</exception>
+    public static Checkpoint? GoBack(string folder, long step, Action<string> tell)
+    {
+        ArgumentNullException.ThrowIfNull(tell);
+        foreach (var path in List(folder))
+        {
+            if (CheckpointNames.StepOf(Path.GetFileName(path)) > step)
+            {
+                tell($"set a checkpoint aside that comes after step {step}: {SetAside(path)}");
+                continue;
+            }
+
+            try
+            {
+                return Checkpoint.Open(path);
+            }
+            catch (CheckpointException damage)
+            {
+                tell($"passed over a damaged checkpoint, now {SetAside(path)}: {damage.Message}");
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Gives a damaged checkpoint another name, which nothing takes for a checkpoint, so that its step can be written again.</summary>
     /// <param name="path">Its directory.</param>
     /// <returns>Its new path.</returns>

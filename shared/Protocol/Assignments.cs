@@ -51,16 +51,27 @@ internal static class Assignments
             ExchangeRules.SendStateIfBehind(draft, member.Id);
             member = draft.State.Members[member.Id];
         }
-        else if (member.Weights != round.Weights && member.Streamed != round.Weights)
+        else
         {
-            draft.Emit(new SendWeights(member.Id, round.Weights));
+            member = SendWeightsIfBehind(draft, member);
         }
 
         draft.Emit(new AssignRange(member.Id, generation, round, range));
-        draft.Put(member with
+        draft.Put(member with { Open = member.Open.Add(new OpenAssignment(generation, range)) });
+    }
+
+    /// <summary>Sends a member the weights that the round in progress reads unless it has them.</summary>
+    /// <returns>The member that has them.</returns>
+    public static Member SendWeightsIfBehind(Draft draft, Member member)
+    {
+        var weights = draft.State.Round.Weights;
+        if (member.Weights != weights && member.Streamed != weights)
         {
-            Weights = round.Weights,
-            Open = member.Open.Add(new OpenAssignment(generation, range)),
-        });
+            draft.Emit(new SendWeights(member.Id, weights));
+        }
+
+        member = member with { Weights = weights };
+        draft.Put(member);
+        return member;
     }
 }

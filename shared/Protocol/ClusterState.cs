@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Cluster.Protocol.Audits;
 using Cluster.Protocol.Exchanges;
 using Cluster.Protocol.Identity;
 using Cluster.Protocol.Membership;
@@ -18,6 +19,9 @@ public enum RunPhase
 
     /// <summary>The host is finishing the round's tree.</summary>
     Completing,
+
+    /// <summary>The host is going back to an earlier state.</summary>
+    GoingBack,
 
     /// <summary>The run is over.</summary>
     Finished,
@@ -43,6 +47,9 @@ public sealed record ProtocolOptions(
     bool StreamsWeights = false,
     Topology Topology = Topology.Coordinator)
 {
+    /// <summary>Which contributions are computed a second time; null for none.</summary>
+    public AuditPlan? Audit { get; init; }
+
     /// <summary>The round to begin with.</summary>
     public Round FirstRound => Start ?? Plan.First;
 }
@@ -68,6 +75,9 @@ public sealed record ClusterState(ProtocolOptions Options)
 
     /// <summary>The exchange in progress; null where there is none.</summary>
     public ExchangeProgress? Exchange { get; init; }
+
+    /// <summary>How far audits are.</summary>
+    public AuditProgress Audits { get; init; } = AuditProgress.None;
 
     /// <summary>Whether the run was asked to end after the round in progress.</summary>
     public bool IsStopping { get; init; }

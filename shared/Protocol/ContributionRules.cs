@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Cluster.Protocol.Audits;
 using Cluster.Protocol.Effects;
 using Cluster.Protocol.Events;
 using Cluster.Protocol.Identity;
@@ -14,6 +15,11 @@ internal static class ContributionRules
 {
     public static void Begin(Draft draft, ContributionBegan began)
     {
+        if (AuditRules.Awaits(draft.State, began))
+        {
+            return;
+        }
+
         if (ReasonToDiscard(draft.State, new Claim(began.Worker, began.Term, began.Generation, began.Kind, began.Step, began.Subtree)) is { } reason)
         {
             draft.Emit(new DiscardContribution(began.Worker, began.Subtree, reason));
@@ -32,6 +38,11 @@ internal static class ContributionRules
 
     public static void Take(Draft draft, ContributionArrived arrived)
     {
+        if (AuditRules.TryTake(draft, arrived))
+        {
+            return;
+        }
+
         var (worker, node) = (arrived.Worker, arrived.Subtree);
         if (HasBegun(draft.State, arrived))
         {
@@ -56,19 +67,30 @@ internal static class ContributionRules
             LeaseExpires = arrived.Now + draft.State.Options.LeaseDuration,
         });
         draft.ReleaseIfDrained(worker);
+        AuditRules.Note(draft, new Ballot(worker, member.Process, arrived.Digest), node);
+        GoOn(draft);
+    }
+
+    /// <summary>Lets the host go as far as sums and audits allow.</summary>
+    public static void GoOn(Draft draft)
+    {
+        if (draft.State.Phase != RunPhase.Collecting)
+        {
+            return;
+        }
 
         if (ExchangeRules.Apply(draft.State))
         {
             ExchangeRules.CommitIfWhole(draft);
         }
-        else if (draft.State.Arrived.Count == draft.State.Round.LeafCount)
+        else if (draft.State.Arrived.Count < draft.State.Round.LeafCount)
+        {
+            BeginReductionIfCovered(draft);
+        }
+        else if (draft.State.Audits.Open.IsEmpty)
         {
             draft.State = draft.State with { Phase = RunPhase.Completing };
             draft.Emit(new CompleteRound(draft.State.Round));
-        }
-        else
-        {
-            BeginReductionIfCovered(draft);
         }
     }
 
@@ -83,7 +105,7 @@ internal static class ContributionRules
     private static void BeginReductionIfCovered(Draft draft)
     {
         var (state, round) = (draft.State, draft.State.Round);
-        if (round.Kind != RoundKind.Train || !state.Options.StreamsWeights || ExchangeRules.Apply(state))
+        if (round.Kind != RoundKind.Train || !state.Options.StreamsWeights || ExchangeRules.Apply(state) || AuditRules.HoldBack(state))
         {
             return;
         }
@@ -102,6 +124,7 @@ internal static class ContributionRules
             return;
         }
 
+        AuditRules.BeginReduction(draft);
         draft.Emit(new BeginReduction(round));
         StreamToThoseAtWork(draft, round);
     }

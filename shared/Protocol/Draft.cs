@@ -43,7 +43,7 @@ internal sealed class Draft(ClusterState state)
     {
         var member = State.Members[worker];
         var takesPart = State.Exchange is { } exchange && exchange.Plan.PlaceOf(worker) >= 0;
-        if (member.IsDraining && member.Open.IsEmpty && !takesPart)
+        if (member.IsDraining && member.Open.IsEmpty && !takesPart && !State.Audits.IsAsked(worker))
         {
             Remove(worker);
             Emit(new ReleaseWorker(worker, ReleaseReason.Drained));

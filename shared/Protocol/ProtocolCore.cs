@@ -56,6 +56,13 @@ public static class ProtocolCore
             case GradientReceived received:
                 ExchangeRules.TakeReceived(draft, received);
                 break;
+            case RecomputedByHost recomputed:
+                AuditRules.TakeFromHost(draft, recomputed);
+                break;
+            case WentBack back:
+                QuarantineRules.GoOnFrom(draft, back);
+                Begin(draft, back.Round);
+                break;
             case WorkerDiverged diverged:
                 Evict(draft, diverged);
                 break;
@@ -86,7 +93,13 @@ public static class ProtocolCore
 
     private static void Join(Draft draft, WorkerJoined joined)
     {
-        draft.Put(new Member(joined.Worker, joined.Now + draft.State.Options.LeaseDuration));
+        if (QuarantineRules.IsQuarantined(draft.State, joined.Process))
+        {
+            QuarantineRules.Refuse(draft, joined.Worker);
+            return;
+        }
+
+        draft.Put(new Member(joined.Worker, joined.Now + draft.State.Options.LeaseDuration) { Process = joined.Process });
         draft.ChangeMembership();
         ShareOutAnew(draft);
         if (draft.State.Phase == RunPhase.WaitingForWorkers
@@ -155,6 +168,7 @@ public static class ProtocolCore
         {
             ExchangeRules.RestartIfTorn(draft);
             ShareOut(draft);
+            AuditRules.AskAgain(draft);
         }
     }
 
@@ -205,6 +219,7 @@ public static class ProtocolCore
 
     private static void Begin(Draft draft, Round round)
     {
+        Standings.EndRound(draft);
         draft.State = draft.State with
         {
             Phase = RunPhase.Collecting,

@@ -21,7 +21,7 @@ public class LayeringTests
         ["Cluster.Coordinator"] =
         [
             "Cluster.Engine", "Cluster.Protocol", "Cluster.Proto", "Cluster.Data", "Cluster.Jobs", "Cluster.Metrics", "Cluster.Inference",
-            "Cluster.Checkpoints", "Cluster.Collectives",
+            "Cluster.Checkpoints", "Cluster.Collectives", "Cluster.Training",
         ],
         ["Cluster.Training"] =
         [

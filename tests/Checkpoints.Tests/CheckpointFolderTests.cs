@@ -69,6 +69,22 @@ public sealed class CheckpointFolderTests : IDisposable
         Assert.Equal(path, Write(1));
     }
 
+    [Fact]
+    public void GoBack_ToAStep_SetsLaterAndDamagedOnesAside()
+    {
+        string[] written = [Write(1), Write(4), Write(6), Write(7)];
+        File.WriteAllText(Path.Combine(written[1], "weights.safetensors"), "torn");
+        List<string> told = [];
+
+        var found = CheckpointFolder.GoBack(_folder, 6, told.Add);
+        var earlier = CheckpointFolder.GoBack(_folder, 5, told.Add);
+        var none = CheckpointFolder.GoBack(_folder, 0, told.Add);
+
+        Assert.Equal((written[2], written[0], null), (found?.Path, earlier?.Path, none?.Path));
+        Assert.Empty(CheckpointFolder.List(_folder));
+        Assert.Equal(4, told.Count);
+    }
+
     public void Dispose()
     {
         _folder.Dispose();

@@ -15,8 +15,11 @@ public sealed record FaultSwitch(double SlowFactor = 1, long? KillAtStep = null,
     /// else becomes different by it.</summary>
     public TimeSpan Pause { get; init; }
 
+    /// <summary>A bit that is wrong in what is sent; null is off. No command line sets it: tests that host a worker do.</summary>
+    internal FlippedBit? FlippedBit { get; init; }
+
     /// <summary>Whether nothing is staged.</summary>
-    internal bool AreOff => SlowFactor <= 1 && KillAtStep is null;
+    internal bool AreOff => SlowFactor <= 1 && KillAtStep is null && FlippedBit is null;
 
     /// <summary>Waits before a computation.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>

@@ -37,6 +37,7 @@ internal static class CoordinatorCommand
         };
         var transport = TransportOption.Create();
         var topology = TopologyOption.Create();
+        var audit = AuditOption.Create();
         var channelPort = new Option<int>("--channel-port")
         {
             Description = "Port for data channels (transport sockets, topology all-reduce), for a firewall to let through; by default a free one.",
@@ -62,7 +63,7 @@ internal static class CoordinatorCommand
         var shared = new HostOptions();
         var command = new Command("coordinator", "Runs a job with the workers that join it.")
         {
-            listen, insecure, workers, timeout, stepTimeout, lease, transport, topology, channelPort, folder, takeOver, progress, warmUp,
+            listen, insecure, workers, timeout, stepTimeout, lease, transport, topology, audit, channelPort, folder, takeOver, progress, warmUp,
         };
         job.AddTo(command);
         resume.AddTo(command);
@@ -94,6 +95,7 @@ internal static class CoordinatorCommand
                         parsed.IfGiven(workers, value => options.Workers = value);
                         parsed.IfGiven(transport, value => options.Transport = TransportOption.Parse(value));
                         options.Topology = TopologyOption.Read(parsed, topology, spec.Cluster);
+                        options.Audit = AuditOption.Read(parsed, audit, spec.Cluster, options.Topology);
                         parsed.IfGiven(channelPort, value => options.ChannelPort = value);
                         parsed.IfGivenSeconds(timeout, value => options.WorkerTimeout = value);
                         parsed.IfGivenSeconds(stepTimeout, value => options.StepTimeout = value);

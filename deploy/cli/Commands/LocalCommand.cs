@@ -19,6 +19,7 @@ internal static class LocalCommand
         var transport = TransportOption.Create();
         var link = new LinkOption();
         var topology = TopologyOption.Create();
+        var audit = AuditOption.Create();
         var slow = new Option<string?>("--slow") { Description = "Slow a worker down, as in 2:3x: worker 2 takes three times as long." };
         var kill = new Option<string?>("--kill")
         {
@@ -37,6 +38,7 @@ internal static class LocalCommand
             inProcess,
             transport,
             topology,
+            audit,
             slow,
             kill,
             json,
@@ -83,6 +85,7 @@ internal static class LocalCommand
                 ResumesByItself = resume.IsAutomatic(parsed),
                 Hosts = hosts,
                 Topology = meeting,
+                Audit = AuditOption.Read(parsed, audit, spec.Cluster, meeting),
             };
             var asJson = parsed.GetValue(json);
             LocalResult result;

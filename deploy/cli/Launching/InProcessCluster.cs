@@ -24,6 +24,7 @@ internal static class InProcessCluster
             Resume = request.ResumesByItself ? null : request.Resume,
             ResumesByItself = request.ResumesByItself,
             StopAfter = request.StopAfter,
+            Audit = request.Audit,
 
             // Nobody outside this process will ask for memory.
             Transport = Transport.Grpc,

@@ -222,6 +222,7 @@ internal sealed class LocalCluster : IDisposable
             "--transport", TransportOption.NameOf(_run.Transport),
             "--warm-up", Text(_run.WarmUp),
             "--topology", TopologyOption.NameOf(_run.Topology),
+            "--audit", _run.Audit.ToString("R", CultureInfo.InvariantCulture),
             "--stop-with-input",
         ];
         if (_run.Namespaces is not null)

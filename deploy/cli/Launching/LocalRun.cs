@@ -24,6 +24,9 @@ internal sealed record LocalRun(
     /// <summary>Where gradients meet.</summary>
     public Topology Topology { get; init; } = Topology.Coordinator;
 
+    /// <summary>The share of contributions that are audited, 0 to 1.</summary>
+    public double Audit { get; init; }
+
     /// <summary>The network that is emulated between this machine's processes; null for none.</summary>
     public HostLayout? Hosts { get; init; }
 

@@ -109,6 +109,11 @@ public sealed class RoundSums(SubtreeSumsPool pool)
         return false;
     }
 
+    /// <summary>A worker's sums of a node; null if there are none.</summary>
+    /// <param name="worker">Whose.</param>
+    /// <param name="node">Which.</param>
+    public SubtreeSums? Find(WorkerId worker, Subtree node) => _entries.Find(entry => entry.Worker == worker && entry.Node == node).Sums;
+
     /// <summary>Sums that grew will never be whole; their link keeps them. Nothing happens if they are not here.</summary>
     /// <param name="worker">Whose.</param>
     /// <param name="node">Which.</param>

@@ -74,6 +74,15 @@ public sealed class RunWeights : IDisposable
     /// <summary>The next step's weights are the weights now.</summary>
     public void Advance() => _current = 1 - _current;
 
+    /// <summary>What is written next is not the next step's weights but earlier ones, for <see cref="Trained"/> and for the average. Whoever
+    /// still reads the weights of now sees them change no more than at a step.</summary>
+    public void TurnBack()
+    {
+        BeginNext();
+        Advance();
+        Shared?.Invalidate(SharedWeights.TrainedArenas);
+    }
+
     /// <summary>The arena of one kind as it is now.</summary>
     /// <param name="kind">The kind.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are no such weights.</exception>

@@ -36,4 +36,7 @@ public enum RandomPurpose : byte
 
     /// <summary>Values of the trials of a sweep; the key's step is the trial, its layer the attempt to find values that no other has.</summary>
     Sweep = 11,
+
+    /// <summary>Which contributions are computed twice; the key's layer is the kind of round, its micro-batch the contribution's first.</summary>
+    Audit = 12,
 }

@@ -34,7 +34,7 @@ public sealed record SendState(WorkerId Worker, long Step) : ProtocolEffect;
 /// <param name="Round">The round.</param>
 public sealed record CommitStep(WorkerId Worker, Round Round) : ProtocolEffect;
 
-/// <summary>Forget whatever has come of the round: somebody is gone who held a part of it.</summary>
+/// <summary>Forget whatever has come of the round: somebody is gone who held a part of it, or whose part is wrong.</summary>
 /// <param name="Round">The round.</param>
 public sealed record RestartRound(Round Round) : ProtocolEffect;
 

@@ -11,7 +11,11 @@ public abstract record ProtocolEvent(TimeSpan Now);
 /// <summary>A worker opened its work stream.</summary>
 /// <param name="Now">When it happened.</param>
 /// <param name="Worker">Who joined; an identity never used before.</param>
-public sealed record WorkerJoined(TimeSpan Now, WorkerId Worker) : ProtocolEvent(Now);
+public sealed record WorkerJoined(TimeSpan Now, WorkerId Worker) : ProtocolEvent(Now)
+{
+    /// <summary>Its process, which may have been another worker before.</summary>
+    public ProcessIdentity Process { get; init; } = new("", Worker.Value);
+}
 
 /// <summary>A worker said that it is alive.</summary>
 /// <param name="Now">When it happened.</param>
@@ -51,7 +55,23 @@ public sealed record ContributionBegan(
 /// <param name="Step">Step of the round it belongs to.</param>
 /// <param name="Subtree">Node of the reduction tree whose sum it is.</param>
 public sealed record ContributionArrived(
-    TimeSpan Now, WorkerId Worker, Term Term, Generation Generation, RoundKind Kind, long Step, Subtree Subtree) : ProtocolEvent(Now);
+    TimeSpan Now, WorkerId Worker, Term Term, Generation Generation, RoundKind Kind, long Step, Subtree Subtree) : ProtocolEvent(Now)
+{
+    /// <summary>Digest of the sums, where they are sampled for an audit.</summary>
+    public ulong Digest { get; init; }
+}
+
+/// <summary>The host computed the sums of a node itself, as <see cref="Effects.RecomputeByHost"/> asks.</summary>
+/// <param name="Now">When it was done.</param>
+/// <param name="Generation">Generation in which it was asked for.</param>
+/// <param name="Subtree">Which node.</param>
+/// <param name="Digest">Digest of the sums.</param>
+public sealed record RecomputedByHost(TimeSpan Now, Generation Generation, Subtree Subtree, ulong Digest) : ProtocolEvent(Now);
+
+/// <summary>The host has gone back, as <see cref="Effects.GoBack"/> asks: to weights, optimizer and all else as they were.</summary>
+/// <param name="Now">When it was done.</param>
+/// <param name="Round">The round with which the run goes on.</param>
+public sealed record WentBack(TimeSpan Now, Round Round) : ProtocolEvent(Now);
 
 /// <summary>A worker holds the whole reduced gradient of an exchange.</summary>
 /// <param name="Now">When it happened.</param>

@@ -20,6 +20,9 @@ public readonly record struct GrowingContribution(Generation Generation, Subtree
 /// <param name="LeaseExpires">When its lease runs out unless it renews, on the hosts' monotonic clock.</param>
 public sealed record Member(WorkerId Id, TimeSpan LeaseExpires)
 {
+    /// <summary>Its process.</summary>
+    public ProcessIdentity Process { get; init; }
+
     /// <summary>Whether it asked to leave: it finishes what it has and gets nothing new.</summary>
     public bool IsDraining { get; init; }
 

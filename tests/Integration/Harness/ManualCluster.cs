@@ -13,7 +13,8 @@ internal sealed class ManualCluster
     /// <summary>What calls to the coordinator must carry.</summary>
     public const string Token = "0123456789abcdef0123456789abcdef";
 
-    private const string TokenFile = "token";
+    /// <summary>The file with it.</summary>
+    public const string TokenFile = "token";
 
     private readonly Workspace _workspace;
 

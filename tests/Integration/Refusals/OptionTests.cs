@@ -23,6 +23,9 @@ public sealed class OptionTests : ClusterTest
     [InlineData("--kill", "0@5")]
     [InlineData("--kill", "3@5")]
     [InlineData("--kill", "1@-5")]
+    [InlineData("--audit", "101%")]
+    [InlineData("--audit", "2")]
+    [InlineData("--audit", "half")]
     public async Task Local_ImpossibleValue_NamesOptionAndValue(string option, string value)
     {
         var ended = await Workspace.RunAsync(["local", option, value]);
@@ -83,6 +86,16 @@ public sealed class OptionTests : ClusterTest
         var ended = await Workspace.RunAsync(["coordinator", option, value], "CLUSTER_TOKEN=0123456789abcdef");
 
         ended.RefusedAtOnce(keyWord, value);
+    }
+
+    [Theory]
+    [InlineData("coordinator")]
+    [InlineData("local")]
+    public async Task Audit_OfSumsThatMeetBetweenWorkers_IsRefused(string command)
+    {
+        var ended = await Workspace.RunAsync([command, "--topology", "all-reduce", "--audit", "1%"], "CLUSTER_TOKEN=0123456789abcdef");
+
+        ended.RefusedAtOnce("--audit", "all-reduce");
     }
 
     [Theory]

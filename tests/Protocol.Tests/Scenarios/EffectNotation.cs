@@ -18,6 +18,12 @@ internal static class EffectNotation
         DiscardContribution e => $"discard {e.Worker} {e.Subtree} {e.Reason}",
         SendState e => $"state {e.Worker} after {e.Step} updates",
         CommitStep e => $"commit {e.Worker} {Of(e.Round)}",
+        KeepRecomputation e => $"keep {e.Worker} {e.Subtree}",
+        RecomputeByHost e => $"recompute {e.Subtree} of {Of(e.Round)} in generation {e.Generation}",
+        ReportAudit e => $"audit {e.Worker} {e.Subtree} {e.Outcome}",
+        QuarantineWorker e => $"quarantine {e.Worker} {e.Subtree}, other than {e.Witness}{TrustedOf(e)}",
+        GoBack e => $"go back to {e.Updates} updates",
+        GiveUp e => $"give up {e.Subtree} of {Of(e.Round)}",
         RestartRound e => $"restart {Of(e.Round)}",
         CompleteRound e => $"complete {Of(e.Round)}",
         ReleaseWorker e => $"release {e.Worker} {e.Reason}",
@@ -26,6 +32,8 @@ internal static class EffectNotation
         FinishRun e => $"finish after {e.Step} updates, {(e.Completed ? "whole" : "stopped")}",
         _ => throw new ArgumentException($"No notation for {effect}.", nameof(effect)),
     };
+
+    private static string TrustedOf(QuarantineWorker e) => e.TrustedUpdates is { } updates ? $", trusted up to {updates} updates" : "";
 
     private static string Of(Round round) => round.Kind == RoundKind.Train ? $"train {round.Step}" : $"evaluate {round.Step}";
 }

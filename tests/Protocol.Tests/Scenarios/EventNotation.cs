@@ -8,10 +8,12 @@ namespace Cluster.Protocol.Tests.Scenarios;
 
 /// <summary>Events as one line each:
 /// <code>
-/// join 1 | drain 1 | lost 1 | stop | done [ends]
+/// join 1 [process=1] | drain 1 | lost 1 | stop | done [ends]
 /// renew 1 [term=4]
 /// wait 3             seconds; leases are looked at afterwards
-/// sum 1 2:0 [term=4] [generation=2] [kind=evaluate] [step=0]
+/// sum 1 2:0 [term=4] [generation=2] [kind=evaluate] [step=0] [digest=0]
+/// own 2:0 [digest=0] what the host computed itself, for an audit
+/// back 3             went back to training step 3
 /// </code>
 /// What a sum leaves out is as an honest worker would have it: the generation of the worker's newest assignment that holds the
 /// subtree, else of its newest, and kind and step of the round in progress.</summary>
@@ -25,7 +27,9 @@ internal static class EventNotation
         var now = transcript.Now;
         return words[0] switch
         {
-            "join" => new WorkerJoined(now, Worker()),
+            "join" => Join(now, Worker(), given),
+            "own" => new RecomputedByHost(now, transcript.State.Generation, Node(words[1]), DigestOf(given)),
+            "back" => new WentBack(now, ((TrainingPlan)transcript.State.Options.Plan).At(Number(words[1]), isEvaluationDue: false)!),
             "drain" => new WorkerDraining(now, Worker()),
             "lost" => new WorkerLost(now, Worker(), "stream ended"),
             "renew" => new LeaseRenewed(now, Worker(), TermOf(given)),
@@ -47,8 +51,14 @@ internal static class EventNotation
             : GenerationAsked(transcript, worker, node);
         var kind = given.TryGetValue("kind", out var name) ? Enum.Parse<RoundKind>(name, ignoreCase: true) : round.Kind;
         var step = given.TryGetValue("step", out var number) ? Number(number) : round.Step;
-        return new ContributionArrived(transcript.Now, worker, TermOf(given), generation, kind, step, node);
+        return new ContributionArrived(transcript.Now, worker, TermOf(given), generation, kind, step, node) { Digest = DigestOf(given) };
     }
+
+    private static WorkerJoined Join(TimeSpan now, WorkerId worker, Dictionary<string, string> given) => given.TryGetValue("process", out var number)
+        ? new WorkerJoined(now, worker) { Process = new ProcessIdentity("", Number(number)) }
+        : new WorkerJoined(now, worker);
+
+    private static ulong DigestOf(Dictionary<string, string> given) => given.TryGetValue("digest", out var value) ? (ulong)Number(value) : 0;
 
     private static Generation GenerationAsked(Transcript transcript, WorkerId worker, Subtree node)
     {

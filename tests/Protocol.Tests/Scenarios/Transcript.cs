@@ -1,3 +1,4 @@
+using Cluster.Protocol.Audits;
 using Cluster.Protocol.Effects;
 using Cluster.Protocol.Identity;
 using Cluster.Protocol.Rounds;
@@ -8,7 +9,8 @@ namespace Cluster.Protocol.Tests.Scenarios;
 /// <see cref="EventNotation"/>), the indented lines below it are its effects (see <see cref="EffectNotation"/>). Playing a
 /// transcript performs the events and writes the effects anew; the test fails where the two texts differ.</summary>
 /// <remarks>The first line, with its defaults: <c>run leaves=8 last=leaves steps=1 epochs=1 evaluation=0 average=0 start=1 from=0
-/// due=0 stop=-1</c>: from and due are where the plan begins, stop is the step to stop after. The lease is ten seconds, the term 5.</remarks>
+/// due=0 stop=-1 audit=-1</c>: from and due are where the plan begins, stop is the step to stop after, and from step audit on every
+/// contribution is audited. The lease is ten seconds, the term 5.</remarks>
 internal sealed class Transcript
 {
     /// <summary>How long a lease lasts in every transcript.</summary>
@@ -65,11 +67,17 @@ internal sealed class Transcript
             Take("average", 0) == 1 ? WeightsKind.Averaged : WeightsKind.Trained);
         var first = plan.At(Take("from", 0), Take("due", 0) == 1);
         long? stop = Take("stop", -1) is >= 0 and var step ? step : null;
-        var state = new ClusterState(new ProtocolOptions(plan, Term, Take("start", 1), Lease, first, stop));
+        var audit = Take("audit", -1) is >= 0 and var since ? new AuditsSince(since) : null;
+        var state = new ClusterState(new ProtocolOptions(plan, Term, Take("start", 1), Lease, first, stop) { Audit = audit });
         Assert.Empty(said.Keys);
         return state;
 
         int Take(string name, int otherwise) => said.Remove(name, out var value) ? value : otherwise;
+    }
+
+    private sealed record AuditsSince(long Step) : AuditPlan
+    {
+        public override bool Includes(Round round, int firstLeaf) => round.Step >= Step;
     }
 
     private IEnumerable<string> Perform(string line)

@@ -25,6 +25,7 @@ internal sealed partial class Auditor
     {
         (_options, Ledger) = (options, new RoundLedger(options, reduce));
         Exchange = new ExchangeAudit(Ledger, _workers);
+        Votes = new VoteAudit(options, Ledger, _workers);
     }
 
     public RoundLedger Ledger { get; }
@@ -52,6 +53,8 @@ internal sealed partial class Auditor
             ContributionBegan began => ShouldBegin(ClaimOf(began)),
             _ => false,
         };
+        var isRecomputation = happened is ContributionArrived recomputed && Votes.Awaits(recomputed);
+        var isAnnounced = happened is ContributionBegan announced && Votes.Awaits(ClaimOf(announced));
         var hasEntered = false;
         foreach (var effect in transition.Effects)
         {
@@ -61,8 +64,12 @@ internal sealed partial class Auditor
         }
 
         Invariant.Require(shouldEnter == hasEntered, $"the sum should {(shouldEnter ? "" : "not ")}have entered: {happened}");
-        var verdicts = transition.Effects.Count(effect => effect is AcceptContribution or FinishContribution or DiscardContribution);
-        Invariant.Require(verdicts == (happened is ContributionArrived or ContributionBegan ? 1 : 0), $"{verdicts} verdicts on {happened}");
+        var verdicts = transition.Effects.Count(
+            effect => effect is AcceptContribution or FinishContribution or DiscardContribution or KeepRecomputation);
+        Invariant.Require(
+            verdicts == (happened is ContributionArrived || (happened is ContributionBegan && !isAnnounced) ? 1 : 0), $"{verdicts} verdicts on {happened}");
+        Invariant.Require(
+            isRecomputation == transition.Effects.Any(effect => effect is KeepRecomputation), $"an audit {(isRecomputation ? "did not ask" : "asked")} for {happened}");
         Invariant.Require(IsFinished || transition.State.Generation == _generation, "a generation went unreported");
         if (!IsFinished)
         {
@@ -101,7 +108,7 @@ internal sealed partial class Auditor
         switch (happened)
         {
             case WorkerJoined joined:
-                _workers.Add(joined.Worker, new ModelWorker(joined.Worker, joined.Now) { IsMember = !IsFinished });
+                _workers.Add(joined.Worker, new ModelWorker(joined.Worker, joined.Process, joined.Now) { IsMember = !IsFinished });
                 break;
             case WorkerLost { Worker: var id } when _workers.TryGetValue(id, out var worker):
                 worker.IsMember = false;
@@ -115,10 +122,17 @@ internal sealed partial class Auditor
             case RoundCompleted completed:
                 Ledger.Advance(completed.EndsJob);
                 (_isReducing, _hasComing) = (false, _coming.Count > 0);
+                Votes.BeginRound();
                 _workers.Values.ToList().ForEach(BeginRound);
                 break;
             case StopRequested:
                 _isStopping = true;
+                break;
+            case RecomputedByHost recomputed:
+                Votes.Note(recomputed);
+                break;
+            case WentBack back:
+                GoBack(back);
                 break;
             default:
                 Exchange.Note(happened, _options.Term);
@@ -151,7 +165,7 @@ internal sealed partial class Auditor
                 var claim = (ContributionArrived)happened;
                 Invariant.Require((finished.Worker, finished.Subtree) == (claim.Worker, claim.Subtree), $"{effect} answers {claim}");
                 Invariant.Require(_coming.Remove((claim.Worker, claim.Generation, claim.Subtree)), $"{effect} of what never began");
-                Ledger.Enter(finished.Subtree, value);
+                Enter(_workers[finished.Worker], finished.Subtree, value);
                 _workers[finished.Worker].LastSign = happened.Now;
                 break;
             case WithdrawContribution withdrawn:
@@ -162,7 +176,9 @@ internal sealed partial class Auditor
                 break;
             case BeginReduction reduce:
                 Invariant.Require(reduce.Round == Ledger.Round && _options.StreamsWeights && IsCovered, $"{effect} though leaves are missing");
+                Invariant.Require(!IsHeldBack, $"{effect} before the vote");
                 _isReducing = true;
+                Votes.BeginReduction();
                 break;
             case StreamWeights stream:
                 Stream(stream);
@@ -173,11 +189,15 @@ internal sealed partial class Auditor
             case CommitStep commit:
                 Exchange.Commit(commit);
                 break;
+            case RestartRound restart when !IsAllReduce:
+                RestartAudited(restart);
+                break;
             case RestartRound restart:
                 Exchange.Restart(restart);
                 _coming.Clear();
                 break;
             case CompleteRound complete:
+                Invariant.Require(!Votes.IsOpen, $"{effect} before the vote");
                 Ledger.Complete(complete.Round);
                 Exchange.Complete(complete.Round, Ledger.Root);
                 break;
@@ -188,7 +208,7 @@ internal sealed partial class Auditor
                 var evicted = _workers[evict.Worker];
                 var isSilent = happened.Now - evicted.LastSign > _options.LeaseDuration;
                 var hasDiverged = happened is WorkerDiverged diverged && diverged.Worker == evict.Worker;
-                Invariant.Require(evicted.IsMember && (isSilent || hasDiverged), $"{evict} for no reason");
+                Invariant.Require(evicted.IsMember && (isSilent || hasDiverged || Votes.IsGuilty(evicted)), $"{evict} for no reason");
                 evicted.IsMember = false;
                 break;
             case ReportMembership report:
@@ -198,6 +218,7 @@ internal sealed partial class Auditor
                 Finish(finish);
                 break;
             default:
+                PerformVote(effect, happened, value);
                 break;
         }
     }
@@ -234,7 +255,7 @@ internal sealed partial class Auditor
         }
 
         Invariant.Require(!HasBegunToCome(claim), $"{accept} of what had begun");
-        Ledger.Enter(accept.Subtree, value);
+        Enter(_workers[accept.Worker], accept.Subtree, value);
     }
 
     private void Stream(StreamWeights stream)
@@ -276,6 +297,11 @@ internal sealed partial class Auditor
         }
 
         Exchange.Join(assign);
+        if (Votes.Ask(assign))
+        {
+            return;
+        }
+
         for (var leaf = assign.Range.Start; leaf < assign.Range.End; leaf++)
         {
             Invariant.Require(!Ledger.HasEntered(leaf) && !IsHeld(leaf), $"leaf {leaf} was assigned though in or under way");

@@ -27,13 +27,15 @@ internal sealed class ModelNetwork(ScheduleRandom random)
     private readonly Dictionary<(long Step, Generation Generation), HashSet<WorkerId>> _computed = [];
 
     /// <summary>Lets a worker compute a range at once and send its sums.</summary>
-    public void Compute(ModelWorker worker, Term term, AssignRange asked)
+    public void Compute(ModelWorker worker, Term term, AssignRange asked, bool isAudit)
     {
-        foreach (var node in Pieces(asked.Round.Tree, asked.Range))
+        // What an audit asks for is a node already, and comes as one.
+        var nodes = isAudit ? [asked.Round.Tree.LargestAtStart(asked.Range)] : Pieces(asked.Round.Tree, asked.Range);
+        foreach (var node in nodes)
         {
             var claim = new ContributionArrived(
                 TimeSpan.Zero, worker.Id, term, asked.Generation, asked.Round.Kind, asked.Round.Step, node);
-            _inFlight.Add(new Message(claim, ModelArithmetic.Computed(asked.Round, node, worker.Weight)));
+            _inFlight.Add(new Message(claim, SentBy(worker, ModelArithmetic.Computed(asked.Round, node, worker.Weight))));
             _everSent.Add(_inFlight[^1]);
         }
 
@@ -101,6 +103,9 @@ internal sealed class ModelNetwork(ScheduleRandom random)
 
         return PeekInFlight();
     }
+
+    private static float SentBy(ModelWorker worker, float sum) =>
+        worker.Lies ? BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(sum) ^ worker.Process.Id) : sum;
 
     private Message TakeAt(int index)
     {

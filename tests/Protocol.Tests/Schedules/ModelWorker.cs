@@ -5,9 +5,17 @@ using Cluster.Protocol.Rounds;
 namespace Cluster.Protocol.Tests.Schedules;
 
 /// <summary>A worker as it would be outside: what it was sent, and whether it still lives.</summary>
-internal sealed class ModelWorker(WorkerId id, TimeSpan now)
+internal sealed class ModelWorker(WorkerId id, ProcessIdentity process, TimeSpan now)
 {
     public WorkerId Id { get; } = id;
+
+    public ProcessIdentity Process { get; } = process;
+
+    /// <summary>Whether its sums have wrong bits, which are its own.</summary>
+    public bool Lies => Process.Host == LyingHost;
+
+    /// <summary>Where every process computes something else than it should.</summary>
+    public const string LyingHost = "liars";
 
     /// <summary>Whether the coordinator should count it among the members.</summary>
     public bool IsMember { get; set; } = true;

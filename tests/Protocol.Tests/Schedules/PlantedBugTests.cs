@@ -7,12 +7,14 @@ public sealed class PlantedBugTests
 {
     private const int SeedsToCatchIt = 400;
 
-    public static TheoryData<string> Bugs => [.. PlantedBugs.All.Keys];
+    private static readonly Dictionary<string, CoreStep> All = new(PlantedBugs.All.Concat(PlantedAuditBugs.All));
+
+    public static TheoryData<string> Bugs => [.. All.Keys];
 
     [Theory, MemberData(nameof(Bugs))]
     public void PlantedBug_AnyOfThem_IsCaught(string bug)
     {
-        var failure = FirstFailure(seed => Schedule.Play(seed, PlantedBugs.All[bug]));
+        var failure = FirstFailure(seed => Schedule.Play(seed, All[bug]));
 
         Assert.NotNull(failure);
         Assert.IsType<Invariant>(failure.InnerException);

@@ -116,7 +116,7 @@ internal static class PlantedBugs
         ? new TrainingPlan(whole.Epochs, whole.StepsPerEpoch, whole.LeavesPerStep, whole.LeavesInLastStep, 0) { TotalSteps = whole.TotalSteps }
         : plan;
 
-    private static CoreStep Effects(Func<ProtocolEvent, ProtocolEffect, ProtocolEffect?> change) => (state, happened) =>
+    public static CoreStep Effects(Func<ProtocolEvent, ProtocolEffect, ProtocolEffect?> change) => (state, happened) =>
     {
         var transition = ProtocolCore.Step(state, happened);
         return transition with { Effects = [.. transition.Effects.Select(effect => change(happened, effect)).OfType<ProtocolEffect>()] };

@@ -1,3 +1,4 @@
+using Cluster.Protocol.Identity;
 using Cluster.Protocol.Reduction;
 using Cluster.Protocol.Rounds;
 
@@ -13,7 +14,10 @@ internal sealed class RoundLedger
     private readonly List<(Round Round, float Root)> _undisturbed;
     private readonly List<(Subtree Node, float Value)> _accepted = [];
     private readonly HashSet<int> _entered = [];
-    private readonly ModelAverage _average = new();
+    private readonly Dictionary<int, (ModelAverage Average, long Updates)> _before = [];
+    private readonly List<(int Index, ProcessIdentity Process)> _lies = [];
+    private readonly int _first;
+    private ModelAverage _average = new();
     private int _index;
     private bool _isEnded;
 
@@ -26,6 +30,8 @@ internal sealed class RoundLedger
             _average.Update(Round, _undisturbed[_index].Root);
             Advance(endsJob: false);
         }
+
+        _first = _index;
     }
 
     /// <summary>The round in progress; after the last one still the last one.</summary>
@@ -85,17 +91,43 @@ internal sealed class RoundLedger
         Invariant.Require(HasAllEntered(round.Leaves), $"{round} completed with leaves missing");
         var root = _reduce(round, _accepted);
         Invariant.Require(
-            BitConverter.SingleToInt32Bits(root) == BitConverter.SingleToInt32Bits(_undisturbed[_index].Root),
+            _lies.Count > 0 || BitConverter.SingleToInt32Bits(root) == BitConverter.SingleToInt32Bits(_undisturbed[_index].Root),
             $"{round} has root {root:R}, undisturbed {_undisturbed[_index].Root:R}");
+        _before[_index] = (_average.Copy(), Updates);
         _average.Update(round, root);
         Root = root;
         IsCompleting = true;
+    }
+
+    /// <summary>Notes that the sum which entered last is a lie.</summary>
+    public void NoteLie(ProcessIdentity process) => _lies.Add((_index, process));
+
+    /// <summary>Whether the run depends on a lie of some processes.</summary>
+    public bool HoldsLieOf(IReadOnlySet<ProcessIdentity> processes) => _lies.Exists(lie => processes.Contains(lie.Process));
+
+    /// <summary>The rounds that a run can go on from with at most so many updates behind it; the one it began with if there is none.</summary>
+    public IReadOnlyList<Round> RoundsUpTo(long updates)
+    {
+        var rounds = Enumerable.Range(_first, _index - _first + 1).Select(index => _undisturbed[index].Round);
+        List<Round> fit = [.. rounds.Where(round => round.Kind == RoundKind.Train && round.Step <= updates)];
+        return fit.Count > 0 ? fit : [_undisturbed[_first].Round];
+    }
+
+    /// <summary>Goes back to the beginning of a round.</summary>
+    public void GoBackTo(Round round)
+    {
+        var index = _undisturbed.FindIndex(known => known.Round == round);
+        Invariant.Require(index >= _first && index <= _index && !IsCompleting, $"went back from {Round} to {round}");
+        (_average, Updates) = index == _index ? (_average, Updates) : (_before[index].Average.Copy(), _before[index].Updates);
+        _lies.RemoveAll(lie => lie.Index >= index);
+        _index = index;
     }
 
     /// <summary>Forgets what has entered the round in progress.</summary>
     public void Forget()
     {
         Invariant.Require(!IsCompleting, $"{Round} was begun again after it was complete");
+        _lies.RemoveAll(lie => lie.Index == _index);
         _entered.Clear();
         _accepted.Clear();
     }

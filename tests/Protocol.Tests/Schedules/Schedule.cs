@@ -25,6 +25,8 @@ internal sealed class Schedule
     private readonly Auditor _audit;
     private readonly ModelNetwork _network;
     private readonly List<object> _trace = [];
+    private readonly List<ProcessIdentity> _processes = [];
+    private readonly int _liars;
     private readonly (int Share, Action Act)[] _actions;
     private ClusterState _state;
     private TimeSpan _now;
@@ -52,9 +54,13 @@ internal sealed class Schedule
         // A run may begin anywhere in its plan, and stop anywhere behind that.
         var start = _random.Chance(50) ? plan.At(_random.Below((int)plan.TotalSteps), _random.Chance(50))! : plan.First;
         long? stopAfter = _random.Chance(20) ? _random.Between((int)start.Step + 1, (int)plan.TotalSteps + 1) : null;
+        var topology = _random.Chance(40) ? Topology.AllReduce : Topology.Coordinator;
+        var audited = topology == Topology.Coordinator && _random.Chance(50) ? _random.Chance(50) ? 100 : _random.Between(10, 50) : 0;
+        _liars = audited > 0 ? _random.Pick([0, 20, 40]) : 0;
         var options = new ProtocolOptions(plan, new Term(_random.Between(1, 3)), _random.Between(1, 4), Lease, start, stopAfter, _random.Chance(70))
         {
-            Topology = _random.Chance(40) ? Topology.AllReduce : Topology.Coordinator,
+            Topology = topology,
+            Audit = audited > 0 ? new ModelAudit(audited) : null,
         };
         _state = new ClusterState(options);
         _audit = new Auditor(options, reduce);
@@ -63,7 +69,7 @@ internal sealed class Schedule
         _actions =
         [
             (2, JoinUnlessCrowded), Sometimes(5, () => Announce(_network.PeekToAnnounce())),
-            (8, () => Deliver(_network.Take())), (6, () => Say(_network.TakeWord())), (3, Complete), (1, () => PassTime(6, renewing: 80)),
+            (8, () => Deliver(_network.Take())), (6, () => Say(_network.TakeWord())), (3, Complete), (3, Recompute), (3, GoBack), (1, () => PassTime(6, renewing: 80)),
             Sometimes(2, Lose), Sometimes(1, Hang), Sometimes(1, Drain), Sometimes(1, () => PassTime(30, renewing: 50)),
             Sometimes(2, () => Deliver(_network.PeekInFlight())), Sometimes(2, () => Deliver(_network.PeekEverSent())),
             Sometimes(2, () => Say(_network.PeekEverSaid())), Sometimes(2, ForgeWord), Sometimes(1, Diverge),
@@ -113,7 +119,15 @@ internal sealed class Schedule
             {
                 Complete();
             }
-            else if (_network.Take(message => _audit.ShouldEnter(message.Claim)) is { } message)
+            else if (_audit.Votes.GoesBackTo is not null)
+            {
+                GoBack();
+            }
+            else if (_audit.Votes.HostAsked is not null)
+            {
+                Recompute();
+            }
+            else if (_network.Take(message => _audit.ShouldEnter(message.Claim) || _audit.Votes.Awaits(message.Claim)) is { } message)
             {
                 Deliver(message);
             }
@@ -140,7 +154,19 @@ internal sealed class Schedule
         }
     }
 
-    private void Join() => Happen(new WorkerJoined(_now, new WorkerId(++_joined)));
+    // Now and then a process that was here before, in whatever way it left.
+    private void Join()
+    {
+        var gone = _processes.Where(process => !_audit.Members.Any(member => member.Process == process)).ToList();
+        if (gone.Count == 0 || _random.Chance(70))
+        {
+            var host = _random.Chance(_liars) ? ModelWorker.LyingHost : "host";
+            gone = [new ProcessIdentity(host, _processes.Count + 1)];
+            _processes.Add(gone[0]);
+        }
+
+        Happen(new WorkerJoined(_now, new WorkerId(++_joined)) { Process = _random.Pick(gone) });
+    }
 
     private void Lose() => Happen(new WorkerLost(_now, AnyWorker(), "stream ended"));
 
@@ -158,11 +184,29 @@ internal sealed class Schedule
         }
     }
 
+    private void Recompute()
+    {
+        if (_audit.Votes.HostAsked is { } asked)
+        {
+            var round = _audit.Ledger.Round;
+            var sum = ModelArithmetic.Computed(round, asked.Node, _audit.Ledger.WeightOf(round.WeightsKind));
+            Happen(new RecomputedByHost(_now, asked.Generation, asked.Node, VoteAudit.Digest(sum)));
+        }
+    }
+
+    private void GoBack()
+    {
+        if (_audit.Votes.GoesBackTo is { } updates)
+        {
+            Happen(new WentBack(_now, _random.Pick(_audit.Ledger.RoundsUpTo(updates))));
+        }
+    }
+
     private void Deliver(Message? message)
     {
         if (message is { } arrived)
         {
-            Happen(arrived.Claim with { Now = _now }, arrived.Value);
+            Happen(arrived.Claim with { Now = _now, Digest = VoteAudit.Digest(arrived.Value) }, arrived.Value);
         }
     }
 
@@ -222,7 +266,7 @@ internal sealed class Schedule
             4 => claim with { Worker = AnyWorker() },
             _ => claim with { Subtree = new Subtree(_random.Between(-1, 5), _random.Between(-1, 12)) },
         };
-        if (_audit.ShouldEnter(forged))
+        if (_audit.ShouldEnter(forged) || _audit.Votes.Awaits(forged))
         {
             return;
         }
@@ -271,10 +315,11 @@ internal sealed class Schedule
         _audit.Observe(happened, value, transition);
         foreach (var asked in transition.Effects.OfType<AssignRange>())
         {
+            var isAudit = asked.Range.Count > 0 && asked.Exchange is null && _audit.Ledger.HasAllEntered(asked.Range);
             var worker = _audit.Members.First(worker => worker.Id == asked.Worker);
             if (!worker.Hangs)
             {
-                _network.Compute(worker, _state.Options.Term, asked);
+                _network.Compute(worker, _state.Options.Term, asked, isAudit);
             }
         }
     }
