@@ -61,13 +61,13 @@ internal sealed class EarlierState : IDisposable
         return (_first, null);
     }
 
-    private void Enter(long step) =>
-        _ledger.WentBack(new RolledBackEntry(step, PositionDigest.Of(_model.Weights.Span), "a quarantined worker may have spoiled what followed"));
-
     /// <inheritdoc/>
     public void Dispose()
     {
         _numbers.Dispose();
         _best?.Dispose();
     }
+
+    private void Enter(long step) =>
+        _ledger.WentBack(new RolledBackEntry(step, PositionDigest.Of(_model.Weights.Span), "a quarantined worker may have spoiled what followed"));
 }

@@ -63,7 +63,7 @@ internal sealed class LedgerRecorder(LedgerWriter writer, LedgerReplay? before) 
     public void WentBack(RolledBackEntry back)
     {
         ArgumentNullException.ThrowIfNull(back);
-        before?.Forget(back.Step);
+        before?.Void(back.Step);
         AppendDurably(back);
     }
 

@@ -21,10 +21,11 @@ internal static class CommandLine
     /// <param name="workingFolder">The current folder of the command.</param>
     /// <param name="environment">Variables to set, each as NAME=VALUE.</param>
     /// <param name="buildFolder">Folder with the command; null takes the one the tests were built with.</param>
+    /// <param name="program">The program's file in that folder; the command by default.</param>
     public static ProcessStartInfo Start(
-        IEnumerable<string> arguments, string workingFolder, IEnumerable<string> environment, string? buildFolder = null)
+        IEnumerable<string> arguments, string workingFolder, IEnumerable<string> environment, string? buildFolder = null, string program = Program)
     {
-        var start = new ProcessStartInfo(DotNet, [Path.Combine(buildFolder ?? BuildFolder, Program), .. arguments])
+        var start = new ProcessStartInfo(DotNet, [Path.Combine(buildFolder ?? BuildFolder, program), .. arguments])
         {
             WorkingDirectory = workingFolder,
             RedirectStandardInput = true,

@@ -105,6 +105,16 @@ public sealed class LedgerReplay
             : null;
     }
 
+    /// <summary>Forgets what was done behind a step, because it must not count.</summary>
+    /// <param name="step">The step.</param>
+    public void Void(long step)
+    {
+        var kept = (int)Math.Clamp(step - _first!.Step, 0, _steps.Count);
+        _steps.RemoveRange(kept, _steps.Count - kept);
+        Forget(_evaluations, step);
+        Forget(_checkpoints, step);
+    }
+
     private string? Add(BeganEntry began)
     {
         var before = Began;
@@ -143,7 +153,7 @@ public sealed class LedgerReplay
 
         if (!began.Repeats)
         {
-            Forget(began.Step);
+            Void(began.Step);
         }
 
         return null;
@@ -209,7 +219,7 @@ public sealed class LedgerReplay
 
         var problem = WeightsProblem(back.Step, back.Weights);
         Step = back.Step;
-        Forget(back.Step);
+        Void(back.Step);
         return problem;
     }
 
@@ -224,16 +234,6 @@ public sealed class LedgerReplay
     private string? WeightsProblem(long step, ulong weights) => WeightsAt(step) is not { } known
         ? $"needs a step from {_first!.Step} to {LastStep}, got {step}"
         : known == weights ? null : $"needs weights {Hex(known)} after step {step}, got {Hex(weights)}";
-
-    /// <summary>Whatever was done beyond a step is void.</summary>
-    /// <param name="step">The last step that holds.</param>
-    public void Forget(long step)
-    {
-        var kept = (int)Math.Clamp(step - _first!.Step, 0, _steps.Count);
-        _steps.RemoveRange(kept, _steps.Count - kept);
-        Forget(_evaluations, step);
-        Forget(_checkpoints, step);
-    }
 
     private static void Forget<T>(Dictionary<long, T> entries, long after)
     {

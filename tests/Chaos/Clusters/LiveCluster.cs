@@ -3,7 +3,6 @@ using System.Globalization;
 using Cluster.Chaos.Networks;
 using Cluster.Chaos.Schedules;
 using Cluster.Coordinator.Progress;
-using Cluster.Harness;
 
 namespace Cluster.Chaos.Clusters;
 
@@ -11,6 +10,9 @@ namespace Cluster.Chaos.Clusters;
 /// went through, so that its end can be judged.</summary>
 internal sealed class LiveCluster : IAsyncDisposable
 {
+    // Short processes: what profiles cost is more than what they bring.
+    private const string NoProfiles = "DOTNET_TieredPGO=0";
+
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(3);
 
     private readonly List<Node> _nodes = [];
@@ -132,11 +134,19 @@ internal sealed class LiveCluster : IAsyncDisposable
             "worker", "--coordinator", Network.Dial, "--token-file", Site.TokenFile,
             "--pause", Schedule.Pause.TotalSeconds.ToString(CultureInfo.InvariantCulture),
             "--connect-timeout", "40", "--reconnect-timeout", "40", "--data-cache", $"cache-{number}",
-        ], Site.Root, ["DOTNET_TieredPGO=0"]);
+        ], Site.Root, [NoProfiles]);
         var place = slot > 0 ? slot : number;
         var node = Launch(name, start, place);
         _workers.Add(node);
         return node;
+    }
+
+    /// <summary>Starts a worker whose sums are wrong. It counts for none.</summary>
+    public Node StartLiar()
+    {
+        var number = ++_started;
+        var arguments = LyingWorker.Arguments(Network.Dial, Site.TokenFile, $"cache-{number}", Random);
+        return Launch($"liar-{number}", CommandLine.Start(arguments, Site.Root, [NoProfiles], program: LyingWorker.Program), number);
     }
 
     /// <summary>Counts a worker out: it was killed or sent away.</summary>
@@ -226,7 +236,7 @@ internal sealed class LiveCluster : IAsyncDisposable
             "--lease", Schedule.Lease.TotalSeconds.ToString(CultureInfo.InvariantCulture),
             "--worker-timeout", "40", "--step-timeout", "40", "--token-file", Site.TokenFile, "--progress", "json",
             .. Network.CoordinatorOptions, .. Schedule.Options, .. more,
-        ], Site.Root, ["DOTNET_TieredPGO=0"]);
+        ], Site.Root, [NoProfiles]);
         return Launch(string.Create(CultureInfo.InvariantCulture, $"coordinator-{++_coordinators}"), start, 0);
     }
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Cluster.Harness;
 
 namespace Cluster.Chaos.Clusters;
 
@@ -45,7 +44,7 @@ internal sealed class Node : IAsyncDisposable
     public bool EndedAsExpected => _expected.Contains(ExitCode);
 
     /// <summary>The last thing it said, for people.</summary>
-    public string LastWord => Errors.Lines.LastOrDefault() ?? "nothing";
+    public string LastWord => Errors.Lines is [.., var last] ? last : "nothing";
 
     /// <summary>Says which exit codes are right from now on.</summary>
     public void Expect(params int[] codes)

@@ -1,5 +1,3 @@
-using Cluster.Chaos.Schedules;
-using Cluster.Harness;
 using Cluster.Jobs;
 using Cluster.Jobs.Specification;
 
@@ -23,7 +21,10 @@ internal sealed class Site : IDisposable
         TinyImages.Write(At(TinyImages.Folder));
         File.WriteAllText(At(JobFileName), JobFile.Write(job));
         File.WriteAllText(At(TokenFile), Token);
-        File.SetUnixFileMode(At(TokenFile), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(At(TokenFile), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
     }
 
     public string Root => _folder.FullName;

@@ -1,6 +1,5 @@
 using Cluster.Chaos.Clusters;
 using Cluster.Chaos.Schedules;
-using Cluster.Harness;
 
 namespace Cluster.Chaos.Faults;
 

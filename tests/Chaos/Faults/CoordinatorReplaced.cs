@@ -1,7 +1,6 @@
 using Cluster.Chaos.Clusters;
 using Cluster.Chaos.Networks;
 using Cluster.Chaos.Schedules;
-using Cluster.Harness;
 
 namespace Cluster.Chaos.Faults;
 

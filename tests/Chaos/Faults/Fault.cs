@@ -21,6 +21,9 @@ internal abstract class Fault
     /// <summary>Whether the processes' clocks must be ones that can be set.</summary>
     public virtual bool NeedsOwnClocks => false;
 
+    /// <summary>Whether all contributions must be audited.</summary>
+    public virtual bool NeedsAudits => false;
+
     /// <summary>Lets it happen, and ends it where it has an end: the cluster can come to its own again when this returns.</summary>
     /// <param name="cluster">The cluster, some steps into its run.</param>
     /// <returns>What shows that it landed, in a few words.</returns>

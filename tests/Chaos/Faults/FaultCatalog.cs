@@ -28,6 +28,7 @@ internal static class FaultCatalog
         new CheckpointDamaged(isCut: true),
         new CheckpointDamaged(isCut: false),
         new ClockJump(),
+        new WorkerLies(),
     ];
 
     /// <summary>The fault of a name.</summary>

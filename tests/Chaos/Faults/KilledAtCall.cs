@@ -1,5 +1,4 @@
 using Cluster.Chaos.Clusters;
-using Cluster.Harness;
 
 namespace Cluster.Chaos.Faults;
 

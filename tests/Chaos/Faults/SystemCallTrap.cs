@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Cluster.Chaos.Clusters;
-using Cluster.Harness;
 
 namespace Cluster.Chaos.Faults;
 

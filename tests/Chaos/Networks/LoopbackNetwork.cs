@@ -8,4 +8,6 @@ internal sealed class LoopbackNetwork : Network
     public override string Listen => _address;
 
     public override string Dial => _address;
+
+    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -38,7 +38,7 @@ internal abstract class Network : IAsyncDisposable
     {
     }
 
-    public virtual ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public abstract ValueTask DisposeAsync();
 
     /// <summary>A port that nobody has at the moment, on the loopback interface.</summary>
     protected static IPEndPoint FreePort()

@@ -1,5 +1,4 @@
-using Cluster.Engine.Regularization;
-using Cluster.Harness;
+using Cluster.Engine.Optimizers;
 using Cluster.Jobs.Specification;
 
 namespace Cluster.Chaos.Schedules;

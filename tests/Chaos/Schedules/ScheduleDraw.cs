@@ -35,8 +35,9 @@ internal static class ScheduleDraw
         var chosen = Enumerable.Range(1, random.Next(FaultsMax)).Select(_ => fitting[random.Next(fitting.Count)]).Prepend(first)
             .OrderBy(_ => random.Next()).ToList();
         var moments = chosen.Select(_ => FirstShare + ((LastShare - FirstShare) * random.NextDouble())).Order().ToList();
-        var options = wiring switch
+        string[] options = wiring switch
         {
+            _ when chosen.Any(fault => fault.NeedsAudits) => ["--transport", "grpc", "--audit", "100%"],
             Wiring.Proxy => ["--transport", "grpc"],
             Wiring.Namespaces => NamespaceOptions[random.Next(NamespaceOptions.Length)],
             _ => LoopbackOptions[random.Next(LoopbackOptions.Length)],
