@@ -178,12 +178,22 @@ public sealed partial class Conductor
             _patience.NoteProgress();
         }
 
-        foreach (var effect in transition.Effects)
+        try
         {
-            Perform(effect, delivery);
+            foreach (var effect in transition.Effects)
+            {
+                Perform(effect, delivery);
+            }
+
+            Continue();
+        }
+        catch (Exception error)
+        {
+            // The state has moved on and its effects have not: whoever waits for the rest would wait for ever.
+            Fail($"unexpected {error.GetType().Name} in step {_state.Round.Step}: {error.Message}");
+            throw;
         }
 
-        Continue();
         TellOfShortage();
         _wake.Set(_state.WakeAt, Now);
     }

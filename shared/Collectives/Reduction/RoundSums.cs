@@ -173,8 +173,12 @@ public sealed class RoundSums(SubtreeSumsPool pool)
     {
         get
         {
-            var found = _entries.Where(entry => !double.IsFinite(entry.Sums.Scalars.Loss)).MinBy(entry => entry.Node.FirstLeaf);
-            return found.Sums is null ? null : (found.Worker, _tree.LeavesOf(found.Node));
+            // Each may be finite, and only their sum too large to be.
+            var first = _entries.Where(entry => !double.IsFinite(entry.Sums.Scalars.Loss))
+                .OrderBy(entry => entry.Node.FirstLeaf)
+                .Take(1)
+                .ToList();
+            return first is [var found] ? (found.Worker, _tree.LeavesOf(found.Node)) : null;
         }
     }
 

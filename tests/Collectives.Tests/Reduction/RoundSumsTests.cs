@@ -45,6 +45,24 @@ public sealed class RoundSumsTests
     }
 
     [Fact]
+    public void FirstNonFinite_LossesOfSomeOrNone_IsTheFirstOfThem()
+    {
+        var tree = new ReductionTree(4);
+        using var pool = new SubtreeSumsPool(AwkwardSums.Length);
+        var round = new RoundSums(pool);
+        round.Reset(tree);
+        var (left, right) = (AwkwardSums.Rent(pool, tree, new Subtree(1, 0), 1), AwkwardSums.Rent(pool, tree, new Subtree(1, 1), 1));
+        round.Add(new WorkerId(2), right, isWhole: true);
+        round.Add(new WorkerId(1), left, isWhole: true);
+
+        Assert.Null(round.FirstNonFinite);
+        right.Scalars = right.Scalars with { Loss = double.NaN };
+        Assert.Equal((new WorkerId(2), new LeafRange(2, 2)), round.FirstNonFinite);
+        left.Scalars = left.Scalars with { Loss = double.PositiveInfinity };
+        Assert.Equal((new WorkerId(1), new LeafRange(0, 2)), round.FirstNonFinite);
+    }
+
+    [Fact]
     public void Cover_LeavesMissing_IsRefused()
     {
         var tree = new ReductionTree(4);
