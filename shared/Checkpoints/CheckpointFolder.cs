@@ -8,7 +8,8 @@ public static class CheckpointFolder
     public static bool IsCheckpoint(string path) => Directory.Exists(path)
         && (CheckpointNames.StepOf(Path.GetFileName(path)) is not null || File.Exists(Path.Combine(path, CheckpointNames.Manifest)));
 
-    /// <summary>Directories with the name of a checkpoint, whole or not, those of the highest steps first.</summary>
+    /// <summary>Directories with the name of a checkpoint, whole or not, those of the highest steps first. One that was being replaced when its
+    /// writer was killed comes behind the one that took its place.</summary>
     /// <param name="folder">The folder; need not exist.</param>
     public static IReadOnlyList<string> List(string folder) => !Directory.Exists(folder)
         ? []
@@ -18,6 +19,7 @@ public static class CheckpointFolder
                 .Select(path => (Path: path, Step: CheckpointNames.StepOf(Path.GetFileName(path))))
                 .Where(found => found.Step is not null)
                 .OrderByDescending(found => found.Step)
+                .ThenBy(found => CheckpointNames.IsReplaced(found.Path))
                 .Select(found => found.Path),
         ];
 
@@ -72,8 +74,8 @@ public static class CheckpointFolder
     public static void Prune(string folder, int keep, string newest)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(keep, 1);
-        var others = List(folder).Where(path => Path.GetFullPath(path) != Path.GetFullPath(newest));
-        foreach (var path in others.Skip(keep - 1))
+        var others = List(folder).Where(path => Path.GetFullPath(path) != Path.GetFullPath(newest)).ToLookup(path => HasPlaceOf(path, newest));
+        foreach (var path in others[true].Concat(others[false].Skip(keep - 1)))
         {
             try
             {
@@ -88,4 +90,8 @@ public static class CheckpointFolder
             }
         }
     }
+
+    // What its writer's end left of a step that has been written since.
+    private static bool HasPlaceOf(string path, string newest) =>
+        CheckpointNames.IsReplaced(path) && CheckpointNames.StepOf(Path.GetFileName(path)) == CheckpointNames.StepOf(Path.GetFileName(newest));
 }

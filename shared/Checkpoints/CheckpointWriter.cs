@@ -156,14 +156,18 @@ public static class CheckpointWriter
                 throw new CheckpointException($"{target} needs to be free or to hold the same already, got {other}; move it away.");
             }
 
-            replaced = Path.Combine(folder, CheckpointNames.Temporary(state.Step));
+            replaced = Path.Combine(folder, CheckpointNames.Replaced(state.Step));
             storage.Rename(target, replaced);
-            storage.Rename(temporary, target);
         }
 
         var kept = false;
         try
         {
+            if (replaced is not null)
+            {
+                storage.Rename(temporary, target);
+            }
+
             DurableDirectory.Sync(folder, storage);
             if (Difference(target, manifest) is { } damage)
             {
@@ -179,7 +183,7 @@ public static class CheckpointWriter
             Discard(kept ? replaced : target);
             if (!kept && replaced is not null)
             {
-                TryRename(replaced, target, storage);
+                PutBack(replaced, target, storage);
             }
         }
     }
@@ -207,6 +211,18 @@ public static class CheckpointWriter
         {
             // A rename never replaces what another writer of the step, now or in an earlier life, has finished.
             return false;
+        }
+    }
+
+    private static void PutBack(string replaced, string target, IDurableStorage storage)
+    {
+        try
+        {
+            storage.Rename(replaced, target);
+        }
+        catch (Exception exception) when (CheckpointException.IsStorageFailure(exception))
+        {
+            // It counts under the name that it has. The failure that brought us here is the one to report.
         }
     }
 
