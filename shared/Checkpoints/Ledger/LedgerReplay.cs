@@ -71,11 +71,12 @@ public sealed class LedgerReplay
         : step > _first.Step && step <= LastStep ? _steps[(int)(step - _first.Step - 1)].Weights
         : null;
 
-    /// <summary>Whether the ledger tells of a checkpoint that is not void.</summary>
+    /// <summary>Whether the ledger tells of a checkpoint that is not void, or begins with it.</summary>
     /// <param name="step">Its step.</param>
     /// <param name="manifest">SHA-256 of its manifest.</param>
     public bool Knows(long step, string manifest) =>
-        _checkpoints.TryGetValue(step, out var entries) && entries.Exists(entry => entry.Manifest == manifest);
+        (_first is { Manifest: not null } && (_first.Step, _first.Manifest) == (step, manifest))
+        || (_checkpoints.TryGetValue(step, out var entries) && entries.Exists(entry => entry.Manifest == manifest));
 
     /// <summary>What is different about a step that was computed before.</summary>
     /// <param name="step">The step as it came out now.</param>

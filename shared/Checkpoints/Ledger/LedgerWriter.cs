@@ -26,6 +26,7 @@ public sealed class LedgerWriter : IDisposable
     private LedgerFile? _file;
     private long _written;
     private int _unwritten;
+    private int _isTicking;
     private Action<string>? _tell;
 
     private LedgerWriter(string path, LedgerPast? past, BeganEntry began, IDurableStorage storage, TimeProvider clock)
@@ -34,7 +35,7 @@ public sealed class LedgerWriter : IDisposable
         _chain = new LedgerChain(past?.Head ?? began.Job);
         _chain.Write(began, _lines);
         Renew();
-        _timer = clock.CreateTimer(_ => TryFlush(), null, Interval, Interval);
+        _timer = clock.CreateTimer(_ => Tick(), null, Interval, Interval);
     }
 
     /// <summary>Begins a ledger with the run's first entry, which is on the disk when this returns. One that is there is replaced.</summary>
@@ -98,6 +99,16 @@ public sealed class LedgerWriter : IDisposable
         lock (_fileGate)
         {
             _file?.Dispose();
+        }
+    }
+
+    // A disk that is slow holds up one thread at most.
+    private void Tick()
+    {
+        if (Interlocked.Exchange(ref _isTicking, 1) == 0)
+        {
+            TryFlush();
+            Volatile.Write(ref _isTicking, 0);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Cluster.Checkpoints;
 using Cluster.Collectives.Computing;
 using Cluster.Data;
 using Cluster.Engine.Autograd;
@@ -83,6 +84,15 @@ internal sealed class TrainingStep : IDisposable
     /// <summary>The weights after the last step.</summary>
     public ReadOnlySpan<float> Weights => _weights.Span;
 
+    /// <summary>All numbers of the model as they are until the next step.</summary>
+    public ModelNumbers Numbers => new(_layout, _weights, _state);
+
+    /// <summary>What the last step did.</summary>
+    public UpdateResult LastUpdate { get; private set; }
+
+    /// <summary>Room for a copy of all numbers.</summary>
+    public ModelNumbers CreateCopy() => new(_layout, new AlignedBuffer(_layout.Length), _update.CreateState());
+
     /// <summary>The gradient sums of the last step.</summary>
     public ReadOnlySpan<float> Gradients => _sums[0].Span;
 
@@ -99,7 +109,7 @@ internal sealed class TrainingStep : IDisposable
         _update.Begin(_weights, (float)(1 / weight), _state);
         _team.Run(_updatePart);
         _update.EndPhase(0);
-        _update.End();
+        LastUpdate = _update.End();
         _step++;
     }
 

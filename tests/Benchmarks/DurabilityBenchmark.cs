@@ -1,0 +1,15 @@
+using Cluster.Benchmarks.Rows;
+using Cluster.Benchmarks.Workloads;
+
+namespace Cluster.Benchmarks;
+
+/// <summary>What durable state costs training on two threads, measured on a machine with no more cores: the peer is the same training without it.
+/// The files lie beside the program, on the disk that it is on.</summary>
+internal static class DurabilityBenchmark
+{
+    public static IEnumerable<Row> Rows() =>
+    [
+        .. new[] { "mlp", "lenet" }.Select(name => new LedgerRow(Workload.Named(name))),
+        .. new[] { "mlp", "lenet" }.Select(name => new CheckpointRow(Workload.Named(name))),
+    ];
+}
