@@ -330,7 +330,16 @@ public sealed partial class Conductor
         if (_roster.TryEvict(evict.Worker, out var link))
         {
             _replicas?.Exchange.Forget(evict.Worker);
-            link.Abort(evict.Reason);
+            if (evict.IsForGood)
+            {
+                // It shall not even try to join again.
+                link.Release(new ReleaseOrder(ReleaseCause.RunFailed, evict.Reason));
+            }
+            else
+            {
+                link.Abort(evict.Reason);
+            }
+
             _reporter.Lost(evict.Worker, evict.Reason);
         }
     }

@@ -64,7 +64,7 @@ internal static class QuarantineRules
 
     /// <summary>Turns a worker away whose process was caught before.</summary>
     public static void Refuse(Draft draft, WorkerId worker) =>
-        draft.Emit(new EvictWorker(worker, "its process was quarantined: it computed other sums than two others agree on"));
+        draft.Emit(new EvictWorker(worker, "its process was quarantined: it computed other sums than two others agree on") { IsForGood = true });
 
     /// <summary>The host has gone back.</summary>
     public static void GoOnFrom(Draft draft, WentBack back)
@@ -96,7 +96,7 @@ internal static class QuarantineRules
         };
         foreach (var member in draft.State.Members.Values.Where(member => member.Process == process))
         {
-            draft.Emit(new EvictWorker(member.Id, "it computed other sums than two others agree on"));
+            draft.Emit(new EvictWorker(member.Id, "it computed other sums than two others agree on") { IsForGood = true });
             draft.Remove(member.Id);
         }
     }

@@ -7,9 +7,11 @@ namespace Cluster.Benchmarks;
 /// The files lie beside the program, on the disk that it is on.</summary>
 internal static class DurabilityBenchmark
 {
+    private static readonly string[] Names = ["mlp", "lenet"];
+
     public static IEnumerable<Row> Rows() =>
     [
-        .. new[] { "mlp", "lenet" }.Select(name => new LedgerRow(Workload.Named(name))),
-        .. new[] { "mlp", "lenet" }.Select(name => new CheckpointRow(Workload.Named(name))),
+        .. Names.Select(name => new LedgerRow(Workload.Named(name))),
+        .. Names.Select(name => new CheckpointRow(Workload.Named(name))),
     ];
 }

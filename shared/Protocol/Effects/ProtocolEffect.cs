@@ -90,7 +90,11 @@ public sealed record ReleaseWorker(WorkerId Worker, ReleaseReason Reason) : Prot
 /// <summary>Cut a worker off; whatever it still sends is void.</summary>
 /// <param name="Worker">Whom.</param>
 /// <param name="Reason">Why, for people.</param>
-public sealed record EvictWorker(WorkerId Worker, string Reason) : ProtocolEffect;
+public sealed record EvictWorker(WorkerId Worker, string Reason) : ProtocolEffect
+{
+    /// <summary>Whether it would be turned away if it came back.</summary>
+    public bool IsForGood { get; init; }
+}
 
 /// <summary>The membership changed: tell whoever watches.</summary>
 /// <param name="Generation">The new generation.</param>

@@ -49,8 +49,9 @@ public sealed class AuditTests(ReferenceRuns references) : ClusterTest
         var reference = await references.Of(job);
         var position = TrainingJob.Open(job, Workspace.File(TinyImages.Folder)).Layout.Parameters[1].Offset;
         var cluster = await ManualCluster.StartAsync(Workspace, job, workers: 3, more: ["--audit", "0.05", .. Straggler.Wait]);
-        await JoinAsync(cluster, 2);
         var liar = LyingWorker.RunAsync(cluster, Workspace, new FlippedBit(fromStep, Position: position, Bit: 20));
+        await cluster.Coordinator.EventAsync("worker_arrived");
+        await JoinAsync(cluster, 2);
 
         var back = await cluster.Coordinator.EventAsync("rolled_back");
         var summary = await cluster.FinishAsync();
