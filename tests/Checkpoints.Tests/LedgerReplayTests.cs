@@ -27,7 +27,8 @@ public sealed class LedgerReplayTests
         { "a checkpoint of step 3", [.. Killed, TestLedger.Resumed(3, term: 2)] },
         { "a checkpoint of step 2", [.. Killed, TestLedger.Began(2, term: 2)] },
         { "a step from 0 to 4, got 5", [.. Killed, TestLedger.Resumed(5, term: 2)] },
-        { "0000000000000003 as when the step was computed before", [.. Killed, TestLedger.Resumed(2, term: 2), TestLedger.Step(3) with { Weights = 9 }] },
+        { "0000000000000003 as when the step was computed before", [.. Killed, TestLedger.Resumed(2, term: 2),
+            TestLedger.Step(3) with { Weights = 9 }] },
         { "loss", [.. Killed, TestLedger.Resumed(2, term: 2), TestLedger.Step(3) with { Loss = 9 }] },
         { "8 micro-batches", [.. Killed, TestLedger.Resumed(2, term: 2), TestLedger.Step(3) with { EndLeaf = 8, Leaves = 8 }] },
         {
@@ -36,7 +37,8 @@ public sealed class LedgerReplayTests
         },
         {
             "a checkpoint of step 2",
-            [.. Killed, new RolledBackEntry(1, 1, "lie"), TestLedger.Step(2) with { Weights = 9 }, TestLedger.Resumed(2, term: 2) with { Weights = 9 }]
+            [.. Killed, new RolledBackEntry(1, 1, "lie"), TestLedger.Step(2) with { Weights = 9 }, TestLedger.Resumed(2,
+                term: 2) with { Weights = 9 }]
         },
     };
 

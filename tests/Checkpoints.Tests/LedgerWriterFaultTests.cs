@@ -15,7 +15,8 @@ public sealed class LedgerWriterFaultTests : IDisposable
         var storage = new FaultyStorage();
         using var writer = Open(_folder, storage);
         Assert.Equal(
-            ["create temporary", "write temporary", "sync temporary", $"replace {RunLedger.FileName}", $"sync-directory {Path.GetFileName(_folder.Root)}"],
+            ["create temporary", "write temporary", "sync temporary", $"replace {RunLedger.FileName}",
+                $"sync-directory {Path.GetFileName(_folder.Root)}"],
             storage.Calls);
     }
 

@@ -3,7 +3,8 @@ using Cluster.Checkpoints.Ledger;
 
 namespace Cluster.Benchmarks.Rows;
 
-/// <summary>A training step that is written into a ledger, against one that is not. The ledger is handed to the system on the way, as in a run.</summary>
+/// <summary>A training step that is written into a ledger, against one that is not. The ledger is handed to the system on the way, as in a
+/// run.</summary>
 internal sealed class LedgerRow : Row
 {
     private const double Seconds = 1;

@@ -26,7 +26,8 @@ public sealed class VerifyTests : ClusterTest
 
         await NamedAsync(ledger, [lines[0], lines[1], .. lines[3..]], $"{ledger}:3 needs hash ");
         await NamedAsync(ledger, [lines[0], lines[2], lines[1], .. lines[3..]], $"{ledger}:2 needs hash ");
-        await NamedAsync(ledger, [.. lines[..4], lines[4].Replace("\"leaves\":", "\"leaves\":1", StringComparison.Ordinal), .. lines[5..]], $"{ledger}:5 ");
+        await NamedAsync(ledger, [.. lines[..4], lines[4].Replace("\"leaves\":", "\"leaves\":1", StringComparison.Ordinal), .. lines[5..]],
+            $"{ledger}:5 ");
         await NamedAsync(ledger, lines[..2], "step-00000010 needs a manifest that the ledger tells of at step 10");
 
         await FlipAsync(weights);
@@ -65,7 +66,8 @@ public sealed class VerifyTests : ClusterTest
         var json = await VerifiedAsync("run");
         Assert.Equal(2, Beginnings(json));
         Assert.True(json.GetProperty("ledger").GetProperty("completed").GetBoolean());
-        var terms = RunLedger.Read(Workspace.File("run")).Select(line => line.Entry).OfType<BeganEntry>().Select(began => (began.Term, began.Repeats));
+        var terms = RunLedger.Read(Workspace.File("run")).Select(line => line.Entry).OfType<BeganEntry>().Select(began => (began.Term,
+            began.Repeats));
         Assert.Equal([(1, true), (2, true)], terms);
     }
 
