@@ -84,7 +84,7 @@ public static class CheckpointFolder
         ArgumentNullException.ThrowIfNull(tell);
         foreach (var path in List(folder))
         {
-            if (CheckpointNames.StepOf(Path.GetFileName(path)) > step)
+            if (StepOf(path) > step)
             {
                 tell($"set a checkpoint aside that comes after step {step}: {SetAside(path)}");
                 continue;
