@@ -16,7 +16,8 @@ internal sealed record ChaosOptions(int FirstSeed, int LastSeed, Fault? Only, in
     private const string ListOption = "--faults";
 
     /// <summary>Whether a command line is meant for the runner of schedules, not for that of the tests.</summary>
-    public static bool AreMeant(string[] args) => args is [SeedsOption, ..] or [ListOption, ..] or ["--only" or "--json" or "--parallel" or "--help", ..];
+    public static bool AreMeant(string[] args) =>
+        args is [SeedsOption or ListOption or "--only" or "--json" or "--parallel" or "--help", ..];
 
     /// <summary>Whether the faults shall be listed and nothing else done.</summary>
     public static bool AskForList(string[] args) => args is [ListOption];

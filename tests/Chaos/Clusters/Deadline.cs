@@ -36,7 +36,8 @@ internal sealed class Deadline : IDisposable
         catch (OperationCanceledException) when (_end.IsCancellationRequested && !_stop.IsCancellationRequested)
         {
             throw new BrokenPromiseException(string.Create(
-                CultureInfo.InvariantCulture, $"hangs: waited for {what} since {began.TotalSeconds:F1} s, in vain until {Elapsed.TotalSeconds:F1} s"));
+                CultureInfo.InvariantCulture,
+                $"hangs: waited for {what} since {began.TotalSeconds:F1} s, in vain until {Elapsed.TotalSeconds:F1} s"));
         }
     }
 

@@ -22,7 +22,7 @@ internal sealed class LiveCluster : IAsyncDisposable
 
     public LiveCluster(Schedule schedule, Site site, Network network, Deadline deadline)
     {
-        (Schedule, Site, Network, Deadline, Random) = (schedule, site, network, deadline, new Random(~schedule.Seed));
+        (Schedule, Site, Network, Deadline, Random) = (schedule, site, network, deadline, new Random(~(schedule.Seed + (schedule.Attempt << 24))));
         Coordinator = StartCoordinator();
         for (var worker = 0; worker < schedule.Workers; worker++)
         {
@@ -67,7 +67,12 @@ internal sealed class LiveCluster : IAsyncDisposable
     {
         var (coordinator, line) = (Coordinator, 0);
         var found = await Deadline.WaitAsync(what, token => coordinator.Output.FindAsync(Meant, token));
-        return found as T ?? (found is null
+        if (found is null)
+        {
+            await Deadline.WaitAsync($"the end of {coordinator.Name}", coordinator.EndAsync);
+        }
+
+        return found as T ?? (found is null && coordinator.ExitCode != 0
             ? throw new BrokenPromiseException($"{coordinator.Name} ended while {what} was waited for; its last word: {coordinator.LastWord}")
             : throw new MissedException($"the run ended before {what}"));
 
@@ -94,12 +99,7 @@ internal sealed class LiveCluster : IAsyncDisposable
     }
 
     /// <summary>Whether the coordinator has given a worker up behind a mark.</summary>
-    public bool HasLost(Node worker, int mark)
-    {
-        var events = Coordinator.Output.Lines.Select(ProgressJson.TryRead).ToList();
-        var numbers = events.OfType<WorkerArrived>().Where(arrived => arrived.ProcessId == worker.Id).Select(arrived => arrived.Worker).ToHashSet();
-        return events.Skip(mark).OfType<WorkerGone>().Any(gone => numbers.Contains(gone.Worker));
-    }
+    public bool HasLost(Node worker, int mark) => LastLossOf(worker) > mark;
 
     /// <summary>Waits until a worker that was away is back, or the run is over without it.</summary>
     public async Task ReturnedAsync(Node worker, int mark)
@@ -119,7 +119,15 @@ internal sealed class LiveCluster : IAsyncDisposable
     public async Task<Node> PickWorkerAsync()
     {
         var worker = _workers[Random.Next(_workers.Count)];
-        await ArrivedAsync(worker);
+        int loss;
+        do
+        {
+            // It may have been given up and be on its way back.
+            loss = LastLossOf(worker);
+            await ArrivedAsync(worker, loss);
+        }
+        while (HasLost(worker, loss));
+
         return worker;
     }
 
@@ -188,9 +196,9 @@ internal sealed class LiveCluster : IAsyncDisposable
         }
 
         // Who is on the way back to a run that is over would knock for long.
-        foreach (var worker in _nodes.Where(node => node.MayComeTooLate))
+        using var patience = new CancellationTokenSource(Farewell);
+        foreach (var worker in _nodes.Where(node => node.MayComeTooLate || HasLost(node, 0)))
         {
-            using var patience = new CancellationTokenSource(Farewell);
             await worker.EndAsync(patience.Token).ContinueWith(_ => { }, TaskScheduler.Default);
             if (!worker.HasEnded)
             {
@@ -225,6 +233,20 @@ internal sealed class LiveCluster : IAsyncDisposable
         {
             await node.DisposeAsync();
         }
+    }
+
+    // Where the coordinator stood when it had last told that the worker is gone; 0 if it never has.
+    private int LastLossOf(Node worker)
+    {
+        var (number, line, last) = (0, 0, 0);
+        foreach (var told in Coordinator.Output.Lines.Select(ProgressJson.TryRead))
+        {
+            line++;
+            number = told is WorkerArrived arrived && arrived.ProcessId == worker.Id ? arrived.Worker : number;
+            last = told is WorkerGone gone && gone.Worker == number ? line : last;
+        }
+
+        return last;
     }
 
     private Node StartCoordinator(params string[] more)

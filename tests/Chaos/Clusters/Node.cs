@@ -53,13 +53,23 @@ internal sealed class Node : IAsyncDisposable
         _expected.UnionWith(codes);
     }
 
-    public void Signal(int signal) => Signals.Send(signal, Id);
+    /// <summary>Sends it a signal.</summary>
+    /// <exception cref="MissedException">It has ended.</exception>
+    public void Signal(int signal)
+    {
+        if (HasEnded)
+        {
+            throw new MissedException($"{Name} had ended before it was struck");
+        }
+
+        Signals.Send(signal, Id);
+    }
 
     /// <summary>Kills it as kill -9 does.</summary>
     public void Kill()
     {
-        Expect(128 + Signals.Kill);
         Signal(Signals.Kill);
+        Expect(128 + Signals.Kill);
     }
 
     /// <summary>Waits for its end and that of its output.</summary>

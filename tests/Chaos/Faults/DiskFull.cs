@@ -21,7 +21,8 @@ internal sealed class DiskFull : Fault
         Fill(filler);
         try
         {
-            await cluster.EventAsync<Notice>("a word about the full disk", mark, notice => notice.Message.Contains(cluster.Site.Run, StringComparison.Ordinal));
+            await cluster.EventAsync<Notice>(
+                "a word about the full disk", mark, notice => notice.Message.Contains(cluster.Site.Run, StringComparison.Ordinal));
         }
         catch (BrokenPromiseException) when (cluster.Coordinator is { HasEnded: true, EndedAsExpected: true })
         {

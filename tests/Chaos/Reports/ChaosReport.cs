@@ -56,12 +56,12 @@ internal sealed class ChaosReport(ChaosOptions options)
         var elapsed = Stopwatch.GetElapsedTime(_began);
         Console.Error.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{_done} schedules with {_landed} faults, {_failed} failed, {elapsed.TotalSeconds:F0} s, {elapsed.TotalSeconds / Math.Max(1, _done):F1} s each"));
+            $"{_done} schedules with {_landed} faults, {_failed} failed, {elapsed.TotalSeconds:F0} s, "
+            + $"{elapsed.TotalSeconds / Math.Max(1, _done):F1} s each"));
         foreach (var fault in FaultCatalog.All.Where(fault => options.Only is null || fault == options.Only))
         {
-            Console.Error.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"  {fault.Name,-24}{(fault.Obstacle is { } obstacle ? $"skipped: {obstacle}" : $"{_struck.GetValueOrDefault(fault.Name)} schedules")}"));
+            var tried = fault.Obstacle is { } obstacle ? $"skipped: {obstacle}" : $"{_struck.GetValueOrDefault(fault.Name)} schedules";
+            Console.Error.WriteLine($"  {fault.Name,-24}{tried}");
         }
     }
 

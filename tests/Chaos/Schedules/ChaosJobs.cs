@@ -33,7 +33,11 @@ internal static class ChaosJobs
         Name: "momentum",
         Seed: 11,
         Data: Images with { Augment = [Part.Of("shift", ("pixels", 1)), Part.Of("noise")] },
-        Model: [Part.Of("flatten"), Part.Of("linear", ("units", 33)), Part.Of("tanh"), Part.Of("dropout", ("probability", 0.2)), Part.Of("linear", ("units", 10))],
+        Model:
+        [
+            Part.Of("flatten"), Part.Of("linear", ("units", 33)), Part.Of("tanh"), Part.Of("dropout", ("probability", 0.2)),
+            Part.Of("linear", ("units", 10)),
+        ],
         Loss: Part.Of("cross_entropy"),
         Optimizer: Part.Of("momentum", ("learning_rate", 0.05), ("nesterov", true), ("weight_decay", 1e-3)),
         Schedule: Part.Of("reduce_on_plateau", ("factor", 0.5), ("patience", 0), ("threshold", 0.1), ("threshold_mode", "absolute")),
@@ -70,7 +74,11 @@ internal static class ChaosJobs
         Name: "replicated",
         Seed: 14,
         Data: Images,
-        Model: [Part.Of("flatten"), Part.Of("linear", ("units", 17)), Part.Of("relu"), Part.Of("dropout", ("probability", 0.2)), Part.Of("linear", ("units", 10))],
+        Model:
+        [
+            Part.Of("flatten"), Part.Of("linear", ("units", 17)), Part.Of("relu"), Part.Of("dropout", ("probability", 0.2)),
+            Part.Of("linear", ("units", 10)),
+        ],
         Loss: Part.Of("cross_entropy"),
         Optimizer: Part.Of("adamw", ("learning_rate", 0.01)),
         Training: new TrainingSpec(Batch: 7, Steps: 1, MicroBatches: 2, Diloco: new DilocoSpec(Replicas: 5, InnerSteps: 3)));

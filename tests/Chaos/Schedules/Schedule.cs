@@ -12,6 +12,7 @@ namespace Cluster.Chaos.Schedules;
 /// <param name="Wiring">What lies between workers and coordinator.</param>
 /// <param name="Options">Transport and topology, as the coordinator's command line takes them.</param>
 /// <param name="Strikes">The faults in their order.</param>
+/// <param name="Attempt">0 first; each further attempt has other moments.</param>
 internal sealed record Schedule(
     int Seed,
     JobSpec Job,
@@ -20,7 +21,8 @@ internal sealed record Schedule(
     TimeSpan Pause,
     Wiring Wiring,
     IReadOnlyList<string> Options,
-    IReadOnlyList<Strike> Strikes)
+    IReadOnlyList<Strike> Strikes,
+    int Attempt)
 {
     /// <summary>Seconds without a sign of life after which a worker is given up.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(1.5);

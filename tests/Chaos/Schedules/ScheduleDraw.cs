@@ -44,7 +44,8 @@ internal static class ScheduleDraw
         };
         return new Schedule(
             seed, job, steps, workers, pause, wiring, options,
-            [.. chosen.Select((fault, index) => new Strike(fault, Math.Max(1, (long)(moments[index] * steps / (1 + attempt)))))]);
+            [.. chosen.Select((fault, index) => new Strike(fault, Math.Max(1, (long)(moments[index] * steps / (1 + attempt)))))],
+            attempt);
     }
 
     /// <summary>A schedule in words.</summary>
