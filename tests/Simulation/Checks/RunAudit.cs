@@ -15,7 +15,7 @@ internal sealed class RunAudit(World world, Scenario scenario, SimulatedDisk dis
     private readonly HashSet<long> _terms = [];
     private long _fence;
     private long _acknowledged;
-    private bool _isWriting;
+    private bool _isDamaged;
 
     /// <summary>Rounds that any coordinator ended.</summary>
     public long Rounds { get; private set; }
@@ -32,6 +32,12 @@ internal sealed class RunAudit(World world, Scenario scenario, SimulatedDisk dis
     /// <summary>Whether the job was carried out whole and its last checkpoint is safe.</summary>
     public bool IsDone { get; private set; }
 
+    /// <summary>Whether a checkpoint is being written.</summary>
+    public bool IsWriting { get; private set; }
+
+    /// <summary>Checkpoints that a loss of power would leave whole.</summary>
+    public int SoundCheckpoints => disk.ListDurable(CheckpointStore.Folder).Count(IsSound);
+
     /// <summary>A coordinator begins to lead.</summary>
     public void Leads(long term)
     {
@@ -47,10 +53,10 @@ internal sealed class RunAudit(World world, Scenario scenario, SimulatedDisk dis
         Require(term >= _fence, OneWriter, $"the coordinator of term {term} named the checkpoint of step {step} after term {_fence} had taken over");
 
     /// <summary>A checkpoint is being written.</summary>
-    public void Begins() => _isWriting = true;
+    public void Begins() => IsWriting = true;
 
     /// <summary>No checkpoint is being written any more.</summary>
-    public void Ends() => _isWriting = false;
+    public void Ends() => IsWriting = false;
 
     /// <summary>A checkpoint was promised.</summary>
     public void Acknowledged(long term, long step)
@@ -58,6 +64,14 @@ internal sealed class RunAudit(World world, Scenario scenario, SimulatedDisk dis
         _acknowledged = Math.Max(_acknowledged, step);
         world.Note("disk", "checkpoint of step {0} is safe, says term {1}", step, term);
         DiskChanged();
+    }
+
+    /// <summary>A checkpoint was damaged from outside: from now on the newest that is sound counts as promised.</summary>
+    public void Damaged()
+    {
+        _isDamaged = true;
+        _acknowledged = disk.ListDurable(CheckpointStore.Folder).Where(IsSound).Select(CheckpointStore.StepOf).Where(step => step <= _acknowledged)
+            .DefaultIfEmpty().Max();
     }
 
     /// <summary>Whatever a loss of power took now, a whole checkpoint must remain that is as new as any that was promised.</summary>
@@ -84,6 +98,7 @@ internal sealed class RunAudit(World world, Scenario scenario, SimulatedDisk dis
     {
         var (step, due) = image is null ? (0, false) : (image.Position.Step, image.Position.IsEvaluationDue != 0);
         Require(step >= _acknowledged, Checkpoint, $"term {term} goes on from step {step}, that of step {_acknowledged} was promised");
+        Require(step <= scenario.Plan.TotalSteps, Checkpoint, $"term {term} believes a checkpoint of step {step}, which the job has not");
         var needed = _undisturbed.At(step, due);
         Require(
             image is null || needed is null || image.Numbers.Digest() == needed,
@@ -94,14 +109,14 @@ internal sealed class RunAudit(World world, Scenario scenario, SimulatedDisk dis
             Prove(image, disk.List(RunLedger.Folder).Select(name => disk.Read($"{RunLedger.Folder}/{name}")));
         }
 
-        if (!scenario.HasDiskFaults && _acknowledged > 0)
+        if (!scenario.HasDiskFaults && !_isDamaged && _acknowledged > 0)
         {
             Require(
-                _isWriting || Reached - step <= scenario.CheckpointInterval, Interval, $"{Reached - step} steps are lost, from {step} to {Reached}");
+                IsWriting || Reached - step <= scenario.CheckpointInterval, Interval, $"{Reached - step} steps are lost, from {step} to {Reached}");
         }
 
         Recomputed += Math.Max(0, Reached - step);
-        _isWriting = false;
+        IsWriting = false;
     }
 
     /// <summary>A coordinator ended a round.</summary>

@@ -43,7 +43,7 @@ internal sealed class CheckpointStore(SimulatedDisk disk, long term, RunLedger l
         yield return () => disk.SyncDirectory(temporary);
         if (bug == Bug.PruneBeforeReadBack)
         {
-            foreach (var old in Old(image.Position.Step))
+            foreach (var old in Old(image.Position.Step, kept: 0))
             {
                 yield return () => disk.Delete(old);
             }
@@ -59,7 +59,7 @@ internal sealed class CheckpointStore(SimulatedDisk disk, long term, RunLedger l
         yield return () => KeepOrDiscard(target, () => disk.SyncDirectory(Folder));
         yield return () => KeepOrDiscard(target, () => ReadBack(target, image));
         yield return () => audit.Acknowledged(term, image.Position.Step);
-        foreach (var old in Old(image.Position.Step))
+        foreach (var old in Old(image.Position.Step, Kept - 1))
         {
             yield return () => disk.Rename(old, $"{StagingOf(term)}/old-{_attempts++}");
         }
@@ -114,10 +114,10 @@ internal sealed class CheckpointStore(SimulatedDisk disk, long term, RunLedger l
         }
     }
 
-    private List<string> Old(long newest) => disk.List(Folder)
+    private List<string> Old(long newest, int kept) => disk.List(Folder)
         .Where(name => StepOf(name) < newest)
         .OrderByDescending(StepOf)
-        .Skip(Kept - 1)
+        .Skip(kept)
         .Select(name => $"{Folder}/{name}")
         .ToList();
 }

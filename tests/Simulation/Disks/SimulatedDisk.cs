@@ -118,6 +118,17 @@ internal sealed class SimulatedDisk(World world)
         }
     }
 
+    /// <summary>A bit of a file changes.</summary>
+    public void Damage(string path)
+    {
+        if (_names.TryGetValue(path, out var inode) && inode.Content.Length > 0)
+        {
+            var damaged = inode.Content.ToArray();
+            damaged[world.Random.Below(damaged.Length)] ^= (byte)(1 << world.Random.Below(8));
+            (inode.Content, inode.Durable) = (damaged, damaged);
+        }
+    }
+
     /// <summary>The power is gone and back: what was not synced is lost, or a random part of it.</summary>
     public void LosePower()
     {

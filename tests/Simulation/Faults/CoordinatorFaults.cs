@@ -46,6 +46,9 @@ internal static class CoordinatorFaults
             case FaultKinds.SlowDisk:
                 meanwhile("the disk is slow", () => disk.SlowestCall = 150 * Durations.Millisecond, () => disk.SlowestCall = Durations.Millisecond);
                 break;
+            case FaultKinds.DamagedCheckpoint:
+                simulation.DamageCheckpoint();
+                break;
             default:
                 break;
         }
