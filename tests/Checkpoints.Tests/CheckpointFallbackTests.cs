@@ -60,42 +60,6 @@ public sealed class CheckpointFallbackTests : IDisposable
         Assert.InRange(calls, 15, 100);
     }
 
-    [Fact]
-    public void Write_OverTheSameStepAndAnyDurableCallFails_LeavesTheOldOneOrTheNew()
-    {
-        var (old, updated) = (_model.State(), _model.State() with { HasEnded = true });
-        for (var (calls, failed) = (0, true); failed; calls++)
-        {
-            var folder = _folder[$"run-{calls}"];
-            _model.Write(folder);
-            failed = TryWrite(updated, FaultyStorage.FailingAt(calls), folder) is null;
-            Assert.Equal(failed ? old : updated, OpenNewest(folder).State);
-            Assert.Single(Directory.GetFileSystemEntries(folder));
-        }
-    }
-
-    [Fact]
-    public void Write_OverTheSameStepAndKilledBeforeAnyDurableCall_LeavesTheOldOneOrTheNewAndTheNextPruneTidiesUp()
-    {
-        var (run, kills, updated) = (_folder["run"], new List<string>(), _model.State() with { HasEnded = true });
-        _model.Write(run, 349);
-        _model.Write(run);
-        TryWrite(updated, new FaultyStorage((index, _) =>
-        {
-            kills.Add(_folder[$"killed-{index}"]);
-            TemporaryFolder.Copy(run, kills[^1]);
-        }), run);
-
-        Assert.InRange(kills.Count, 15, 100);
-        foreach (var killed in kills)
-        {
-            Assert.Equal(350, OpenNewest(killed).State.Step);
-            var written = CheckpointWriter.Write(killed, updated, _model.Numbers);
-            CheckpointFolder.Prune(killed, 2, written);
-            Assert.Equal([Path.Combine(killed, "step-00000350"), Path.Combine(killed, "step-00000349")], CheckpointFolder.List(killed));
-        }
-    }
-
     public void Dispose()
     {
         _model.Dispose();

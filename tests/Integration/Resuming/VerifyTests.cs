@@ -44,7 +44,8 @@ public sealed class VerifyTests : ClusterTest
         Directory.Delete(Workspace.File("run", "checkpoints", "step-00000006"), recursive: true);
         Directory.Move(Workspace.File("other", "checkpoints", "step-00000006"), Workspace.File("run", "checkpoints", "step-00000006"));
 
-        (await Workspace.RunAsync(["verify", "run"])).Refused("step-00000006 needs a manifest that the ledger tells of at step 6, got one of SHA-256 ");
+        var refused = await Workspace.RunAsync(["verify", "run"]);
+        refused.Refused("step-00000006 needs a manifest that the ledger tells of at step 6, got one of SHA-256 ");
     }
 
     [Fact]

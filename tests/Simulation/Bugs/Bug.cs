@@ -41,9 +41,6 @@ internal enum Bug
     /// <summary>The old checkpoint goes before the new one was read back.</summary>
     PruneBeforeReadBack,
 
-    /// <summary>A checkpoint's hashes are not looked at.</summary>
-    TornCheckpointBelieved,
-
     /// <summary>The first step of an epoch is not written into the ledger.</summary>
     LedgerSkipsAStep,
 

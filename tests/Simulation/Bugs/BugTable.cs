@@ -45,12 +45,15 @@ internal static class BugTable
         Parallel.For(0, bugs.Count, new ParallelOptions { MaxDegreeOfParallelism = options.Threads }, index =>
         {
             var shelf = new SumsShelf();
-            var found = Enumerable.Range(0, Starts).Select(start => (From: (ulong)start * Apart, Result: Find(bugs[index], (ulong)start * Apart, Apart, shelf)))
+            var found = Enumerable.Range(0, Starts).Select(start => (From: (ulong)start * Apart, Result: Find(bugs[index], (ulong)start * Apart,
+                Apart, shelf)))
                 .ToList();
             var needed = found.Select(pair => pair.Result is { } result ? (long)(result.Seed - pair.From) + 1 : long.MaxValue).Order().ToList();
-            var seen = found.Select(pair => pair.Result?.Failure!.Invariant).OfType<string>().GroupBy(name => name).OrderByDescending(group => group.Count());
+            var seen = found.Select(pair => pair.Result?.Failure!.Invariant).OfType<string>().GroupBy(name => name).OrderByDescending(group =>
+                group.Count());
             isEachFound &= needed[^1] < long.MaxValue;
-            rows[index] = $"{bugs[index],-30}{Number(needed[Starts / 2]),14}{Number(needed[^1]),8}  {string.Join("; ", seen.Select(group => group.Key))}";
+            var names = string.Join("; ", seen.Select(group => group.Key));
+            rows[index] = $"{bugs[index],-30}{Number(needed[Starts / 2]),14}{Number(needed[^1]),8}  {names}";
         });
         Array.ForEach(rows, output.WriteLine);
         return isEachFound ? 0 : 1;

@@ -65,7 +65,8 @@ internal static class PlantedCore
     {
         var transition = ProtocolCore.Step(state, happened);
         var round = transition.State.Round;
-        return happened is ContributionArrived && transition.State.Phase == RunPhase.Collecting && transition.State.Arrived.Count == round.LeafCount - 1
+        return happened is ContributionArrived && transition.State.Phase == RunPhase.Collecting
+            && transition.State.Arrived.Count == round.LeafCount - 1
             ? new Transition(
                 transition.State with { Phase = RunPhase.Completing },
                 [.. transition.Effects.Where(effect => effect is AcceptContribution or FinishContribution), new CompleteRound(round)])

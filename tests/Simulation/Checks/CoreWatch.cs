@@ -98,7 +98,8 @@ internal sealed class CoreWatch(
                 break;
             case FinishContribution finished:
                 var leaves = BitsOf(_round.Tree.LeavesOf(finished.Subtree));
-                Require(_coming.Remove((finished.Worker, leaves)), Once, $"{finished.Subtree} of worker {finished.Worker} was finished and never begun");
+                Require(_coming.Remove((finished.Worker, leaves)), Once,
+                    $"{finished.Subtree} of worker {finished.Worker} was finished and never begun");
                 Enter(leaves, finished.Worker, happened.Now);
                 break;
             case WithdrawContribution withdrawn:
@@ -115,7 +116,8 @@ internal sealed class CoreWatch(
             case EvictWorker evict:
                 Require(_members.Remove(evict.Worker, out var evicted), Deadline, $"worker {evict.Worker} was evicted and is no member");
                 Require(
-                    happened.Now - evicted!.LastSign > options.LeaseDuration, Deadline, $"worker {evict.Worker} was evicted before its lease ran out");
+                    happened.Now - evicted!.LastSign > options.LeaseDuration, Deadline,
+                        $"worker {evict.Worker} was evicted before its lease ran out");
                 break;
             case FinishRun:
                 _isOver = true;

@@ -18,7 +18,8 @@ internal sealed class Coverage
     /// <summary>The events, in the order of the columns.</summary>
     public static readonly Type[] Events =
     [
-        typeof(WorkerJoined), typeof(LeaseRenewed), typeof(WorkerDraining), typeof(WorkerLost), typeof(ContributionBegan), typeof(ContributionArrived),
+        typeof(WorkerJoined), typeof(LeaseRenewed), typeof(WorkerDraining), typeof(WorkerLost), typeof(ContributionBegan),
+            typeof(ContributionArrived),
         typeof(RoundCompleted), typeof(TimePassed), typeof(StopRequested), typeof(GradientHeld), typeof(GradientReceived), typeof(WorkerDiverged),
     ];
 
@@ -51,15 +52,18 @@ internal sealed class Coverage
     public static string? WhyUnreachable(int state, int happened)
     {
         var (row, column) = (States[state], Events[happened]);
-        var isEvaluating = row.StartsWith("evaluating", StringComparison.Ordinal);
         return column == typeof(GradientHeld) || column == typeof(GradientReceived) || column == typeof(WorkerDiverged)
                 ? "only where workers reduce among themselves; the schedules of tests/Protocol.Tests meet it"
             : row == "completing" != (column == typeof(RoundCompleted)) ? "the conductor ends a round within one call, under its lock"
-            : row.StartsWith("waiting", StringComparison.Ordinal) && column == typeof(StopRequested) && row.EndsWith("few there", StringComparison.Ordinal)
-                ? null
-            : isEvaluating && column == typeof(ContributionBegan) ? "sums of an evaluation have no gradients and are announced whole"
+            : row == "waiting, nobody there" && IsOfMember(column)
+                ? "nobody is asked for anything before a term's first round, and nobody is there to leave"
+            : row == "finished" && column != typeof(WorkerJoined) && column != typeof(LeaseRenewed) && column != typeof(StopRequested)
+                ? "all are released when a run ends, and the coordinator's process ends right after"
             : null;
     }
+
+    private static bool IsOfMember(Type column) => column == typeof(WorkerDraining) || column == typeof(WorkerLost)
+        || column == typeof(ContributionBegan) || column == typeof(ContributionArrived);
 
     private static int RowOf(ClusterState state) => state.Phase switch
     {

@@ -15,7 +15,6 @@ internal sealed class RunAudit(World world, Scenario scenario, SimulatedDisk dis
     private readonly HashSet<long> _terms = [];
     private long _fence;
     private long _acknowledged;
-    private bool _isWriting;
 
     /// <summary>Rounds that any coordinator ended.</summary>
     public long Rounds { get; private set; }
@@ -32,6 +31,9 @@ internal sealed class RunAudit(World world, Scenario scenario, SimulatedDisk dis
     /// <summary>Whether the job was carried out whole and its last checkpoint is safe.</summary>
     public bool IsDone { get; private set; }
 
+    /// <summary>Whether a checkpoint is being written.</summary>
+    public bool IsWriting { get; private set; }
+
     /// <summary>A coordinator begins to lead.</summary>
     public void Leads(long term)
     {
@@ -47,10 +49,10 @@ internal sealed class RunAudit(World world, Scenario scenario, SimulatedDisk dis
         Require(term >= _fence, OneWriter, $"the coordinator of term {term} named the checkpoint of step {step} after term {_fence} had taken over");
 
     /// <summary>A checkpoint is being written.</summary>
-    public void Begins() => _isWriting = true;
+    public void Begins() => IsWriting = true;
 
     /// <summary>No checkpoint is being written any more.</summary>
-    public void Ends() => _isWriting = false;
+    public void Ends() => IsWriting = false;
 
     /// <summary>A checkpoint was promised.</summary>
     public void Acknowledged(long term, long step)
@@ -84,6 +86,7 @@ internal sealed class RunAudit(World world, Scenario scenario, SimulatedDisk dis
     {
         var (step, due) = image is null ? (0, false) : (image.Position.Step, image.Position.IsEvaluationDue != 0);
         Require(step >= _acknowledged, Checkpoint, $"term {term} goes on from step {step}, that of step {_acknowledged} was promised");
+        Require(step <= scenario.Plan.TotalSteps, Checkpoint, $"term {term} believes a checkpoint of step {step}, which the job has not");
         var needed = _undisturbed.At(step, due);
         Require(
             image is null || needed is null || image.Numbers.Digest() == needed,
@@ -97,11 +100,11 @@ internal sealed class RunAudit(World world, Scenario scenario, SimulatedDisk dis
         if (!scenario.HasDiskFaults && _acknowledged > 0)
         {
             Require(
-                _isWriting || Reached - step <= scenario.CheckpointInterval, Interval, $"{Reached - step} steps are lost, from {step} to {Reached}");
+                IsWriting || Reached - step <= scenario.CheckpointInterval, Interval, $"{Reached - step} steps are lost, from {step} to {Reached}");
         }
 
         Recomputed += Math.Max(0, Reached - step);
-        _isWriting = false;
+        IsWriting = false;
     }
 
     /// <summary>A coordinator ended a round.</summary>
@@ -143,7 +146,9 @@ internal sealed class RunAudit(World world, Scenario scenario, SimulatedDisk dis
         {
             var entry = chain[index];
             Require(
-                round is not null && (entry.Step, entry.Kind) == (round.Step, (long)round.Kind), Ledger, $"step {round?.Step} is not where it belongs");
+                round is not null && (entry.Step, entry.Kind) == (round.Step, (long)round.Kind),
+                Ledger,
+                $"step {round?.Step} is not where it belongs");
             Require(entry.Digest == _undisturbed.After(round!), Ledger, $"the entry of step {round!.Step} has another digest");
             round = scenario.Plan.After(round!);
         }

@@ -33,7 +33,7 @@ internal sealed record CheckpointImage(Position Position, ModelNumbers Numbers, 
 
     /// <summary>Reads a checkpoint.</summary>
     /// <returns>The checkpoint; null unless both files are whole.</returns>
-    public static CheckpointImage? Read(byte[]? numbers, byte[]? manifest, bool verifies = true)
+    public static CheckpointImage? Read(byte[]? numbers, byte[]? manifest)
     {
         if (numbers is null || manifest is null || numbers.Length != Marshal.SizeOf<ModelNumbers>() || manifest.Length != Marshal.SizeOf<Manifest>())
         {
@@ -41,7 +41,7 @@ internal sealed record CheckpointImage(Position Position, ModelNumbers Numbers, 
         }
 
         var read = MemoryMarshal.Read<Manifest>(manifest);
-        return !verifies || (read.Own == HashOf(Bytes(read with { Own = 0 })) && read.NumbersHash == HashOf(numbers))
+        return read.Own == HashOf(Bytes(read with { Own = 0 })) && read.NumbersHash == HashOf(numbers)
             ? new CheckpointImage(read.Position, MemoryMarshal.Read<ModelNumbers>(numbers), read.Term, read.LedgerHead)
             : null;
     }

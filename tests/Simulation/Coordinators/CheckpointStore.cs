@@ -21,7 +21,7 @@ internal sealed class CheckpointStore(SimulatedDisk disk, long term, RunLedger l
     public IEnumerable<Action> Write(CheckpointImage image)
     {
         var temporary = $"{StagingOf(term)}/{image.Position.Step}-{_attempts++}";
-        var target = PathOf(image.Position.Step);
+        var target = "";
         foreach (var call in ledger.Save())
         {
             yield return call;
@@ -43,65 +43,71 @@ internal sealed class CheckpointStore(SimulatedDisk disk, long term, RunLedger l
         yield return () => disk.SyncDirectory(temporary);
         if (bug == Bug.PruneBeforeReadBack)
         {
-            foreach (var old in Old(image.Position.Step))
+            foreach (var old in Old(image.Position.Step, kept: 0))
             {
                 yield return () => disk.Delete(old);
             }
         }
 
-        yield return () => Publish(temporary, target, image);
+        var isNew = false;
+        yield return () => (target, isNew) = Publish(temporary, image);
         if (bug == Bug.RenameBeforeFsync)
         {
             yield return () => disk.SyncDirectory(Folder);
             yield return () => files.ForEach(disk.Sync);
         }
 
-        yield return () => KeepOrDiscard(target, () => disk.SyncDirectory(Folder));
-        yield return () => KeepOrDiscard(target, () => ReadBack(target, image));
+        yield return () => KeepOrDiscard(isNew ? target : null, () => disk.SyncDirectory(Folder));
+        yield return () => KeepOrDiscard(isNew ? target : null, () => ReadBack(target, image));
         yield return () => audit.Acknowledged(term, image.Position.Step);
-        foreach (var old in Old(image.Position.Step))
+        foreach (var old in Old(image.Position.Step, Kept - 1).Concat(OthersOf(image.Position.Step, target)))
         {
             yield return () => disk.Rename(old, $"{StagingOf(term)}/old-{_attempts++}");
         }
     }
 
     /// <summary>The newest whole checkpoint; null if there is none.</summary>
-    public static CheckpointImage? OpenNewest(SimulatedDisk disk, bool verifies) => disk.List(Folder)
-        .OrderByDescending(StepOf)
-        .Select(name => CheckpointImage.Read(disk.Read($"{Folder}/{name}/numbers"), disk.Read($"{Folder}/{name}/manifest"), verifies))
+    public static CheckpointImage? OpenNewest(SimulatedDisk disk) => NewestFirst(disk)
+        .Select(name => CheckpointImage.Read(disk.Read($"{Folder}/{name}/numbers"), disk.Read($"{Folder}/{name}/manifest")))
         .FirstOrDefault(image => image is not null);
 
-    public static long StepOf(string name) => long.Parse(name, CultureInfo.InvariantCulture);
+    public static long StepOf(string name) => long.Parse(name.Split('.')[0], CultureInfo.InvariantCulture);
 
-    private static string PathOf(long step) => $"{Folder}/{step:D6}";
+    private static int CopyOf(string name) => int.Parse(name.Split('.')[1], CultureInfo.InvariantCulture);
 
-    private void Publish(string temporary, string target, CheckpointImage image)
+    private static string PathOf(long step, int copy) => $"{Folder}/{step:D6}.{copy:D3}";
+
+    private static IEnumerable<string> NewestFirst(SimulatedDisk disk) => disk.List(Folder).OrderByDescending(StepOf).ThenByDescending(CopyOf);
+
+    private CheckpointImage? Read(string path) => CheckpointImage.Read(disk.Read(path + "/numbers"), disk.Read(path + "/manifest"));
+
+    // A directory that has its name keeps it: the next one of the same step takes another.
+    private (string Target, bool IsNew) Publish(string temporary, CheckpointImage image)
     {
-        if (disk.Exists(target))
+        var step = image.Position.Step;
+        var names = NewestFirst(disk).Where(name => StepOf(name) == step).ToList();
+        if (names.Count > 0 && Read($"{Folder}/{names[0]}")?.Numbers.Digest() == image.Numbers.Digest())
         {
-            if (CheckpointImage.Read(disk.Read(target + "/numbers"), disk.Read(target + "/manifest"))?.Numbers.Digest() == image.Numbers.Digest())
-            {
-                // Whoever wrote it may have died before its name was durable. It is the same, but for who wrote it.
-                return;
-            }
-
-            disk.Rename(target, $"{StagingOf(term)}/damaged-{_attempts++}");
+            // Whoever wrote it may have died before its name was durable. It is the same, but for who wrote it.
+            return ($"{Folder}/{names[0]}", false);
         }
 
+        var target = PathOf(step, copy: names.Count == 0 ? 1 : CopyOf(names[0]) + 1);
         disk.Rename(temporary, target);
-        audit.Published(term, image.Position.Step);
+        audit.Published(term, step);
+        return (target, true);
     }
 
     private void ReadBack(string target, CheckpointImage image)
     {
-        if (CheckpointImage.Read(disk.Read(target + "/numbers"), disk.Read(target + "/manifest"))?.Numbers.Digest() != image.Numbers.Digest())
+        if (Read(target)?.Numbers.Digest() != image.Numbers.Digest())
         {
             throw new IOException($"{target} reads back otherwise");
         }
     }
 
     // What may be there and may be gone after a loss of power must not look like a checkpoint that was promised.
-    private void KeepOrDiscard(string target, Action call)
+    private void KeepOrDiscard(string? target, Action call)
     {
         try
         {
@@ -109,15 +115,21 @@ internal sealed class CheckpointStore(SimulatedDisk disk, long term, RunLedger l
         }
         catch (IOException)
         {
-            disk.Delete(target);
+            if (target is not null)
+            {
+                disk.Delete(target);
+            }
+
             throw;
         }
     }
 
-    private List<string> Old(long newest) => disk.List(Folder)
+    private IEnumerable<string> OthersOf(long step, string target) =>
+        disk.List(Folder).Where(name => StepOf(name) == step).Select(name => $"{Folder}/{name}").Where(path => path != target);
+
+    private List<string> Old(long newest, int kept) => NewestFirst(disk)
         .Where(name => StepOf(name) < newest)
-        .OrderByDescending(StepOf)
-        .Skip(Kept - 1)
+        .Skip(kept)
         .Select(name => $"{Folder}/{name}")
         .ToList();
 }

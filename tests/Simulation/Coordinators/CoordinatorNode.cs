@@ -1,5 +1,4 @@
 using System.Globalization;
-using Cluster.Collectives.Messages;
 using Cluster.Coordinator.Training;
 using Cluster.Engine.Losses;
 using Cluster.FaultSimulation.Bugs;
@@ -11,7 +10,6 @@ using Cluster.FaultSimulation.Time;
 using Cluster.Jobs;
 using Cluster.Protocol;
 using Cluster.Protocol.Identity;
-using Cluster.Protocol.Rounds;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Cluster.FaultSimulation.Coordinators;
@@ -21,6 +19,7 @@ namespace Cluster.FaultSimulation.Coordinators;
 internal sealed class CoordinatorNode
 {
     private const long TickInterval = 250 * Durations.Millisecond;
+    private const int TicksToLook = 4;
 
     // No wait in phase B needs as long; who gives up before would hide that.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -33,6 +32,7 @@ internal sealed class CoordinatorNode
     private RunLedger? _ledger;
     private CoreWatch? _watch;
     private int _workers;
+    private int _ticks;
     private bool _isWriting;
     private bool _isEnding;
 
@@ -108,22 +108,6 @@ internal sealed class CoordinatorNode
         };
     }
 
-    /// <summary>A message of some connection that is long gone arrives.</summary>
-    public void Replay(Sums sums)
-    {
-        if (Conductor is null || _isEnding)
-        {
-            return;
-        }
-
-        var copy = _simulation.Shelf.Pool.Rent(sums.Kind == RoundKind.Train);
-        (copy.Node, copy.Scalars) = (sums.Node, sums.Scalars);
-        var values = sums.Values;
-        ((Span<float>)values)[..copy.Gradients.Length].CopyTo(copy.Gradients.Span);
-        Conductor.OnContribution(sums.Worker, new Contribution(sums.Term, sums.Generation, sums.Kind, sums.Step, copy, default));
-        Settle();
-    }
-
     /// <summary>SIGTERM: ends after the round in progress.</summary>
     public void Stop()
     {
@@ -164,7 +148,7 @@ internal sealed class CoordinatorNode
     private void Lead()
     {
         var (scenario, bug) = (_simulation.Scenario, _simulation.Scenario.Bug);
-        var image = CheckpointStore.OpenNewest(_simulation.Disk, verifies: bug != Bug.TornCheckpointBelieved);
+        var image = CheckpointStore.OpenNewest(_simulation.Disk);
         _simulation.Audit.Resumes(Term.Value, image);
         _simulation.World.Note(Process.Name, "leads term {0} from step {1}", Term.Value, image?.Position.Step ?? 0);
         var start = scenario.Plan.First;
@@ -202,7 +186,8 @@ internal sealed class CoordinatorNode
         }
 
         // A successor has been there: whatever this one still does is in vain.
-        if (_simulation.Disk.List("/terms").Exists(term => long.Parse(term, CultureInfo.InvariantCulture) > Term.Value))
+        if (++_ticks % TicksToLook == 0 && _simulation.Disk.List("/terms").Exists(term => long.Parse(term,
+            CultureInfo.InvariantCulture) > Term.Value))
         {
             Exit("has a successor");
             return;
@@ -249,6 +234,7 @@ internal sealed class CoordinatorNode
         }
 
         var image = Outcome.Image(result.Position.Step);
+        _simulation.Audit.Begins();
         Carry(_store!.Write(image), () =>
         {
             if (result.Completed)

@@ -33,7 +33,7 @@ internal enum FaultKinds
     /// <summary>Calls take seconds, and so may reach a successor of whom they were meant for.</summary>
     LateCalls = 1 << 8,
 
-    /// <summary>Sums and renewals that were sent once arrive again, whoever leads by then.</summary>
+    /// <summary>Workers repeat sums, also of an earlier membership; renewals that are long out of date arrive.</summary>
     Replays = 1 << 9,
 
     /// <summary>A worker's process is killed; another is started later.</summary>

@@ -69,7 +69,8 @@ internal sealed class Connection
         Tell(tellsCoordinator, _coordinator, () => BrokenAtCoordinator());
     }
 
-    /// <summary>Breaks without a word while calls go on: a machine on the way has forgotten a data channel, but not the connection beside it.</summary>
+    /// <summary>Breaks without a word while calls go on: a machine on the way has forgotten a data channel, but not the connection beside
+    /// it.</summary>
     public void Forget(bool tellsWorker, bool tellsCoordinator)
     {
         if (!IsBroken)

@@ -43,7 +43,8 @@ internal static class CommandLine
         var result = SeedResult.Of(options.From, new SumsShelf(), new Coverage(), options.Bug, output.WriteLine);
         output.WriteLine();
         output.WriteLine(FormattableString.Invariant(
-            $"seed {result.Seed}: {result.Steps} steps, {result.Events} events, {result.Faults} faults, {result.Coordinators} coordinators, trace hash {result.TraceHash:x16}"));
+            $"seed {result.Seed}: {result.Steps} steps, {result.Events} events, {result.Faults} faults, {result.Coordinators} coordinators, ")
+            + FormattableString.Invariant($"trace hash {result.TraceHash:x16}"));
         Tell(result, options, output, withTrace: false);
         return result.Failure is null ? 0 : 1;
     }

@@ -25,15 +25,18 @@ internal static class CoverageTable
         {
             output.WriteLine("   " + reason);
         }
+
+        output.WriteLine($"not met, though it could be: {string.Join("; ", Missing(coverage).DefaultIfEmpty("nothing"))}");
+        output.WriteLine($"met, though said to be unreachable: {string.Join("; ", Surprises(coverage).DefaultIfEmpty("nothing"))}");
     }
 
     /// <summary>The pairs that can be met and were not.</summary>
-    public static IEnumerable<string> Missing(Coverage coverage) => Pairs()
+    private static IEnumerable<string> Missing(Coverage coverage) => Pairs()
         .Where(pair => coverage[pair.State, pair.Event] == 0 && Coverage.WhyUnreachable(pair.State, pair.Event) is null)
         .Select(pair => $"{Coverage.Events[pair.Event].Name} while {Coverage.States[pair.State]}");
 
     /// <summary>The pairs that were met although they are said to be unreachable.</summary>
-    public static IEnumerable<string> Surprises(Coverage coverage) => Pairs()
+    private static IEnumerable<string> Surprises(Coverage coverage) => Pairs()
         .Where(pair => coverage[pair.State, pair.Event] > 0 && Coverage.WhyUnreachable(pair.State, pair.Event) is not null)
         .Select(pair => $"{Coverage.Events[pair.Event].Name} while {Coverage.States[pair.State]}");
 

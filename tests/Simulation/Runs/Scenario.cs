@@ -32,7 +32,7 @@ internal sealed record Scenario(
     long FaultGap,
     Bug Bug)
 {
-    private const int FaultKindCount = 24;
+    private const int FaultKindCount = 25;
     private const FaultKinds OfTheDisk = FaultKinds.FailedSync | FaultKinds.FullDisk | FaultKinds.SlowDisk;
 
     /// <summary>Whether checkpoints may fail or take long.</summary>

@@ -16,7 +16,8 @@ namespace Cluster.FaultSimulation.Runs;
 internal sealed class Simulation
 {
     private const long MostEvents = 400_000;
-    private const int Remembered = 32;
+    private const int Remembered = 64;
+    private const int RenewalsAtOnce = 6;
 
     // Leases, TCP's patience and the growing pauses between calls, one after the other, and some room.
     private const long LongestWait = 45 * Durations.Second;
@@ -179,7 +180,7 @@ internal sealed class Simulation
 
     /// <summary>Whom a worker reaches at the run's address: mostly the newest coordinator, but names and routes may be stale.</summary>
     public CoordinatorNode? Route(WorkerNode worker) =>
-        _coordinators.Count > 1 && World.Random.Chance(25) ? _coordinators[World.Random.Below(_coordinators.Count)] : Newest;
+        _coordinators.Count > 1 && World.Random.Chance(50) ? _coordinators[World.Random.Below(_coordinators.Count)] : Newest;
 
     /// <summary>A worker opens a stream.</summary>
     public Connection Connect(WorkerNode node, WorkerProcess worker, CoordinatorNode coordinator)
@@ -229,23 +230,27 @@ internal sealed class Simulation
 
     public void NoteRenewal(WorkerId worker, Term term) => Remember(_renewals, (worker, term));
 
-    /// <summary>Something that was sent once arrives again.</summary>
+    /// <summary>Something that was sent once comes again: a worker repeats sums, its own or such as it had before it joined again; or a renewal
+    /// that had been under way for long arrives, and some more behind it.</summary>
     public void Replay()
     {
-        if (Newest is not { Process: var process } coordinator)
-        {
-            return;
-        }
-
         if (_sums.Count > 0 && World.Random.Chance(60))
         {
-            var sums = World.Random.Chance(50) ? _sums[^1] : World.Random.Pick(_sums);
-            process.Run(() => coordinator.Replay(sums));
+            var stale = Newest?.State is { Round.Step: var step } ? _sums.FindAll(sums => sums.Step == step) : [];
+            var sums = World.Random.Pick(stale.Count > 0 && World.Random.Chance(80) ? stale : _sums);
+            var worker = World.Random.Pick(Workers);
+            if (worker.Worker is { Process.IsPaused: false, Session: { } session })
+            {
+                session.Connection.SendUp(sums with { FinalFrom = 0 });
+            }
         }
         else if (_renewals.Count > 0)
         {
             var (worker, term) = World.Random.Pick(_renewals);
-            process.Run(() => coordinator.Renew(worker, term));
+            for (var time = 0; time < RenewalsAtOnce; time++)
+            {
+                World.After(time * Scenario.Lease / 3, () => Newest?.Process.Run(() => Newest?.Renew(worker, term)));
+            }
         }
     }
 

@@ -11,14 +11,24 @@ internal sealed class DataChannel(Stream stream) : IDisposable
     // A write of more would wait for its last byte before the peer's end has taken the first from a core's cache.
     private const int WriteBytes = 1 << 20;
 
+    // Leases are renewed on another connection: a channel that a machine on the way has forgotten would be waited for until the step's
+    // deadline. The system probes one on which nothing comes for so long, and gives up after as many tries.
+    private const int IdleSeconds = 5;
+    private const int ProbeSeconds = 2;
+    private const int Probes = 3;
+
     private readonly byte[] _headIn = new byte[FrameHead.Bytes];
     private readonly byte[] _headOut = new byte[FrameHead.Bytes];
 
-    /// <summary>A connection's plain bytes.</summary>
+    /// <summary>A connection's plain bytes. A peer that is gone without a word is noticed within seconds.</summary>
     /// <param name="socket">Connected; the stream owns it.</param>
     public static NetworkStream Plain(Socket socket)
     {
         socket.NoDelay = true;
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, IdleSeconds);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, ProbeSeconds);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, Probes);
         return new NetworkStream(socket, ownsSocket: true);
     }
 

@@ -1,0 +1,44 @@
+using Cluster.FaultSimulation.Bugs;
+using Cluster.FaultSimulation.Checks;
+using Cluster.FaultSimulation.Numbers;
+using Cluster.FaultSimulation.Runs;
+
+namespace Cluster.FaultSimulation.Tests;
+
+public sealed class SeedTests
+{
+    private const ulong Seeds = 20_000;
+
+    [Fact]
+    public void Seeds_TwentyThousand_KeepEveryPromise()
+    {
+        var summary = new SeedRange(0, Seeds, Bug.None, Environment.ProcessorCount).Run();
+
+        Assert.True(summary.Failures.Count == 0, string.Join('\n', summary.Failures.Select(Tell)));
+        Assert.Equal((long)Seeds, summary.Seeds);
+        Assert.True(summary.LeastSteps >= 30);
+        Assert.True(summary.MedianEvents >= 200);
+    }
+
+    [Fact]
+    public void Seed_Twice_GivesTheSameTrace()
+    {
+        var (shelf, coverage) = (new SumsShelf(), new Coverage());
+        for (var seed = 0UL; seed < 60; seed++)
+        {
+            var (first, second) = (SeedResult.Of(seed, shelf, coverage), SeedResult.Of(seed, new SumsShelf(), coverage));
+
+            Assert.Equal(first, second);
+            Assert.NotEqual(first.TraceHash, SeedResult.Of(seed + 1, shelf, coverage).TraceHash);
+        }
+    }
+
+    [Fact]
+    public void Range_AnyThreads_GivesTheSameTraces() => Assert.Equal(
+        new SeedRange(100, 200, Bug.None, threads: 1).Run().TraceHash,
+        new SeedRange(100, 200, Bug.None, threads: 3).Run().TraceHash);
+
+    private static string Tell(SeedResult result) =>
+        $"seed {result.Seed}, trace hash {result.TraceHash:x16}: {result.Failure!.What}\n{result.Failure.Options}\n"
+        + string.Join('\n', result.Failure.LastEvents);
+}
