@@ -76,11 +76,9 @@ internal sealed class BenchOptions
     {
         var plan = new BenchPlan(
             [.. Parts(parsed.GetValue(_sizes)!).Select(SizeOf).Distinct().Order()],
-            [.. Parts(parsed.GetValue(_workers)!).Select(WorkersOf).Distinct().Order()],
+            Counts.Of(parsed.GetValue(_workers)!, MostWorkers, _workers.Name),
             WaysOf(parsed.GetValue(_topology)!, parsed.GetValue(_transports)),
-            parsed.GetValue(_repeats) is >= 1 and <= MostRepeats and var repeats
-                ? repeats
-                : throw new UsageException($"--repeats must be 1 to {MostRepeats}, got {parsed.GetValue(_repeats)}"),
+            Counts.Within(parsed.GetValue(_repeats), 1, MostRepeats, _repeats.Name),
             parsed.GetValue(_seconds) is > 0 and <= LongestRepeat and var seconds
                 ? seconds
                 : throw new UsageException($"--seconds must be above 0 and at most {LongestRepeat}, got {parsed.GetValue(_seconds)}"),
@@ -95,10 +93,6 @@ internal sealed class BenchOptions
     private static int SizeOf(string text) => ByteSize.TryParse(text, out var bytes) && bytes is >= SmallestSize and <= LargestSize
         ? (int)(bytes / SmallestSize * SmallestSize)
         : throw new UsageException($"--sizes must be sizes from {SmallestSize}B to {LargestSize >> 20}MiB, as in 64KiB,16MiB, got '{text}'");
-
-    private static int WorkersOf(string text) => int.TryParse(text, out var workers) && workers is >= 1 and <= MostWorkers
-        ? workers
-        : throw new UsageException($"--workers must be numbers from 1 to {MostWorkers}, as in 1,2,4, got '{text}'");
 
     private static List<BenchWay> WaysOf(string topology, string? transports)
     {

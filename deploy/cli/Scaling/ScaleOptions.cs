@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Cluster.Cli.Commands;
 using Cluster.Cli.Launching;
 using Cluster.Experiments.Scaling;
@@ -82,10 +81,10 @@ internal sealed class ScaleOptions
 
         var plan = new ScalePlan(job, WorkersOf(parsed.GetValue(_workers)))
         {
-            Threads = Within(parsed.GetValue(_threads) ?? job.Cluster?.Threads ?? 1, 1, MostThreads, _threads.Name),
-            Steps = Within(parsed.GetValue(_steps), 1, MostSteps, _steps.Name),
-            WarmUp = Within(parsed.GetValue(_warmUp), 1, MostSteps, _warmUp.Name),
-            Repeats = Within(parsed.GetValue(_repeats), 1, MostRepeats, _repeats.Name),
+            Threads = Counts.Within(parsed.GetValue(_threads) ?? job.Cluster?.Threads ?? 1, 1, MostThreads, _threads.Name),
+            Steps = Counts.Within(parsed.GetValue(_steps), 1, MostSteps, _steps.Name),
+            WarmUp = Counts.Within(parsed.GetValue(_warmUp), 1, MostSteps, _warmUp.Name),
+            Repeats = Counts.Within(parsed.GetValue(_repeats), 1, MostRepeats, _repeats.Name),
             IsWeak = parsed.GetValue(_isWeak),
             IsPinned = isPinned,
             Transport = transport,
@@ -95,22 +94,13 @@ internal sealed class ScaleOptions
         return plan.FirstError() is { } error ? throw new UsageException(error) : plan;
     }
 
-    private static int[] WorkersOf(string? text)
+    private int[] WorkersOf(string? text)
     {
         if (text is null)
         {
             return [.. Enumerable.Range(0, 11).Select(power => 1 << power).Where(count => count <= Math.Max(Environment.ProcessorCount, 2))];
         }
 
-        var counts = text.Split(',').Select(part =>
-            int.TryParse(part, NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var count)
-                ? count
-                : 0).ToList();
-        return counts.TrueForAll(count => count is >= 1 and <= MostWorkers) && counts.Distinct().Count() == counts.Count
-            ? [.. counts.Order()]
-            : throw new UsageException($"--workers must be different numbers from 1 to {MostWorkers}, as in 1,2,4,8, got '{text}'");
+        return Counts.Of(text, MostWorkers, _workers.Name);
     }
-
-    private static int Within(int value, int least, int most, string option) =>
-        value >= least && value <= most ? value : throw new UsageException($"{option} must be {least} to {most}, got {value}");
 }

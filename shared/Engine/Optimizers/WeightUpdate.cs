@@ -148,18 +148,27 @@ public sealed partial class WeightUpdate
     /// <param name="block">The block, below <see cref="BlockCount"/>.</param>
     /// <param name="target">Sums of the left branch; takes the result.</param>
     /// <param name="addend">Sums of the right branch.</param>
-    public void Merge(int block, AlignedBuffer target, AlignedBuffer addend)
+    public void Merge(int block, AlignedBuffer target, AlignedBuffer addend) => Merge(block, target, addend, target);
+
+    /// <summary>A block's part of an inner node of the reduction tree, written elsewhere.</summary>
+    /// <param name="block">The block, below <see cref="BlockCount"/>.</param>
+    /// <param name="left">Sums of the left branch; afterwards they are of no use.</param>
+    /// <param name="right">Sums of the right branch.</param>
+    /// <param name="result">Takes the sums over both.</param>
+    public void Merge(int block, AlignedBuffer left, AlignedBuffer right, AlignedBuffer result)
     {
-        ArgumentNullException.ThrowIfNull(target);
-        ArgumentNullException.ThrowIfNull(addend);
+        ArgumentNullException.ThrowIfNull(left);
+        ArgumentNullException.ThrowIfNull(right);
+        ArgumentNullException.ThrowIfNull(result);
         var (_, offset, length, statistics) = _plan.Blocks[block];
         if (statistics is not null)
         {
-            statistics.Merge(target.Span, addend.Span);
+            statistics.Merge(left.Span, right.Span);
+            statistics.Copy(left.Span, result.Span);
         }
         else
         {
-            Elementwise.AddInto(target.Span.Slice(offset, length), addend.Span.Slice(offset, length));
+            Elementwise.Add(left.Span.Slice(offset, length), right.Span.Slice(offset, length), result.Span.Slice(offset, length));
         }
     }
 

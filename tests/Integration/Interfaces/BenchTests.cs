@@ -31,7 +31,7 @@ public sealed class BenchTests : ClusterTest
     [Theory]
     [InlineData("--sizes", "64", "--sizes must be sizes from 64B to 1024MiB, as in 64KiB,16MiB, got '64'")]
     [InlineData("--sizes", "1KiB,2TiB", "--sizes must be sizes from 64B to 1024MiB, as in 64KiB,16MiB, got '2TiB'")]
-    [InlineData("--workers", "0", "--workers must be numbers from 1 to 64, as in 1,2,4, got '0'")]
+    [InlineData("--workers", "0", "--workers must be different numbers from 1 to 64, as in 1,2,4,8, got '0'")]
     [InlineData("--transport", "auto", "--transport must name what is to be measured, as in shared-memory,grpc, got 'auto'")]
     [InlineData("--topology", "ring", "--topology must be coordinator, all-reduce or both, got 'ring'")]
     [InlineData("--repeats", "0", "--repeats must be 1 to 1000, got 0")]
