@@ -14,7 +14,7 @@ namespace Cluster.Coordinator.Training;
 /// <summary>Runs the protocol core: turns what the links and the clock say into events, and performs the effects. Whoever brings
 /// an event carries it through, one at a time, so that the last contribution of a step updates the weights without a change of
 /// thread.</summary>
-public sealed partial class Conductor 
+public sealed partial class Conductor
 {
     private readonly Lock _gate = new();
     private readonly SubtreeSumsPool _pool;

@@ -2,8 +2,8 @@ using Cluster.Cli.Commands;
 using Cluster.Cli.Launching;
 using Cluster.Collectives.Joining;
 using Cluster.Collectives.Messages;
-using Cluster.Coordinator.Records;
 using Cluster.Coordinator.Asking;
+using Cluster.Coordinator.Records;
 using Cluster.Worker.Asking;
 
 namespace Cluster.Cli.Asking;

@@ -23,10 +23,10 @@ internal sealed class NetworkNamespaces : IDisposable
     // The system's own programs answer at once.
     private static readonly TimeSpan CommandPatience = TimeSpan.FromSeconds(10);
 
-    private static int s_made;
+    private static int _made;
 
     private readonly string _prefix = string.Create(
-        CultureInfo.InvariantCulture, $"cluster{Environment.ProcessId}-{Interlocked.Increment(ref s_made)}");
+        CultureInfo.InvariantCulture, $"cluster{Environment.ProcessId}-{Interlocked.Increment(ref _made)}");
     private readonly Func<int, int> _hostOf;
     private readonly int _hosts;
 
