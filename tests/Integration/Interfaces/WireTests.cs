@@ -16,7 +16,7 @@ public sealed class WireTests : ClusterTest
 
     private const int Ok = 0;
     private const int NotFound = 5;
-    private const int FailedPrecondition = 9;
+    private const int Aborted = 10;
     private const int Unauthenticated = 16;
 
     private static readonly string Protos = typeof(WireTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
@@ -75,8 +75,8 @@ public sealed class WireTests : ClusterTest
         var unlisted = Convert.ToBase64String(SHA256.HashData(await File.ReadAllBytesAsync(
             Workspace.File("smallest.json"), TestContext.Current.CancellationToken)));
         Assert.Equal(NotFound, (await DataAsync(cluster, "FetchData", run, unlisted)).Code);
-        Assert.Equal(FailedPrecondition, (await DataAsync(cluster, "ListData", "another")).Code);
-        Assert.Equal(FailedPrecondition, (await DataAsync(cluster, "FetchData", run, unlisted, term: 2)).Code);
+        Assert.Equal(Aborted, (await DataAsync(cluster, "ListData", "another")).Code);
+        Assert.Equal(Aborted, (await DataAsync(cluster, "FetchData", run, unlisted, term: 2)).Code);
     }
 
     private string NameOf(JsonElement file) => Workspace.File(TinyImages.Folder, file.GetProperty("name")[0].GetString()!);

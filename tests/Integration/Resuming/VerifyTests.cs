@@ -22,7 +22,7 @@ public sealed class VerifyTests : ClusterTest
         var json = await VerifiedAsync("run");
         Assert.Equal((10, 1), (json.GetProperty("ledger").GetProperty("last_step").GetInt64(), Beginnings(json)));
         var (ledger, lines) = (RunLedger.PathIn(Workspace.File("run")), await LinesAsync());
-        var weights = Workspace.File("run", "checkpoints", "step-00000006", "weights.safetensors");
+        var weights = Workspace.File("run", "checkpoints", "step-00000010", "weights.safetensors");
 
         await NamedAsync(ledger, [lines[0], lines[1], .. lines[3..]], $"{ledger}:3 needs hash ");
         await NamedAsync(ledger, [lines[0], lines[2], lines[1], .. lines[3..]], $"{ledger}:2 needs hash ");
@@ -31,7 +31,7 @@ public sealed class VerifyTests : ClusterTest
         await NamedAsync(ledger, lines[..2], "step-00000010 needs a manifest that the ledger tells of at step 10");
 
         await FlipAsync(weights);
-        (await Workspace.RunAsync(["verify", "run"])).Refused("step-00000006", "weights.safetensors needs SHA-256 ");
+        (await Workspace.RunAsync(["verify", "run"])).Refused("step-00000010", "weights.safetensors needs SHA-256 ");
         await FlipAsync(weights);
         await VerifiedAsync("run");
     }
@@ -41,11 +41,11 @@ public sealed class VerifyTests : ClusterTest
     {
         await TrainAsync();
         (await Workspace.RunAsync(["local", Workspace.Write(Job with { Seed = 9 }), "--run-folder", "other", "--in-process"])).Succeeded();
-        Directory.Delete(Workspace.File("run", "checkpoints", "step-00000006"), recursive: true);
-        Directory.Move(Workspace.File("other", "checkpoints", "step-00000006"), Workspace.File("run", "checkpoints", "step-00000006"));
+        Directory.Delete(Workspace.File("run", "checkpoints", "step-00000010"), recursive: true);
+        Directory.Move(Workspace.File("other", "checkpoints", "step-00000010"), Workspace.File("run", "checkpoints", "step-00000010"));
 
         var refused = await Workspace.RunAsync(["verify", "run"]);
-        refused.Refused("step-00000006 needs a manifest that the ledger tells of at step 6, got one of SHA-256 ");
+        refused.Refused("step-00000010 needs a manifest that the ledger tells of at step 10, got one of SHA-256 ");
     }
 
     [Fact]
@@ -120,7 +120,7 @@ public sealed class VerifyTests : ClusterTest
         await TrainAsync();
         File.Delete(RunLedger.PathIn(Workspace.File("run")));
         (await Workspace.RunAsync(["verify", "run"])).RefusedAtOnce("ledger.jsonl needs to be readable");
-        (await Workspace.RunAsync(["verify", "run/checkpoints/step-00000006"])).RefusedAtOnce("give the folder it lies under");
+        (await Workspace.RunAsync(["verify", "run/checkpoints/step-00000010"])).RefusedAtOnce("give the folder it lies under");
     }
 
     private static int Beginnings(JsonElement verification) => verification.GetProperty("ledger").GetProperty("beginnings").GetInt32();

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using Cluster.Collectives.Transports.Sockets;
 
@@ -9,7 +10,11 @@ public sealed class DataChannelTests
     [Fact]
     public void Plain_AnySocket_IsProbedWhileNothingComes()
     {
+        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen();
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Connect(listener.LocalEndPoint!);
 
         using var stream = DataChannel.Plain(socket);
 
