@@ -68,6 +68,8 @@ internal sealed class ScaleLauncher(ScalePlan plan, string folder, ScaleExperime
         Resume: null,
         StopAfter: plan.WarmUp + plan.Steps)
     {
+        // What equal shares cost is what is asked for.
+        Stragglers = StragglerHandling.Wait,
         Hosts = plan.Link is { } link ? new HostLayout(link, plan.IsCoordinatorAlone) : null,
         Cores = CoresOf(run.Workers),
         WarmUp = plan.WarmUp,

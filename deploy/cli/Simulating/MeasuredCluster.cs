@@ -1,5 +1,6 @@
 using Cluster.Cli.Launching;
 using Cluster.Collectives.Transports;
+using Cluster.Coordinator;
 using Cluster.Coordinator.Progress;
 using Cluster.Experiments;
 using Cluster.Experiments.Links;
@@ -81,6 +82,9 @@ internal sealed class MeasuredCluster(JobSpec job, int threads, string folder)
             StopAfter: setup.WarmUp + setup.Steps)
         {
             Namespaces = namespaces,
+
+            // Who is slow shall show, not be worked around: everybody has an equal share.
+            Stragglers = StragglerHandling.Wait,
             Hosts = setup.Link is { } cable && namespaces is null ? new HostLayout(cable, setup.WorkersWithCoordinator == 0) : null,
             Pretence = setup.Pretence,
             WarmUp = setup.WarmUp,
