@@ -179,9 +179,14 @@ internal sealed class PeerConnection(WorkerId peer, IPieceSink sink) : IAsyncDis
     // Until bytes have come or gone, or somebody rings.
     private async ValueTask WaitAsync(SocketWaits waits)
     {
-        if (!waits.IsSending && NextToSend() is { Length: > 0 } next)
+        if (!waits.IsSending)
         {
-            waits.BeginSending(next);
+            // What was on its way when sending was last tried may have left since; it must not leave twice.
+            _outbox.Advance(waits.TakeSent());
+            if (NextToSend() is { Length: > 0 } next)
+            {
+                waits.BeginSending(next);
+            }
         }
 
         if (_inbox.Room().Length > 0)
