@@ -84,7 +84,11 @@ public sealed class WorkerLoop : IDisposable
                 case ReleaseOrder release:
                     return release;
                 case AssignmentOrder assignment:
-                    await AnswerAsync(assignment, cancellationToken).ConfigureAwait(false);
+                    if (await TryAnswerAsync(assignment, cancellationToken).ConfigureAwait(false) is { } farewell)
+                    {
+                        return farewell;
+                    }
+
                     break;
             }
         }
@@ -95,6 +99,25 @@ public sealed class WorkerLoop : IDisposable
     {
         _own?.Dispose();
         _rounding.Dispose();
+    }
+
+    // Whoever is let go while it computes, since others were faster, may find nobody to take its sums. The farewell lies behind the assignment.
+    private async ValueTask<ReleaseOrder?> TryAnswerAsync(AssignmentOrder assignment, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await AnswerAsync(assignment, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+        catch (LinkLostException)
+        {
+            if (await _link.ReceiveAsync(cancellationToken).ConfigureAwait(false) is ReleaseOrder release)
+            {
+                return release;
+            }
+
+            throw;
+        }
     }
 
     private async ValueTask AnswerAsync(AssignmentOrder assignment, CancellationToken cancellationToken)

@@ -32,6 +32,18 @@ public sealed class WorkerLoopTests
         Assert.Equal(0, allocated[Steps] - allocated[Warm]);
     }
 
+    [Fact]
+    public async Task Loop_LetGoWhileItComputed_EndsWithTheFarewellThoughNobodyTakesItsSums()
+    {
+        var job = TrainingJob.Open(BuiltInJobs.ImageClassifier("gone", new GlyphDataSpec()));
+        using var weights = new AlignedBuffer(job.Layout.Length);
+        await using var link = new ScriptedLink(job, weights) { IsGoneAtTheEnd = true };
+        using var loop = new WorkerLoop(job, link, threads: 1, Term.First, FaultSwitch.Off);
+
+        Assert.Equal(ReleaseCause.RunFinished, (await loop.RunAsync(TestContext.Current.CancellationToken)).Cause);
+        Assert.Equal(Steps - 1, link.Sent);
+    }
+
     /// <summary>Gives the same range of one step after the other, and takes back what comes.</summary>
     private sealed class ScriptedLink : IWorkerLink
     {
@@ -52,6 +64,9 @@ public sealed class WorkerLoopTests
 
         /// <summary>Bytes that the thread had allocated when each order was asked for.</summary>
         public long[] Allocated { get; } = new long[Steps + 1];
+
+        /// <summary>Whether nobody takes the last sums any more.</summary>
+        public bool IsGoneAtTheEnd { get; init; }
 
         public int Sent { get; private set; }
 
@@ -79,6 +94,11 @@ public sealed class WorkerLoopTests
 
         public ValueTask SendAsync(Contribution contribution, CancellationToken cancellationToken)
         {
+            if (IsGoneAtTheEnd && _next == Steps)
+            {
+                throw new LinkLostException("gone");
+            }
+
             Sent++;
             Pool.Return(contribution.Sums);
             return ValueTask.CompletedTask;

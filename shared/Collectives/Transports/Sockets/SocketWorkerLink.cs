@@ -27,6 +27,7 @@ internal sealed class SocketWorkerLink : IWorkerLink
     private readonly CancellationTokenSource _ending = new();
     private readonly byte[] _notice = new byte[Marshal.SizeOf<SumsNotice>()];
     private readonly Task _receiving;
+    private ReleaseOrder? _farewell;
 
     // Rung whenever weights have become whole; closed with the channel.
     private readonly Channel<bool> _arrivals = Channel.CreateBounded<bool>(
@@ -56,13 +57,26 @@ internal sealed class SocketWorkerLink : IWorkerLink
     /// <inheritdoc/>
     public async ValueTask<Order> ReceiveAsync(CancellationToken cancellationToken)
     {
+        if (_farewell is not null)
+        {
+            return _farewell;
+        }
+
         var asked = Stopwatch.GetTimestamp();
         var message = await _stream.ReadAsync(cancellationToken).ConfigureAwait(false);
         switch (message.BodyCase)
         {
             case Wire.CoordinatorMessage.BodyOneofCase.Assignment:
                 var order = message.Assignment.FromWire(message.Fence);
-                await WaitForAsync(order.Round.Weights, cancellationToken).ConfigureAwait(false);
+                try
+                {
+                    await WaitForAsync(order.Round.Weights, cancellationToken).ConfigureAwait(false);
+                }
+                catch (LinkLostException) when (_farewell is not null)
+                {
+                    return _farewell;
+                }
+
                 Weights = _weights.Of(order.Round.Weights);
                 var began = _weights.TakeBeginning();
                 ReceiveTime += began == 0 ? TimeSpan.Zero : Stopwatch.GetElapsedTime(Math.Max(asked, began));
@@ -187,7 +201,12 @@ internal sealed class SocketWorkerLink : IWorkerLink
         {
             while (true)
             {
-                await _stream.ReadAsync(patience.Token).ConfigureAwait(false);
+                var message = await _stream.ReadAsync(patience.Token).ConfigureAwait(false);
+                if (message.Release is { } release)
+                {
+                    _farewell = release.FromWire();
+                    return new LinkLostException("the coordinator let this worker go", error);
+                }
             }
         }
         catch (LinkLostException lost)
