@@ -91,6 +91,10 @@ internal sealed class CoordinatorConnection : IDisposable
                     throw new JoinRefusedException($"coordinator {_address} is not followed: {refusal}");
                 }
             }
+            catch (RpcException error) when (cancellationToken.IsCancellationRequested)
+            {
+                throw new OperationCanceledException("The worker was asked to stop.", error, cancellationToken);
+            }
             catch (RpcException error) when (Retries.CanHelp(error) && retries.HasTime)
             {
                 _logger.CoordinatorDoesNotAnswer(_address, error.Status.Detail);
@@ -99,7 +103,7 @@ internal sealed class CoordinatorConnection : IDisposable
             {
                 return null;
             }
-            catch (RpcException error) when (!cancellationToken.IsCancellationRequested)
+            catch (RpcException error)
             {
                 throw new JoinRefusedException(Explain(error, retries, lost), error);
             }
