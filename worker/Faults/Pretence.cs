@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using Cluster.Collectives.Computing;
 using Cluster.Collectives.Messages;
 using Cluster.Collectives.Reduction;
 using Cluster.Engine.Losses;
@@ -22,8 +23,8 @@ public sealed record Pretence(
     private const int MostTogether = 8;
     private const int Parts = 8;
 
-    // Sleeping ends up to this much late; the rest of a wait is spent awake.
-    private static readonly TimeSpan SleepsLate = TimeSpan.FromMilliseconds(0.2);
+    // So late does a wait usually end: the timers' slack, and being woken.
+    private static readonly long SleepsLate = Stopwatch.Frequency / 15_000;
 
     private readonly List<SubtreeSums> _sums = [];
 
@@ -85,17 +86,6 @@ public sealed record Pretence(
         }
     }
 
-    private static void WaitUntil(long end)
-    {
-        var left = TimeSpan.FromSeconds((end - Stopwatch.GetTimestamp()) / (double)Stopwatch.Frequency) - SleepsLate;
-        if (left.TotalMilliseconds >= 1)
-        {
-            Thread.Sleep((int)left.TotalMilliseconds);
-        }
-
-        while (Stopwatch.GetTimestamp() < end)
-        {
-            Thread.SpinWait(20);
-        }
-    }
+    // Asleep to the end: there may be more workers than cores, and whoever waited awake would keep the others from theirs.
+    private static void WaitUntil(long end) => PreciseWait.Until(end - SleepsLate);
 }

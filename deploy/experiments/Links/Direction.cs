@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Diagnostics;
 using System.Net.Sockets;
+using Cluster.Collectives.Computing;
 
 namespace Cluster.Experiments.Links;
 

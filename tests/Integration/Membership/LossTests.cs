@@ -36,7 +36,9 @@ public sealed class LossTests(ReferenceRuns references) : ClusterTest
         var job = ModelCatalog.All[model];
         var reference = await references.Of(job);
 
-        var ended = await Workspace.RunAsync(["local", Workspace.Write(job), "--workers", "3", "--kill", kill, "--transport", transport, "--json"]);
+        // Others would take its range over, and it would live to the end.
+        string[] ways = ["--transport", transport, .. Straggler.Wait];
+        var ended = await Workspace.RunAsync(["local", Workspace.Write(job), "--workers", "3", "--kill", kill, "--json", .. ways]);
 
         Assert.Equal(reference.WeightsDigest, RunSummary.Of(ended.Succeeded()).WeightsDigest);
         Assert.Single(ended.Errors, line => line.StartsWith($"worker {kill[0]} lost: ", StringComparison.Ordinal));

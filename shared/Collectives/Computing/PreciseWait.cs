@@ -1,11 +1,11 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 
-namespace Cluster.Experiments.Links;
+namespace Cluster.Collectives.Computing;
 
 /// <summary>Waits that end within some 0.1 ms of the asked time: those of the platform's timers are ten times as coarse.</summary>
 /// <remarks>Source: POSIX.1-2017, nanosleep().</remarks>
-internal static partial class PreciseWait
+public static partial class PreciseWait
 {
     private const long NanosecondsPerSecond = 1_000_000_000;
 
