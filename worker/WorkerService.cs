@@ -58,6 +58,10 @@ internal sealed class WorkerService(
                 Report(await participation.TakePartAsync(reply, stoppingToken).ConfigureAwait(false));
                 return;
             }
+            catch (LinkLostException error) when (error.RunIsOver)
+            {
+                break;
+            }
             catch (LinkLostException error) when (!error.IsFinal && !stoppingToken.IsCancellationRequested)
             {
                 logger.MembershipLost(error.Message);

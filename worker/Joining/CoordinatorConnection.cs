@@ -65,7 +65,7 @@ internal sealed class CoordinatorConnection : IDisposable
     /// <param name="retries">When to ask again, and for how long.</param>
     /// <param name="lost">How this worker lost its last membership, in one line; null for one that had none.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The answer; null if the run is over in which this worker had been a member.</returns>
+    /// <returns>The answer; null if the run is over, so that there is nothing left to do.</returns>
     /// <exception cref="JoinRefusedException">The coordinator refused, or none answered in time.</exception>
     public async Task<JoinReply?> JoinAsync(JoinRequest request, Retries retries, string? lost, CancellationToken cancellationToken)
     {
@@ -99,7 +99,7 @@ internal sealed class CoordinatorConnection : IDisposable
             {
                 _logger.CoordinatorDoesNotAnswer(_address, error.Status.Detail);
             }
-            catch (RpcException error) when (lost is not null && error.StatusCode == StatusCode.Unavailable && Retries.IsFinal(error))
+            catch (RpcException error) when (JoinTrailers.SayRunIsOver(error))
             {
                 return null;
             }

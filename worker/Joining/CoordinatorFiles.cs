@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Cluster.Collectives.Joining;
 using Cluster.Collectives.Transports;
 using Cluster.Collectives.Transports.Grpc;
 using Cluster.Data;
@@ -111,7 +112,10 @@ internal sealed class CoordinatorFiles(
         {
             throw error.StatusCode is StatusCode.FailedPrecondition or StatusCode.NotFound or StatusCode.OutOfRange
                 ? new DataException($"the coordinator refuses {task}: {detail}", error)
-                : new LinkLostException($"lost the coordinator while {task}: {error.StatusCode}: {detail}", error);
+                : new LinkLostException($"lost the coordinator while {task}: {error.StatusCode}: {detail}", error)
+                {
+                    RunIsOver = JoinTrailers.SayRunIsOver(error),
+                };
         }
 
         logger.TransferTorn(task, detail);

@@ -25,10 +25,7 @@ internal sealed class Retries(TimeSpan patience, Backoff backoff, TimeProvider c
 
     /// <summary>Whether another call could be answered where this one failed.</summary>
     public static bool CanHelp(RpcException error) =>
-        error.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.ResourceExhausted && !IsFinal(error);
-
-    /// <summary>Whether the coordinator says that asking again is of no use.</summary>
-    public static bool IsFinal(RpcException error) => error.Trailers.GetValue(JoinTrailers.Final) is not null;
+        error.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.ResourceExhausted && !JoinTrailers.AreFinal(error);
 
     /// <summary>Notes that the coordinator answers.</summary>
     public void Reset()

@@ -26,4 +26,7 @@ public sealed class LinkLostException : Exception
 
     /// <summary>Whether joining again is of no use: the peer refused this one for good.</summary>
     public bool IsFinal { get; init; }
+
+    /// <summary>Whether the run is over: there is nothing left to join.</summary>
+    public bool RunIsOver { get; init; }
 }

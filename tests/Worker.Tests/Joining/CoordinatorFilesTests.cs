@@ -1,3 +1,4 @@
+using Cluster.Collectives.Joining;
 using Cluster.Collectives.Transports;
 using Cluster.Collectives.Transports.Grpc;
 using Cluster.Data;
@@ -43,6 +44,17 @@ public sealed class CoordinatorFilesTests
 
         Assert.Contains("fetching a", error.Message, StringComparison.Ordinal);
         Assert.True(coordinator.Requests.Count >= 2, $"asked {coordinator.Requests.Count} times");
+    }
+
+    [Fact]
+    public async Task Coordinator_WhoseRunIsOver_IsAskedOnce()
+    {
+        var over = new RpcException(new Status(StatusCode.Unavailable, "the run is over"), new Metadata { { JoinTrailers.Final, "true" } });
+        var coordinator = new ScriptedCoordinator(([], over));
+
+        Assert.True((await Assert.ThrowsAsync<LinkLostException>(() => ReadAsync(coordinator))).RunIsOver);
+
+        Assert.Single(coordinator.Requests);
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Cluster.Collectives.Joining;
 using Cluster.Collectives.Messages;
 using Cluster.Collectives.Reduction;
 using Cluster.Collectives.WireFormats;
@@ -152,6 +153,7 @@ internal sealed class WorkStream : IAsyncDisposable
         {
             // It answered, and would answer so again.
             IsFinal = status?.StatusCode is StatusCode.InvalidArgument or StatusCode.FailedPrecondition or StatusCode.Unauthenticated,
+            RunIsOver = error is RpcException answer && JoinTrailers.SayRunIsOver(answer),
         };
     }
 
