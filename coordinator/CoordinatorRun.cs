@@ -203,17 +203,17 @@ public sealed class CoordinatorRun : ServedRun, IDisposable
     public async Task<RunEnded> FinishAsync()
     {
         var result = await Conductor.Completion.ConfigureAwait(false);
-        var path = _checkpoints.WriteLast(result.Position);
-        _leadership.Confirm();
-        _ledger.Ended(new EndedEntry(result.Position.Step, PositionDigest.Of(_model.Weights.Span), result.Completed));
-        if (result.Completed)
+        try
         {
-            KeepPredictions();
+            var summary = Conclude(result);
+            Conductor.LetGo();
+            return summary;
         }
-
-        var summary = Conductor.Summarize(result, _model.Numbers.Digest(), path);
-        _observer.On(summary);
-        return summary;
+        catch (Exception error)
+        {
+            Conductor.CutOff($"the run's end could not be written: {error.Message}");
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -229,6 +229,21 @@ public sealed class CoordinatorRun : ServedRun, IDisposable
         _model.Dispose();
         _team.Dispose();
         _leadership.Dispose();
+    }
+
+    private RunEnded Conclude(RunResult result)
+    {
+        var path = _checkpoints.WriteLast(result.Position);
+        _leadership.Confirm();
+        _ledger.Ended(new EndedEntry(result.Position.Step, PositionDigest.Of(_model.Weights.Span), result.Completed));
+        if (result.Completed)
+        {
+            KeepPredictions();
+        }
+
+        var summary = Conductor.Summarize(result, _model.Numbers.Digest(), path);
+        _observer.On(summary);
+        return summary;
     }
 
     private ResumedRun? FindResumed() => _options.ResumesByItself ? Restart.Find(_files.Folder, Job)

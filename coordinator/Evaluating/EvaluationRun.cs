@@ -117,8 +117,12 @@ public sealed class EvaluationRun : ServedRun, IDisposable
     public IReadOnlyList<SetEvaluation> Found => _gatherer.Found;
 
     /// <inheritdoc/>
-    public override async Task<int> CarryOutAsync() =>
-        (await Conductor.Completion.ConfigureAwait(false)).Completed ? CoordinatorOutcome.Success : CoordinatorOutcome.Interrupted;
+    public override async Task<int> CarryOutAsync()
+    {
+        var result = await Conductor.Completion.ConfigureAwait(false);
+        Conductor.LetGo();
+        return result.Completed ? CoordinatorOutcome.Success : CoordinatorOutcome.Interrupted;
+    }
 
     /// <inheritdoc/>
     public void Dispose()

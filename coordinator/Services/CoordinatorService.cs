@@ -237,9 +237,15 @@ internal sealed class CoordinatorService(
 
     private void CheckRunning()
     {
-        if (run.Completion.IsCompleted)
+        if (run.Conductor.IsOver)
         {
             throw Final(StatusCode.Unavailable, "the run is over");
+        }
+
+        if (run.Completion.IsCompleted)
+        {
+            // If that fails, whoever goes on with the run needs workers.
+            throw new RpcException(new Status(StatusCode.Unavailable, "the run is ending"));
         }
     }
 

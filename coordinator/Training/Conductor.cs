@@ -318,8 +318,10 @@ public sealed partial class Conductor
 
     private void Release(ReleaseWorker release)
     {
-        var cause = release.Reason == ReleaseReason.Drained ? ReleaseCause.Drained : ReleaseCause.RunFinished;
-        if (_roster.TryRelease(release.Worker, new ReleaseOrder(cause, "")))
+        // Who is done stays until the result is written: if it cannot be, whoever goes on with the run needs workers.
+        if (release.Reason == ReleaseReason.Drained
+            ? _roster.TryRelease(release.Worker, new ReleaseOrder(ReleaseCause.Drained, ""))
+            : _roster.TryHold(release.Worker, new ReleaseOrder(ReleaseCause.RunFinished, "")))
         {
             _reporter.Released(release);
         }

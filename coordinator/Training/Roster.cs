@@ -10,6 +10,7 @@ internal sealed class Roster
 {
     private readonly Dictionary<WorkerId, Entry> _members = [];
     private readonly HashSet<WorkerId> _released = [];
+    private readonly List<(IMemberLink Link, ReleaseOrder Farewell)> _leaving = [];
 
     public IMemberLink this[WorkerId worker] => _members[worker].Link;
 
@@ -72,6 +73,30 @@ internal sealed class Roster
         return true;
     }
 
+    /// <summary>Strikes a worker off that is let go by <see cref="LetGo"/>.</summary>
+    public bool TryHold(WorkerId worker, ReleaseOrder farewell)
+    {
+        if (!_members.Remove(worker, out var entry))
+        {
+            return false;
+        }
+
+        _released.Add(worker);
+        _leaving.Add((entry.Link, farewell));
+        return true;
+    }
+
+    /// <summary>Lets those go who were held.</summary>
+    public void LetGo()
+    {
+        foreach (var (link, farewell) in _leaving)
+        {
+            link.Release(farewell);
+        }
+
+        _leaving.Clear();
+    }
+
     /// <summary>Lets every worker go.</summary>
     public void ReleaseAll(ReleaseOrder order)
     {
@@ -81,15 +106,16 @@ internal sealed class Roster
         }
     }
 
-    /// <summary>Cuts every worker off.</summary>
+    /// <summary>Cuts every worker off, those who were held too.</summary>
     public void AbortAll(string reason)
     {
-        foreach (var entry in _members.Values)
+        foreach (var link in _members.Values.Select(entry => entry.Link).Concat(_leaving.Select(leaving => leaving.Link)))
         {
-            entry.Link.Abort(reason);
+            link.Abort(reason);
         }
 
         _members.Clear();
+        _leaving.Clear();
     }
 
     private sealed class Entry(IMemberLink link)

@@ -16,6 +16,9 @@ internal sealed class RecordingLink : IMemberLink
     /// <summary>How the worker was let go; null if it was not.</summary>
     public ReleaseOrder? Released { get; private set; }
 
+    /// <summary>Why the worker was cut off; null if it was not.</summary>
+    public string? CutOff { get; private set; }
+
     public void SendWeights(WeightsVersion version)
     {
     }
@@ -28,7 +31,5 @@ internal sealed class RecordingLink : IMemberLink
 
     public void Release(ReleaseOrder order) => Released = order;
 
-    public void Abort(string reason)
-    {
-    }
+    public void Abort(string reason) => CutOff = reason;
 }

@@ -237,6 +237,7 @@ internal sealed class CoordinatorNode
         _simulation.Audit.Begins();
         Carry(_store!.Write(image), () =>
         {
+            Conductor!.LetGo();
             if (result.Completed)
             {
                 _simulation.Finish(this, image);
