@@ -47,7 +47,7 @@ internal sealed class RunRecorder : IProgressObserver, IDisposable
         lock (_gate)
         {
             Try(Report);
-            Close();
+            Try(Close);
         }
     }
 
@@ -97,15 +97,30 @@ internal sealed class RunRecorder : IProgressObserver, IDisposable
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or RunRecordException or CheckpointException)
         {
             RecorderLog.RecordLost(_logger, _files.Folder, error.Message);
-            Close();
+            GiveUp();
         }
     }
 
     // What was written so far stays; nothing more is tried.
+    private void GiveUp()
+    {
+        try
+        {
+            Close();
+        }
+        catch (IOException)
+        {
+            // A disk that is full does not take the rest of a buffer either; people have been told.
+        }
+    }
+
     private void Close()
     {
-        _metrics?.Dispose();
-        _scalars?.Dispose();
+        var (metrics, scalars) = (_metrics, _scalars);
         (_metrics, _scalars) = (null, null);
+        using (scalars)
+        {
+            metrics?.Dispose();
+        }
     }
 }

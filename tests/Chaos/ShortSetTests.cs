@@ -15,6 +15,7 @@ public sealed class ShortSetTests
     [InlineData(5, "take-over")]
     [InlineData(6, "checkpoint-flip")]
     [InlineData(7, "partition")]
+    [InlineData(8, "disk-full")]
     public async Task Cluster_StruckByAFault_EndsWithTheBitsOfTheUndisturbedRun(int seed, string name)
     {
         var fault = FaultCatalog.Named(name);
