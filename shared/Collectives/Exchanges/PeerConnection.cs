@@ -1,29 +1,18 @@
-using System.Diagnostics;
-using System.Net.Sockets;
-using System.Threading.Channels;
 using Cluster.Collectives.Transports;
 using Cluster.Collectives.Transports.Sockets;
 using Cluster.Protocol.Identity;
 
 namespace Cluster.Collectives.Exchanges;
 
-/// <summary>What goes to one peer and comes from it, over one connection that is opened later than it is first used. One loop does both ways
-/// in turn, so that a process needs no more than one core for a connection; it asks the socket again for a moment before it waits.</summary>
+/// <summary>What goes to one peer and comes from it, over one connection that is opened later than it is first used.</summary>
 /// <param name="peer">The peer.</param>
 /// <param name="sink">Takes what it sends.</param>
 internal sealed class PeerConnection(WorkerId peer, IPieceSink sink) : IAsyncDisposable
 {
-    // What a system call moves at most, so that neither way waits long for the other.
-    private const int CallBytes = 256 * 1024;
-
-    private static readonly TimeSpan Patience = TimeSpan.FromMicroseconds(100);
-
     private readonly PeerOutbox _outbox = new();
     private readonly PeerInbox _inbox = new(peer, sink);
-    private readonly Channel<bool> _bell = Channel.CreateBounded<bool>(
-        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
-
     private readonly Lock _gate = new();
+    private volatile IPieceCarrier? _carrier;
     private DataChannel? _channel;
     private Task _carrying = Task.CompletedTask;
     private volatile bool _isEnding;
@@ -39,8 +28,11 @@ internal sealed class PeerConnection(WorkerId peer, IPieceSink sink) : IAsyncDis
                 return false;
             }
 
-            _channel = channel;
-            _carrying = Task.Run(() => CarryAsync(channel));
+            var carrier = channel.TakeSocket() is { } socket
+                ? (IPieceCarrier)new SocketCarrier(socket, _outbox, _inbox)
+                : new StreamCarrier(channel.TakeStream(), _outbox, _inbox);
+            (_channel, _carrier) = (channel, carrier);
+            _carrying = Task.Run(() => CarryAsync(channel, carrier));
             return true;
         }
     }
@@ -56,7 +48,7 @@ internal sealed class PeerConnection(WorkerId peer, IPieceSink sink) : IAsyncDis
     }
 
     /// <summary>A piece that had not begun here may have begun now.</summary>
-    public void Wake() => _bell.Writer.TryWrite(true);
+    public void Wake() => _carrier?.Wake();
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -68,132 +60,30 @@ internal sealed class PeerConnection(WorkerId peer, IPieceSink sink) : IAsyncDis
             carrying = _carrying;
         }
 
+        _carrier?.End();
         _channel?.Dispose();
-        Wake();
         await carrying.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _outbox.Close();
     }
 
-    // A socket that would have to wait has moved nothing.
-    private static int Checked(int count, SocketError error) => error switch
-    {
-        SocketError.Success => count,
-        SocketError.WouldBlock => 0,
-        _ => throw new IOException(new SocketException((int)error).Message),
-    };
-
-    private async Task CarryAsync(DataChannel channel)
+    private async Task CarryAsync(DataChannel channel, IPieceCarrier carrier)
     {
         var reason = "its connection ended";
-        var socket = channel.TakeSocket();
-        using (var waits = new SocketWaits(socket, Wake))
+        try
         {
-            try
-            {
-                await MoveAsync(socket, waits).ConfigureAwait(false);
-            }
-            catch (Exception error) when (error is IOException or ObjectDisposedException or ContractException)
-            {
-                reason = error.Message;
-            }
-
-            channel.Dispose();
-            while (waits.IsWaiting)
-            {
-                await _bell.Reader.ReadAsync().ConfigureAwait(false);
-            }
+            await carrier.RunAsync().ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is IOException or ObjectDisposedException or ContractException)
+        {
+            reason = error.Message;
         }
 
+        channel.Dispose();
         _outbox.Close();
         _inbox.Close();
         if (!_isEnding)
         {
             sink.OnLost(peer, reason);
         }
-    }
-
-    private async Task MoveAsync(Socket socket, SocketWaits waits)
-    {
-        var moved = Stopwatch.GetTimestamp();
-        while (!_isEnding)
-        {
-            if (TrySend(socket, waits) | TryReceive(socket))
-            {
-                moved = Stopwatch.GetTimestamp();
-            }
-            else if (Stopwatch.GetElapsedTime(moved) < Patience)
-            {
-                Thread.Yield();
-            }
-            else
-            {
-                await WaitAsync(waits).ConfigureAwait(false);
-                moved = Stopwatch.GetTimestamp();
-            }
-        }
-    }
-
-    private bool TrySend(Socket socket, SocketWaits waits)
-    {
-        if (waits.IsSending)
-        {
-            return false;
-        }
-
-        _outbox.Advance(waits.TakeSent());
-        var next = NextToSend();
-        if (next.Length == 0)
-        {
-            return false;
-        }
-
-        var count = Checked(socket.Send(next.Span, SocketFlags.None, out var error), error);
-        _outbox.Advance(count);
-        return count > 0;
-    }
-
-    private bool TryReceive(Socket socket)
-    {
-        var room = _inbox.Room();
-        if (room.Length == 0)
-        {
-            return false;
-        }
-
-        var count = Checked(socket.Receive(room.Span[..Math.Min(CallBytes, room.Length)], SocketFlags.None, out var error), error);
-        if (count == 0)
-        {
-            return error == SocketError.WouldBlock ? false : throw new EndOfStreamException("the peer closed the connection");
-        }
-
-        _inbox.Advance(count);
-        return true;
-    }
-
-    private ReadOnlyMemory<byte> NextToSend()
-    {
-        var next = _outbox.Next();
-        return next[..Math.Min(CallBytes, next.Length)];
-    }
-
-    // Until bytes have come or gone, or somebody rings.
-    private async ValueTask WaitAsync(SocketWaits waits)
-    {
-        if (!waits.IsSending)
-        {
-            // What was on its way when sending was last tried may have left since; it must not leave twice.
-            _outbox.Advance(waits.TakeSent());
-            if (NextToSend() is { Length: > 0 } next)
-            {
-                waits.BeginSending(next);
-            }
-        }
-
-        if (_inbox.Room().Length > 0)
-        {
-            waits.BeginReceiving();
-        }
-
-        await _bell.Reader.ReadAsync().ConfigureAwait(false);
     }
 }

@@ -34,13 +34,20 @@ internal sealed class DataChannel(Stream stream) : IDisposable
 
     /// <summary>The socket of a plain connection, for who moves bytes by himself from here on. Its calls never wait. The channel still owns
     /// it.</summary>
-    /// <exception cref="NotSupportedException">The connection is under TLS.</exception>
-    public Socket TakeSocket()
+    /// <returns>Null for a connection under TLS, which has none that could be used.</returns>
+    public Socket? TakeSocket()
     {
-        var socket = (stream as NetworkStream ?? throw new NotSupportedException("A socket was to be taken from under TLS.")).Socket;
+        if ((stream as NetworkStream)?.Socket is not { } socket)
+        {
+            return null;
+        }
+
         socket.Blocking = false;
         return socket;
     }
+
+    /// <summary>The connection as a stream, for who moves bytes by himself from here on. The channel still owns it.</summary>
+    public Stream TakeStream() => stream;
 
     /// <summary>Sends a frame.</summary>
     /// <param name="head">Its head, whose length is that of the bytes.</param>
