@@ -135,13 +135,7 @@ internal sealed class PeerConnection(WorkerId peer, IPieceSink sink) : IAsyncDis
 
     private bool TrySend(Socket socket, SocketWaits waits)
     {
-        if (waits.IsSending)
-        {
-            return false;
-        }
-
-        _outbox.Advance(waits.TakeSent());
-        var next = NextToSend();
+        var next = NextToSend(waits);
         if (next.Length == 0)
         {
             return false;
@@ -170,23 +164,18 @@ internal sealed class PeerConnection(WorkerId peer, IPieceSink sink) : IAsyncDis
         return true;
     }
 
-    private ReadOnlyMemory<byte> NextToSend()
+    private ReadOnlyMemory<byte> NextToSend(SocketWaits waits)
     {
-        var next = _outbox.Next();
+        var next = _outbox.Next(waits);
         return next[..Math.Min(CallBytes, next.Length)];
     }
 
     // Until bytes have come or gone, or somebody rings.
     private async ValueTask WaitAsync(SocketWaits waits)
     {
-        if (!waits.IsSending)
+        if (NextToSend(waits) is { Length: > 0 } next)
         {
-            // What was on its way when sending was last tried may have left since; it must not leave twice.
-            _outbox.Advance(waits.TakeSent());
-            if (NextToSend() is { Length: > 0 } next)
-            {
-                waits.BeginSending(next);
-            }
+            waits.BeginSending(next);
         }
 
         if (_inbox.Room().Length > 0)
