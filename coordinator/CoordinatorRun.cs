@@ -130,6 +130,7 @@ public sealed class CoordinatorRun : ServedRun, IDisposable
 
             // Where bits are lost on the way, the sums depend on who computes which range; and an exchange needs everybody anyway.
             Stragglers = wire.IsExact && !exchanges && options.Stragglers == StragglerHandling.Adapt ? StragglerPolicy.Default : null,
+            Quarantined = goesOn ? QuarantineReport.ReadProcesses(_files.Quarantine, notices.Add) : [],
         };
         if (options.Audit > 0)
         {

@@ -47,18 +47,25 @@ internal sealed class EarlierState : IDisposable
     /// <exception cref="CheckpointException">A checkpoint cannot be renamed or read, or the ledger not written.</exception>
     public (Round Next, string? Checkpoint) GoBack(long updates)
     {
-        if (_checkpoints.GoBack(updates) is { State: var state } checkpoint && state.Step > _first.Step)
+        var (next, path) = (_first, default(string));
+        _checkpoints.GoBack(updates, checkpoint =>
         {
-            _model.GoBack(checkpoint);
-            _judge.Memory = EvaluationMemory.Of(state);
-            Enter(state.Step);
-            return (_plan.At(state.Step, state.IsEvaluationDue)!, checkpoint.Path);
-        }
+            if (checkpoint is { State: var state } && state.Step > _first.Step)
+            {
+                _model.GoBack(checkpoint);
+                _judge.Memory = EvaluationMemory.Of(state);
+                (next, path) = (_plan.At(state.Step, state.IsEvaluationDue)!, checkpoint.Path);
+            }
+            else
+            {
+                _model.GoBack(_numbers, _best);
+                _judge.Memory = _memory;
+            }
 
-        _model.GoBack(_numbers, _best);
-        _judge.Memory = _memory;
-        Enter(_first.Step);
-        return (_first, null);
+            // Before any checkpoint loses its name: after a kill the ledger says which of them are void.
+            Enter(path is null ? _first.Step : checkpoint!.State.Step);
+        });
+        return (next, path);
     }
 
     /// <inheritdoc/>

@@ -1,9 +1,11 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Cluster.Checkpoints;
 using Cluster.Coordinator.Training;
 using Cluster.Protocol.Effects;
+using Cluster.Protocol.Identity;
 
 namespace Cluster.Coordinator.Auditing;
 
@@ -49,6 +51,8 @@ internal sealed record QuarantineReport(
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        RespectRequiredConstructorParameters = true,
+        RespectNullableAnnotations = true,
         WriteIndented = true,
     };
 
@@ -82,13 +86,44 @@ internal sealed record QuarantineReport(
     /// <summary>Writes the report.</summary>
     /// <param name="folder">The folder of reports; made if it is not there.</param>
     /// <returns>Path of the file.</returns>
-    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="CheckpointException">The disk did not take or keep it.</exception>
     public string Write(string folder)
     {
-        Directory.CreateDirectory(folder);
-        var path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"step-{Step:D8}-worker-{Worker}.json"));
-        WholeFile.Write(path, JsonSerializer.Serialize(this, Options) + "\n");
-        return path;
+        DurableDirectory.Create(folder);
+        var text = JsonSerializer.Serialize(this, Options) + "\n";
+        for (var copy = 1; ; copy++)
+        {
+            // Each term counts workers from 1, so one of an earlier term may have the name.
+            var more = copy == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $".{copy}");
+            var path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"step-{Step:D8}-worker-{Worker}{more}.json"));
+            if (WholeFile.TryClaim(path, text))
+            {
+                return path;
+            }
+        }
+    }
+
+    /// <summary>Reads who was caught in earlier terms of a run.</summary>
+    /// <param name="folder">The folder of reports; need not exist.</param>
+    /// <param name="tell">Hears of each report that cannot be read, in one line.</param>
+    /// <returns>The processes.</returns>
+    public static ImmutableHashSet<ProcessIdentity> ReadProcesses(string folder, Action<string> tell)
+    {
+        var processes = ImmutableHashSet<ProcessIdentity>.Empty;
+        foreach (var path in Directory.Exists(folder) ? Directory.GetFiles(folder, "*.json") : [])
+        {
+            try
+            {
+                var report = JsonSerializer.Deserialize<QuarantineReport>(File.ReadAllText(path), Options) ?? throw new JsonException("null");
+                processes = processes.Add(new ProcessIdentity(report.Host, report.ProcessId));
+            }
+            catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)
+            {
+                tell($"{path} needs to be a report of a quarantined worker, got '{error.Message}'; whom it names is not turned away");
+            }
+        }
+
+        return processes;
     }
 
     /// <summary>What the sums say, in words.</summary>

@@ -1,3 +1,4 @@
+using Cluster.Checkpoints;
 using Cluster.Collectives.Reduction;
 using Cluster.Coordinator.Progress;
 using Cluster.Coordinator.Training;
@@ -61,7 +62,7 @@ internal sealed class RunAudits(ParameterLayout layout, string folder, OwnComput
         {
             reason += $"; see {report.Write(folder)}";
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (CheckpointException error)
         {
             reason += $"; the report could not be written: {error.Message}";
         }

@@ -1,4 +1,5 @@
 using Cluster.Checkpoints;
+using Cluster.Checkpoints.Ledger;
 using Cluster.Coordinator.Leading;
 using Cluster.Coordinator.Records;
 
@@ -37,14 +38,14 @@ public sealed record ResumeSource(string? RunFolder, string? Checkpoint)
     /// <param name="passedOver">Hears of each newer one that is damaged, and what is wrong with it.</param>
     /// <exception cref="CheckpointException">There is none, or it is damaged.</exception>
     public Checkpoint Open(Action<string, CheckpointException> passedOver) => Checkpoint is null
-        ? CheckpointFolder.OpenNewest(Files.Checkpoints, passedOver, TermHistory.Read(Files.Terms).Holds)
+        ? CheckpointFolder.OpenNewest(Files.Checkpoints, passedOver, Belongs(passedOver))
         : Checkpoints.Checkpoint.Open(Checkpoint);
 
     /// <summary>Opens the newest whole checkpoint of the run.</summary>
     /// <param name="passedOver">Hears of each newer one that is damaged, and what is wrong with it.</param>
     /// <returns>The checkpoint; null if the run has none.</returns>
     public Checkpoint? TryOpen(Action<string, CheckpointException> passedOver) =>
-        CheckpointFolder.TryOpenNewest(Files.Checkpoints, passedOver, TermHistory.Read(Files.Terms).Holds);
+        CheckpointFolder.TryOpenNewest(Files.Checkpoints, passedOver, Belongs(passedOver));
 
     /// <summary>What a run's folder can go on from.</summary>
     /// <param name="folder">The folder; need not exist.</param>
@@ -57,6 +58,22 @@ public sealed record ResumeSource(string? RunFolder, string? Checkpoint)
     }
 
     private RunFiles Files => new(RunFolder!);
+
+    // One whose writer had been replaced is left alone; one that the run went back behind is as bad as a damaged one.
+    private Func<Checkpoint, bool> Belongs(Action<string, CheckpointException> passedOver)
+    {
+        var (terms, isVoid) = (TermHistory.Read(Files.Terms), VoidCheckpoints.Read(RunFolder!));
+        return checkpoint =>
+        {
+            if (!isVoid.Contains(checkpoint.ManifestSha256))
+            {
+                return terms.Holds(checkpoint.State);
+            }
+
+            passedOver(checkpoint.Path, new CheckpointException($"the run went back to a step before {checkpoint.State.Step}, as its ledger says"));
+            return false;
+        };
+    }
 
     private static bool IsRun(string folder) => File.Exists(new RunFiles(folder).Job);
 

@@ -85,7 +85,7 @@ internal sealed class ResumedRun
         List<string> notices = [];
         foreach (var (path, damage) in _damaged)
         {
-            notices.Add($"passed over a damaged checkpoint, now {CheckpointFolder.SetAside(path)}: {damage.Message}");
+            notices.Add($"passed over a checkpoint, now {CheckpointFolder.SetAside(path)}: {damage.Message}");
         }
 
         if (State.Build != build)

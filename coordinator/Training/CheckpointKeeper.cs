@@ -68,15 +68,15 @@ internal sealed class CheckpointKeeper(
         return Write(position, model.Numbers, model.Plateaus, model.Kept);
     }
 
-    /// <summary>The newest whole checkpoint with at most so many updates behind it; null if there is none. Those of later steps, and damaged ones,
-    /// get
-    /// other names, so that nobody goes on from them.</summary>
+    /// <summary>Goes back to the newest whole checkpoint with at most so many updates behind it. Those of later steps, and damaged ones, get other
+    /// names, so that nobody goes on from them.</summary>
     /// <param name="updates">Most updates.</param>
+    /// <param name="enter">Goes back to it, null if there is none, and writes that down before the others lose their names.</param>
     /// <exception cref="CheckpointException">One cannot be renamed.</exception>
-    public Checkpoint? GoBack(long updates)
+    public void GoBack(long updates, Action<Checkpoint?> enter)
     {
         _writing.Wait();
-        return CheckpointFolder.GoBack(settings.Folder, updates, tell);
+        CheckpointFolder.GoBack(settings.Folder, updates, enter, tell);
     }
 
     /// <summary>Waits for what is still being written.</summary>

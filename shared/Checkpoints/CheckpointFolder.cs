@@ -36,7 +36,7 @@ public static class CheckpointFolder
     /// is left alone. Null where all do.</param>
     /// <exception cref="CheckpointException">There is no whole checkpoint.</exception>
     public static Checkpoint OpenNewest(
-        string folder, Action<string, CheckpointException> passedOver, Func<CheckpointState, bool>? belongs = null)
+        string folder, Action<string, CheckpointException> passedOver, Func<Checkpoint, bool>? belongs = null)
     {
         var problem = default(CheckpointException);
         return TryOpenNewest(folder, Note, belongs) ?? throw new CheckpointException(
@@ -55,7 +55,7 @@ public static class CheckpointFolder
     /// <param name="belongs">Whether a checkpoint belongs to the run as it went on; null where all do.</param>
     /// <returns>The checkpoint; null if none is whole.</returns>
     public static Checkpoint? TryOpenNewest(
-        string folder, Action<string, CheckpointException> passedOver, Func<CheckpointState, bool>? belongs = null)
+        string folder, Action<string, CheckpointException> passedOver, Func<Checkpoint, bool>? belongs = null)
     {
         ArgumentNullException.ThrowIfNull(passedOver);
         foreach (var path in List(folder))
@@ -63,7 +63,7 @@ public static class CheckpointFolder
             try
             {
                 var checkpoint = Checkpoint.Open(path);
-                if (belongs?.Invoke(checkpoint.State) != false)
+                if (belongs?.Invoke(checkpoint) != false)
                 {
                     return checkpoint;
                 }
@@ -77,34 +77,44 @@ public static class CheckpointFolder
         return null;
     }
 
-    /// <summary>Opens the whole checkpoint of the highest step up to a limit, and sets aside those beyond it and damaged ones on the way.</summary>
+    /// <summary>Goes back to the whole checkpoint of the highest step up to a limit, and sets aside those beyond it and damaged ones on the
+    /// way.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="step">The highest step that will do.</param>
+    /// <param name="enter">Goes back to the checkpoint, null if there is none, and writes down that the others are void. They lose their names
+    /// only then: whoever is killed in between leaves a ledger that says which count.</param>
     /// <param name="tell">Hears of each that is set aside, in one line.</param>
-    /// <returns>The checkpoint; null if there is none.</returns>
     /// <exception cref="CheckpointException">One cannot be renamed.</exception>
-    public static Checkpoint? GoBack(string folder, long step, Action<string> tell)
+    public static void GoBack(string folder, long step, Action<Checkpoint?> enter, Action<string> tell)
     {
+        ArgumentNullException.ThrowIfNull(enter);
         ArgumentNullException.ThrowIfNull(tell);
-        foreach (var path in List(folder))
+        List<(string Path, CheckpointException Damage)> damaged = [];
+        var paths = List(folder);
+        var earlier = paths.Where(path => StepOf(path) <= step).Select(TryOpen).FirstOrDefault(opened => opened is not null);
+        enter(earlier);
+        foreach (var path in paths.Where(path => StepOf(path) > step))
         {
-            if (StepOf(path) > step)
-            {
-                tell($"set a checkpoint aside that comes after step {step}: {SetAside(path)}");
-                continue;
-            }
+            tell($"set a checkpoint aside that comes after step {step}: {SetAside(path)}");
+        }
 
+        foreach (var (path, damage) in damaged)
+        {
+            tell($"passed over a damaged checkpoint, now {SetAside(path)}: {damage.Message}");
+        }
+
+        Checkpoint? TryOpen(string path)
+        {
             try
             {
                 return Checkpoint.Open(path);
             }
             catch (CheckpointException damage)
             {
-                tell($"passed over a damaged checkpoint, now {SetAside(path)}: {damage.Message}");
+                damaged.Add((path, damage));
+                return null;
             }
         }
-
-        return null;
     }
 
     /// <summary>Gives a damaged checkpoint another name, which nothing takes for a checkpoint, so that its step can be written again.</summary>

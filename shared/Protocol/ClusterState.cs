@@ -62,6 +62,9 @@ public sealed record ProtocolOptions(
     /// <summary>Which contributions are computed a second time; null for none.</summary>
     public AuditPlan? Audit { get; init; }
 
+    /// <summary>Processes that were caught in an earlier term, and may not join.</summary>
+    public ImmutableHashSet<ProcessIdentity> Quarantined { get; init; } = [];
+
     /// <summary>The round to begin with.</summary>
     public Round FirstRound => Start ?? Plan.First;
 }
@@ -89,7 +92,7 @@ public sealed record ClusterState(ProtocolOptions Options)
     public ExchangeProgress? Exchange { get; init; }
 
     /// <summary>How far audits are.</summary>
-    public AuditProgress Audits { get; init; } = AuditProgress.None;
+    public AuditProgress Audits { get; init; } = AuditProgress.None with { Quarantined = Options.Quarantined };
 
     /// <summary>Whether the run was asked to end after the round in progress.</summary>
     public bool IsStopping { get; init; }

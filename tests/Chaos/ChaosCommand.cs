@@ -1,6 +1,7 @@
 using Cluster.Chaos.Faults;
 using Cluster.Chaos.Reports;
 using Cluster.Chaos.Schedules;
+using Cluster.Chaos.Soaking;
 
 namespace Cluster.Chaos;
 
@@ -24,7 +25,7 @@ internal static class ChaosCommand
 
         try
         {
-            return await RunAsync(ChaosOptions.Parse(args));
+            return args.Contains(SoakOptions.Option) ? await SoakAsync(SoakOptions.Parse(args)) : await RunAsync(ChaosOptions.Parse(args));
         }
         catch (FormatException error)
         {
@@ -41,12 +42,7 @@ internal static class ChaosCommand
             throw new FormatException($"{options.Only.Name} cannot be tried here: it {obstacle}");
         }
 
-        using var stop = new CancellationTokenSource();
-        Console.CancelKeyPress += (_, pressed) =>
-        {
-            pressed.Cancel = true;
-            stop.Cancel();
-        };
+        using var stop = StopOnCtrlC();
         var report = new ChaosReport(options);
         var seeds = Enumerable.Range(options.FirstSeed, options.LastSeed - options.FirstSeed + 1);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Parallel, CancellationToken = stop.Token };
@@ -62,5 +58,23 @@ internal static class ChaosCommand
 
         report.Conclude();
         return report.ExitCode;
+    }
+
+    // What was done until Ctrl-C is judged all the same.
+    private static async Task<int> SoakAsync(SoakOptions options)
+    {
+        using var stop = StopOnCtrlC();
+        return await SoakRun.OfAsync(options, stop.Token);
+    }
+
+    private static CancellationTokenSource StopOnCtrlC()
+    {
+        var stop = new CancellationTokenSource();
+        Console.CancelKeyPress += (_, pressed) =>
+        {
+            pressed.Cancel = true;
+            stop.Cancel();
+        };
+        return stop;
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Cluster.Chaos.Faults;
+using Cluster.Chaos.Soaking;
 
 namespace Cluster.Chaos;
 
@@ -11,13 +12,13 @@ namespace Cluster.Chaos;
 /// <param name="AsJson">Whether standard output is a line of JSON a schedule.</param>
 internal sealed record ChaosOptions(int FirstSeed, int LastSeed, Fault? Only, int Parallel, bool AsJson)
 {
-    public const string Usage = "usage: --seeds FROM..TO [--only FAULT] [--parallel N] [--json]; --faults lists the faults";
+    public const string Usage = "usage: --seeds FROM..TO [--only FAULT] [--parallel N] [--json]; --faults lists the faults; or --soak TIME";
     private const string SeedsOption = "--seeds";
     private const string ListOption = "--faults";
 
     /// <summary>Whether a command line is meant for the runner of schedules, not for that of the tests.</summary>
     public static bool AreMeant(string[] args) =>
-        args is [SeedsOption or ListOption or "--only" or "--json" or "--parallel" or "--help", ..];
+        args is [SeedsOption or ListOption or SoakOptions.Option or "--only" or "--json" or "--parallel" or "--help", ..];
 
     /// <summary>Whether the faults shall be listed and nothing else done.</summary>
     public static bool AskForList(string[] args) => args is [ListOption];

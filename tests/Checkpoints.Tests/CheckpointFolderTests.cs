@@ -76,13 +76,25 @@ public sealed class CheckpointFolderTests : IDisposable
         File.WriteAllText(Path.Combine(written[1], "weights.safetensors"), "torn");
         List<string> told = [];
 
-        var found = CheckpointFolder.GoBack(_folder, 6, told.Add);
-        var earlier = CheckpointFolder.GoBack(_folder, 5, told.Add);
-        var none = CheckpointFolder.GoBack(_folder, 0, told.Add);
+        List<string?> found = [];
+        foreach (var step in new[] { 6, 5, 0 })
+        {
+            CheckpointFolder.GoBack(_folder, step, checkpoint => found.Add(checkpoint?.Path), told.Add);
+        }
 
-        Assert.Equal((written[2], written[0], null), (found?.Path, earlier?.Path, none?.Path));
+        Assert.Equal([written[2], written[0], null], found);
         Assert.Empty(CheckpointFolder.List(_folder));
         Assert.Equal(4, told.Count);
+    }
+
+    [Fact]
+    public void GoBack_EndedWhileItIsWrittenDown_LeavesAllNames()
+    {
+        string[] written = [Write(4), Write(6), Write(7)];
+
+        Assert.Throws<IOException>(() => CheckpointFolder.GoBack(_folder, 4, _ => throw new IOException(), _ => Assert.Fail("too early")));
+
+        Assert.Equal(written.OrderDescending(), CheckpointFolder.List(_folder));
     }
 
     public void Dispose()

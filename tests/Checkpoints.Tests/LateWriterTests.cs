@@ -75,7 +75,7 @@ public sealed class LateWriterTests : IDisposable
     {
         var (belongs, leftOver) = (_model.Write(_folder, 1), _model.Write(_folder, 2));
 
-        var newest = CheckpointFolder.OpenNewest(_folder, (_, _) => Assert.Fail("none is damaged"), state => state.Step < 2);
+        var newest = CheckpointFolder.OpenNewest(_folder, (_, _) => Assert.Fail("none is damaged"), checkpoint => checkpoint.State.Step < 2);
 
         Assert.Equal(belongs, newest.Path);
         Assert.True(Directory.Exists(leftOver));

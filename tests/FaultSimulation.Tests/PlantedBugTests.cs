@@ -23,6 +23,7 @@ public sealed class PlantedBugTests
         { nameof(Bug.LostRangeForgotten), Invariants.Deadline },
         { nameof(Bug.CheckpointWithoutFsync), Invariants.Checkpoint },
         { nameof(Bug.RenameBeforeFsync), Invariants.Checkpoint },
+        { nameof(Bug.TornCheckpointBelieved), Invariants.Checkpoint },
         { nameof(Bug.PruneBeforeReadBack), Invariants.Checkpoint },
         { nameof(Bug.LedgerSkipsAStep), Invariants.Ledger },
         { nameof(Bug.CursorNotRestoredAtEpochsEnd), Invariants.Digest },

@@ -34,6 +34,21 @@ internal sealed class PeerOutbox
         sent.Done();
     }
 
+    /// <summary>The bytes to send next, behind those that have left while nobody looked: nothing may leave twice.</summary>
+    /// <param name="waits">Who may have bytes on their way.</param>
+    /// <returns>Empty if there are none, or some are on their way.</returns>
+    /// <exception cref="IOException">The connection ended meanwhile.</exception>
+    public ReadOnlyMemory<byte> Next(SocketWaits waits)
+    {
+        if (waits.IsSending)
+        {
+            return ReadOnlyMemory<byte>.Empty;
+        }
+
+        Advance(waits.TakeSent());
+        return Next();
+    }
+
     /// <summary>The bytes to send next.</summary>
     /// <returns>Empty if there are none.</returns>
     public ReadOnlyMemory<byte> Next()

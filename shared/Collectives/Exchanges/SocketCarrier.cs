@@ -77,13 +77,7 @@ internal sealed class SocketCarrier(Socket socket, PeerOutbox outbox, PeerInbox 
 
     private bool TrySend(SocketWaits waits)
     {
-        if (waits.IsSending)
-        {
-            return false;
-        }
-
-        outbox.Advance(waits.TakeSent());
-        var next = NextToSend();
+        var next = NextToSend(waits);
         if (next.Length == 0)
         {
             return false;
@@ -112,23 +106,18 @@ internal sealed class SocketCarrier(Socket socket, PeerOutbox outbox, PeerInbox 
         return true;
     }
 
-    private ReadOnlyMemory<byte> NextToSend()
+    private ReadOnlyMemory<byte> NextToSend(SocketWaits waits)
     {
-        var next = outbox.Next();
+        var next = outbox.Next(waits);
         return next[..Math.Min(IPieceCarrier.CallBytes, next.Length)];
     }
 
     // Until bytes have come or gone, or somebody rings.
     private async ValueTask WaitAsync(SocketWaits waits)
     {
-        if (!waits.IsSending)
+        if (NextToSend(waits) is { Length: > 0 } next)
         {
-            // What was on its way when sending was last tried may have left since; it must not leave twice.
-            outbox.Advance(waits.TakeSent());
-            if (NextToSend() is { Length: > 0 } next)
-            {
-                waits.BeginSending(next);
-            }
+            waits.BeginSending(next);
         }
 
         if (inbox.Room().Length > 0)

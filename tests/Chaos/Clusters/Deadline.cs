@@ -10,19 +10,24 @@ internal sealed class Deadline : IDisposable
     public static readonly TimeSpan Length = TimeSpan.FromSeconds(90);
 
     private readonly CancellationTokenSource _end;
+    private readonly TimeSpan _length;
     private readonly CancellationToken _stop;
     private readonly long _began = Stopwatch.GetTimestamp();
 
     /// <param name="stop">Ends every wait early: nobody is interested any more.</param>
-    public Deadline(CancellationToken stop)
+    /// <param name="length">How long it lasts; <see cref="Length"/> by default.</param>
+    public Deadline(CancellationToken stop, TimeSpan? length = null)
     {
-        _stop = stop;
+        (_stop, _length) = (stop, length ?? Length);
         _end = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        _end.CancelAfter(Length);
+        Renew();
     }
 
     /// <summary>Time since the beginning.</summary>
     public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_began);
+
+    /// <summary>Gives what comes now as much time as there was at the beginning.</summary>
+    public void Renew() => _end.CancelAfter(_length);
 
     /// <summary>Waits.</summary>
     /// <exception cref="BrokenPromiseException">The time is over.</exception>

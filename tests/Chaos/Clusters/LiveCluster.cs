@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Cluster.Chaos.Networks;
 using Cluster.Chaos.Schedules;
+using Cluster.Coordinator;
 using Cluster.Coordinator.Progress;
 
 namespace Cluster.Chaos.Clusters;
@@ -47,12 +48,18 @@ internal sealed class LiveCluster : IAsyncDisposable
     /// <summary>Workers that nobody has sent away or killed.</summary>
     public IReadOnlyList<Node> Workers => _workers;
 
+    /// <summary>The worker that is never drawn for a fault; null if any may be.</summary>
+    public Node? Spared { get; set; }
+
     /// <summary>How much the coordinator has said so far: what comes later comes behind it.</summary>
     public int Mark => Coordinator.Output.Lines.Count;
 
     /// <summary>The last step that was told of, over all coordinators.</summary>
     public long Step => _nodes.SelectMany(node => node.Output.Lines)
         .Select(line => ProgressJson.TryRead(line) is StepDone done ? done.Step : 0).DefaultIfEmpty().Max();
+
+    /// <summary>The last step that the coordinator has told of; 0 before.</summary>
+    public long CurrentStep => Coordinator.Output.Lines.Reverse().Select(ProgressJson.TryRead).OfType<StepDone>().FirstOrDefault()?.Step ?? 0;
 
     /// <summary>Waits until a step is done.</summary>
     /// <exception cref="MissedException">The run ended before.</exception>
@@ -118,7 +125,8 @@ internal sealed class LiveCluster : IAsyncDisposable
     /// <summary>Draws a worker that is a member.</summary>
     public async Task<Node> PickWorkerAsync()
     {
-        var worker = _workers[Random.Next(_workers.Count)];
+        var candidates = _workers.FindAll(candidate => candidate != Spared);
+        var worker = candidates[Random.Next(candidates.Count)];
         int loss;
         do
         {
@@ -184,6 +192,17 @@ internal sealed class LiveCluster : IAsyncDisposable
         }
     }
 
+    /// <summary>Lets the coordinator end the run before its job is done, as SIGTERM does, and waits for the end of all.</summary>
+    /// <exception cref="BrokenPromiseException">A process ended as it must not, or does not end.</exception>
+    public async Task StopAsync()
+    {
+        _workers.ForEach(worker => worker.MayComeTooLate = true);
+        Coordinator.Expect(CoordinatorOutcome.Interrupted);
+        Coordinator.Signal(Signals.Terminate);
+        await Deadline.WaitAsync("the coordinator's end", Coordinator.EndAsync);
+        await EndAsync();
+    }
+
     /// <summary>Waits for the end of all.</summary>
     /// <exception cref="BrokenPromiseException">A process ended as it must not, or does not end.</exception>
     public async Task FinishAsync()
@@ -195,27 +214,7 @@ internal sealed class LiveCluster : IAsyncDisposable
             await Deadline.WaitAsync("the coordinator's end", Coordinator.EndAsync);
         }
 
-        // Who is on the way back to a run that is over would knock for long.
-        using var patience = new CancellationTokenSource(Farewell);
-        foreach (var worker in _nodes.Where(node => node.MayComeTooLate || HasLost(node, 0)))
-        {
-            await worker.EndAsync(patience.Token).ContinueWith(_ => { }, TaskScheduler.Default);
-            if (!worker.HasEnded)
-            {
-                worker.Expect(0, 1);
-                worker.Signal(Signals.Terminate);
-            }
-        }
-
-        foreach (var node in _nodes)
-        {
-            await Deadline.WaitAsync($"the end of {node.Name}", node.EndAsync);
-        }
-
-        if (_nodes.Select(node => node.Fault()).FirstOrDefault(fault => fault is not null) is { } wrong)
-        {
-            throw new BrokenPromiseException(wrong);
-        }
+        await EndAsync();
     }
 
     /// <summary>Writes down what all processes said.</summary>
@@ -232,6 +231,31 @@ internal sealed class LiveCluster : IAsyncDisposable
         foreach (var node in _nodes)
         {
             await node.DisposeAsync();
+        }
+    }
+
+    private async Task EndAsync()
+    {
+        // Who is on the way back to a run that is over would knock for long.
+        using var patience = new CancellationTokenSource(Farewell);
+        foreach (var worker in _nodes.Where(node => node.MayComeTooLate || HasLost(node, 0)))
+        {
+            await worker.EndAsync(patience.Token).ContinueWith(_ => { }, TaskScheduler.Default);
+            if (!worker.HasEnded)
+            {
+                worker.Expect(0, 1, CoordinatorOutcome.Interrupted);
+                worker.Signal(Signals.Terminate);
+            }
+        }
+
+        foreach (var node in _nodes)
+        {
+            await Deadline.WaitAsync($"the end of {node.Name}", node.EndAsync);
+        }
+
+        if (_nodes.Select(node => node.Fault()).FirstOrDefault(fault => fault is not null) is { } wrong)
+        {
+            throw new BrokenPromiseException(wrong);
         }
     }
 

@@ -10,6 +10,9 @@ internal static class ChaosJobs
 
     public static IReadOnlyList<JobSpec> All { get; } = [Momentum, Adaptive, Convolutional, Replicated];
 
+    /// <summary>A job whose steps stay different from each other however many there are: its rate does not sink.</summary>
+    public static JobSpec Unending { get; } = Momentum with { Name = "unending", Schedule = null };
+
     /// <summary>A job of so many steps.</summary>
     /// <param name="job">The job.</param>
     /// <param name="steps">Its steps.</param>

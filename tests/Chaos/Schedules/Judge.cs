@@ -9,8 +9,11 @@ namespace Cluster.Chaos.Schedules;
 internal static class Judge
 {
     /// <summary>Compares every step, every evaluation and the end; lets <c>cluster verify</c> have its say.</summary>
+    /// <param name="cluster">The run, which has ended.</param>
+    /// <param name="reference">The undisturbed run.</param>
+    /// <param name="isWhole">Whether the job was carried out to its end; else the run was stopped after as many steps as the reference has.</param>
     /// <exception cref="BrokenPromiseException">They differ.</exception>
-    public static async Task CompareAsync(LiveCluster cluster, Reference reference)
+    public static async Task CompareAsync(LiveCluster cluster, Reference reference, bool isWhole = true)
     {
         var entries = Entries(cluster.Site);
 
@@ -28,9 +31,13 @@ internal static class Judge
 
         var missing = reference.Steps.Keys.Except(entries.OfType<StepEntry>().Select(step => step.Step)).Order().ToList();
         Check(missing.Count == 0, "the ledger", $"{reference.Steps.Count} steps", $"none of step {missing.FirstOrDefault()}");
-        CheckEnd(cluster, reference, entries);
+        CheckEnd(cluster, reference, entries, isWhole);
         await VerifyAsync(cluster);
     }
+
+    /// <summary>The last step of a run, as its ledger says.</summary>
+    public static long LastStep(LiveCluster cluster) =>
+        Entries(cluster.Site).OfType<StepEntry>().Select(step => step.Step).DefaultIfEmpty().Max();
 
     private static List<LedgerEntry> Entries(Site site)
     {
@@ -45,9 +52,13 @@ internal static class Judge
     }
 
     // A coordinator that is killed between its last entry and its last word leaves the word to the checkpoint.
-    private static void CheckEnd(LiveCluster cluster, Reference reference, List<LedgerEntry> entries)
+    private static void CheckEnd(LiveCluster cluster, Reference reference, List<LedgerEntry> entries, bool isWhole)
     {
-        Check(entries.LastOrDefault() is EndedEntry { Completed: true }, "the ledger's end", "a completed run", entries.LastOrDefault());
+        Check(
+            entries.LastOrDefault() is EndedEntry ending && ending.Completed == isWhole,
+            "the ledger's end",
+            isWhole ? "a completed run" : "a run that was stopped",
+            entries.LastOrDefault());
         if (cluster.Coordinator.Output.Lines.Select(ProgressJson.TryRead).OfType<RunEnded>().SingleOrDefault() is { } ended)
         {
             Check(ended.WeightsDigest == reference.Digest, "the final weights", reference.Digest, ended.WeightsDigest);

@@ -16,12 +16,14 @@ internal sealed record Reference(
     private static readonly ConcurrentDictionary<string, Task<Reference>> Made = [];
 
     /// <summary>The reference of a job; made once.</summary>
-    public static Task<Reference> Of(JobSpec job) => Made.GetOrAdd(job.Name, _ => MakeAsync(job));
+    /// <param name="job">The job.</param>
+    /// <param name="patience">How long it may take; a schedule's time by default.</param>
+    public static Task<Reference> Of(JobSpec job, TimeSpan? patience = null) => Made.GetOrAdd(job.Name, _ => MakeAsync(job, patience));
 
-    private static async Task<Reference> MakeAsync(JobSpec job)
+    private static async Task<Reference> MakeAsync(JobSpec job, TimeSpan? patience)
     {
         using var site = new Site(job);
-        using var deadline = new Deadline(CancellationToken.None);
+        using var deadline = new Deadline(CancellationToken.None, patience);
         var start = CommandLine.Start(
             ["local", site.Job, "--in-process", "--workers", "1", "--json", "--run-folder", site.Run], site.Root, []);
         await using var node = new Node("reference", start, 0);

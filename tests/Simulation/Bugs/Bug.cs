@@ -38,6 +38,9 @@ internal enum Bug
     /// <summary>A checkpoint gets its name before its files are synced.</summary>
     RenameBeforeFsync,
 
+    /// <summary>A checkpoint is read without a look at its hashes.</summary>
+    TornCheckpointBelieved,
+
     /// <summary>The old checkpoint goes before the new one was read back.</summary>
     PruneBeforeReadBack,
 

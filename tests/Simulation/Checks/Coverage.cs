@@ -12,7 +12,7 @@ internal sealed class Coverage
     [
         "waiting, nobody there", "waiting, too few there", "training, nobody there", "training, nothing in", "training, sums growing",
         "training, some in", "training, stopping", "evaluating, nobody there", "evaluating, nothing in", "evaluating, some in",
-        "evaluating, stopping", "completing", "finished",
+        "evaluating, stopping", "completing", "finished", "going back",
     ];
 
     /// <summary>The events, in the order of the columns.</summary>
@@ -21,12 +21,29 @@ internal sealed class Coverage
         typeof(WorkerJoined), typeof(LeaseRenewed), typeof(WorkerDraining), typeof(WorkerLost), typeof(ContributionBegan),
             typeof(ContributionArrived),
         typeof(RoundCompleted), typeof(TimePassed), typeof(StopRequested), typeof(GradientHeld), typeof(GradientReceived), typeof(WorkerDiverged),
+            typeof(AssignmentAbandoned), typeof(RecomputedByHost), typeof(WentBack),
     ];
 
     private readonly long[,] _counts = new long[States.Length, Events.Length];
 
     /// <summary>How often an event met a state.</summary>
     public long this[int state, int happened] => _counts[state, happened];
+
+    /// <summary>All pairs of state and event.</summary>
+    public static IEnumerable<(int State, int Event)> Pairs =>
+        from state in Enumerable.Range(0, States.Length)
+        from happened in Enumerable.Range(0, Events.Length)
+        select (state, happened);
+
+    /// <summary>The pairs that can be met and were not.</summary>
+    public IEnumerable<string> Missing => Pairs
+        .Where(pair => this[pair.State, pair.Event] == 0 && WhyUnreachable(pair.State, pair.Event) is null)
+        .Select(Name);
+
+    /// <summary>The pairs that were met although they are said to be unreachable.</summary>
+    public IEnumerable<string> Surprises => Pairs
+        .Where(pair => this[pair.State, pair.Event] > 0 && WhyUnreachable(pair.State, pair.Event) is not null)
+        .Select(Name);
 
     public void Note(ClusterState state, ProtocolEvent happened)
     {
@@ -54,6 +71,9 @@ internal sealed class Coverage
         var (row, column) = (States[state], Events[happened]);
         return column == typeof(GradientHeld) || column == typeof(GradientReceived) || column == typeof(WorkerDiverged)
                 ? "only where workers reduce among themselves; the schedules of tests/Protocol.Tests meet it"
+            : column == typeof(RecomputedByHost) || column == typeof(WentBack) || row == "going back"
+                ? "only with audits; the schedules of tests/Protocol.Tests meet it"
+            : column == typeof(AssignmentAbandoned) ? "only where weights lie in shared memory; the schedules of tests/Protocol.Tests meet it"
             : row == "completing" != (column == typeof(RoundCompleted)) ? "the conductor ends a round within one call, under its lock"
             : row == "waiting, nobody there" && IsOfMember(column)
                 ? "nobody is asked for anything before a term's first round, and nobody is there to leave"
@@ -61,6 +81,8 @@ internal sealed class Coverage
                 ? "all are released when a run ends, and the coordinator's process ends right after"
             : null;
     }
+
+    private static string Name((int State, int Event) pair) => $"{Events[pair.Event].Name} while {States[pair.State]}";
 
     private static bool IsOfMember(Type column) => column == typeof(WorkerDraining) || column == typeof(WorkerLost)
         || column == typeof(ContributionBegan) || column == typeof(ContributionArrived);
@@ -70,6 +92,7 @@ internal sealed class Coverage
         RunPhase.WaitingForWorkers => state.Members.IsEmpty ? 0 : 1,
         RunPhase.Completing => 11,
         RunPhase.Finished => 12,
+        RunPhase.GoingBack => 13,
         _ => state.Round.Kind == RoundKind.Train ? RowOfTraining(state) : RowOfEvaluation(state),
     };
 

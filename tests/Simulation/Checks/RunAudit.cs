@@ -13,8 +13,12 @@ internal sealed class RunAudit(World world, Scenario scenario, SimulatedDisk dis
 {
     private readonly UndisturbedRun _undisturbed = new(scenario.Plan, scenario.Seed);
     private readonly HashSet<long> _terms = [];
+    private readonly HashSet<string> _promised = [];
+    private readonly HashSet<string> _damaged = [];
+    private long _newestDamaged;
     private long _fence;
     private long _acknowledged;
+    private long _writer;
 
     /// <summary>Rounds that any coordinator ended.</summary>
     public long Rounds { get; private set; }
@@ -22,7 +26,7 @@ internal sealed class RunAudit(World world, Scenario scenario, SimulatedDisk dis
     /// <summary>When the last of them ended.</summary>
     public long LastProgress { get; private set; }
 
-    /// <summary>Most updates that a coordinator had behind it that was not fenced.</summary>
+    /// <summary>Updates behind the coordinator that leads: those of its checkpoint when it begins.</summary>
     public long Reached { get; private set; }
 
     /// <summary>Updates made a second time after a restart.</summary>
@@ -30,9 +34,6 @@ internal sealed class RunAudit(World world, Scenario scenario, SimulatedDisk dis
 
     /// <summary>Whether the job was carried out whole and its last checkpoint is safe.</summary>
     public bool IsDone { get; private set; }
-
-    /// <summary>Whether a checkpoint is being written.</summary>
-    public bool IsWriting { get; private set; }
 
     /// <summary>A coordinator begins to lead.</summary>
     public void Leads(long term)
@@ -45,20 +46,44 @@ internal sealed class RunAudit(World world, Scenario scenario, SimulatedDisk dis
     public void Fenced(long term) => _fence = Math.Max(_fence, term);
 
     /// <summary>A checkpoint got its name.</summary>
-    public void Published(long term, long step) =>
-        Require(term >= _fence, OneWriter, $"the coordinator of term {term} named the checkpoint of step {step} after term {_fence} had taken over");
+    public void Published(long term, string name)
+    {
+        Require(term >= _fence, OneWriter, $"the coordinator of term {term} named checkpoint {name} after term {_fence} had taken over");
+        _promised.Remove(name);
+        _damaged.Remove(name);
+    }
 
-    /// <summary>A checkpoint is being written.</summary>
-    public void Begins() => IsWriting = true;
+    /// <summary>A coordinator begins to write a checkpoint. Nobody loses or wins by what an older one than the newest still writes.</summary>
+    public void Begins(long term) => _writer = term >= _fence ? term : _writer;
 
-    /// <summary>No checkpoint is being written any more.</summary>
-    public void Ends() => IsWriting = false;
+    /// <summary>A coordinator writes no checkpoint any more.</summary>
+    public void Ends(long term) => _writer = _writer == term ? 0 : _writer;
 
     /// <summary>A checkpoint was promised.</summary>
-    public void Acknowledged(long term, long step)
+    public void Acknowledged(long term, string name)
     {
+        var step = CheckpointStore.StepOf(name);
+        if (_damaged.Contains(name))
+        {
+            // Between the look at it and the promise.
+            return;
+        }
+
+        _promised.Add(name);
         _acknowledged = Math.Max(_acknowledged, step);
         world.Note("disk", "checkpoint of step {0} is safe, says term {1}", step, term);
+        DiskChanged();
+    }
+
+    /// <summary>The disk lost a checkpoint that it had kept. That costs this one and no other: the newest promised one that is still there and whole
+    /// is what a coordinator must go on from now.</summary>
+    public void Damaged(string name)
+    {
+        _damaged.Add(name);
+        _newestDamaged = Math.Max(_newestDamaged, CheckpointStore.StepOf(name));
+        _acknowledged = disk.List(CheckpointStore.Folder)
+            .Where(other => _promised.Contains(other) && !_damaged.Contains(other))
+            .Select(CheckpointStore.StepOf).DefaultIfEmpty().Max();
         DiskChanged();
     }
 
@@ -72,7 +97,7 @@ internal sealed class RunAudit(World world, Scenario scenario, SimulatedDisk dis
 
         foreach (var name in disk.ListDurable(CheckpointStore.Folder))
         {
-            if (CheckpointStore.StepOf(name) >= _acknowledged && IsSound(name))
+            if (CheckpointStore.StepOf(name) >= _acknowledged && IsSound(name, disk.ReadDurable))
             {
                 return;
             }
@@ -86,6 +111,10 @@ internal sealed class RunAudit(World world, Scenario scenario, SimulatedDisk dis
     {
         var (step, due) = image is null ? (0, false) : (image.Position.Step, image.Position.IsEvaluationDue != 0);
         Require(step >= _acknowledged, Checkpoint, $"term {term} goes on from step {step}, that of step {_acknowledged} was promised");
+        Require(
+            disk.List(CheckpointStore.Folder).TrueForAll(name => CheckpointStore.StepOf(name) <= step || !IsSound(name, disk.Read)),
+            Checkpoint,
+            $"term {term} goes on from step {step} though there is a whole checkpoint that is newer");
         Require(step <= scenario.Plan.TotalSteps, Checkpoint, $"term {term} believes a checkpoint of step {step}, which the job has not");
         var needed = _undisturbed.At(step, due);
         Require(
@@ -100,11 +129,14 @@ internal sealed class RunAudit(World world, Scenario scenario, SimulatedDisk dis
         if (!scenario.HasDiskFaults && _acknowledged > 0)
         {
             Require(
-                IsWriting || Reached - step <= scenario.CheckpointInterval, Interval, $"{Reached - step} steps are lost, from {step} to {Reached}");
+                _writer > 0 || Reached - Math.Max(step, _newestDamaged) <= scenario.CheckpointInterval,
+                Interval,
+                $"{Reached - step} steps are lost, from {step} to {Reached}");
         }
 
+        // What is lost now is lost: the next coordinator may lose what this one does, and no more, even if this one does nothing.
         Recomputed += Math.Max(0, Reached - step);
-        IsWriting = false;
+        (Reached, _writer, _newestDamaged) = (step, 0, 0);
     }
 
     /// <summary>A coordinator ended a round.</summary>
@@ -157,10 +189,9 @@ internal sealed class RunAudit(World world, Scenario scenario, SimulatedDisk dis
         Require(round == next, Ledger, $"the ledger ends before step {round?.Step}, the checkpoint before step {next?.Step}");
     }
 
-    private bool IsSound(string name)
+    private bool IsSound(string name, Func<string, byte[]?> read)
     {
-        var path = $"{CheckpointStore.Folder}/{name}";
-        var image = CheckpointImage.Read(disk.ReadDurable(path + "/numbers"), disk.ReadDurable(path + "/manifest"));
+        var image = CheckpointImage.Read(file => read($"{CheckpointStore.Folder}/{name}/{file}"));
         return image is not null && image.Numbers.Digest() == _undisturbed.At(image.Position.Step, image.Position.IsEvaluationDue != 0);
     }
 }

@@ -29,7 +29,8 @@ internal sealed class CheckpointStore(SimulatedDisk disk, long term, RunLedger l
 
         yield return () => disk.MakeDirectory(temporary);
         List<Inode> files = [];
-        foreach (var (name, bytes) in new[] { ("numbers", image.NumbersBytes()), ("manifest", image.ManifestBytes()) })
+        foreach (var (name, bytes) in new[] { (CheckpointImage.NumbersName, image.NumbersBytes()),
+            (CheckpointImage.ManifestName, image.ManifestBytes()) })
         {
             yield return () => files.Add(disk.Create($"{temporary}/{name}"));
             yield return () => disk.Append(files[^1], bytes.AsSpan(0, bytes.Length / 2));
@@ -59,7 +60,7 @@ internal sealed class CheckpointStore(SimulatedDisk disk, long term, RunLedger l
 
         yield return () => KeepOrDiscard(isNew ? target : null, () => disk.SyncDirectory(Folder));
         yield return () => KeepOrDiscard(isNew ? target : null, () => ReadBack(target, image));
-        yield return () => audit.Acknowledged(term, image.Position.Step);
+        yield return () => audit.Acknowledged(term, NameOf(target));
         foreach (var old in Old(image.Position.Step, Kept - 1).Concat(OthersOf(image.Position.Step, target)))
         {
             yield return () => disk.Rename(old, $"{StagingOf(term)}/old-{_attempts++}");
@@ -67,8 +68,10 @@ internal sealed class CheckpointStore(SimulatedDisk disk, long term, RunLedger l
     }
 
     /// <summary>The newest whole checkpoint; null if there is none.</summary>
-    public static CheckpointImage? OpenNewest(SimulatedDisk disk) => NewestFirst(disk)
-        .Select(name => CheckpointImage.Read(disk.Read($"{Folder}/{name}/numbers"), disk.Read($"{Folder}/{name}/manifest")))
+    public static CheckpointImage? OpenNewest(SimulatedDisk disk, Bug bug) => NewestFirst(disk)
+        .Select(name => bug == Bug.TornCheckpointBelieved
+            ? CheckpointImage.ReadBlindly(file => disk.Read($"{Folder}/{name}/{file}"))
+            : CheckpointImage.Read(file => disk.Read($"{Folder}/{name}/{file}")))
         .FirstOrDefault(image => image is not null);
 
     public static long StepOf(string name) => long.Parse(name.Split('.')[0], CultureInfo.InvariantCulture);
@@ -79,7 +82,9 @@ internal sealed class CheckpointStore(SimulatedDisk disk, long term, RunLedger l
 
     private static IEnumerable<string> NewestFirst(SimulatedDisk disk) => disk.List(Folder).OrderByDescending(StepOf).ThenByDescending(CopyOf);
 
-    private CheckpointImage? Read(string path) => CheckpointImage.Read(disk.Read(path + "/numbers"), disk.Read(path + "/manifest"));
+    private static string NameOf(string path) => path[(Folder.Length + 1)..];
+
+    private CheckpointImage? Read(string path) => CheckpointImage.Read(file => disk.Read($"{path}/{file}"));
 
     // A directory that has its name keeps it: the next one of the same step takes another.
     private (string Target, bool IsNew) Publish(string temporary, CheckpointImage image)
@@ -94,7 +99,7 @@ internal sealed class CheckpointStore(SimulatedDisk disk, long term, RunLedger l
 
         var target = PathOf(step, copy: names.Count == 0 ? 1 : CopyOf(names[0]) + 1);
         disk.Rename(temporary, target);
-        audit.Published(term, step);
+        audit.Published(term, NameOf(target));
         return (target, true);
     }
 

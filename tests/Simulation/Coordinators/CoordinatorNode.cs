@@ -148,7 +148,7 @@ internal sealed class CoordinatorNode
     private void Lead()
     {
         var (scenario, bug) = (_simulation.Scenario, _simulation.Scenario.Bug);
-        var image = CheckpointStore.OpenNewest(_simulation.Disk);
+        var image = CheckpointStore.OpenNewest(_simulation.Disk, bug);
         _simulation.Audit.Resumes(Term.Value, image);
         _simulation.World.Note(Process.Name, "leads term {0} from step {1}", Term.Value, image?.Position.Step ?? 0);
         var start = scenario.Plan.First;
@@ -216,13 +216,13 @@ internal sealed class CoordinatorNode
         }
 
         _isWriting = true;
-        _simulation.Audit.Begins();
+        _simulation.Audit.Begins(Term.Value);
         Process.Start(Calls(_store!.Write(image), _ => EndWriting(), EndWriting));
 
         void EndWriting()
         {
             _isWriting = false;
-            _simulation.Audit.Ends();
+            _simulation.Audit.Ends(Term.Value);
         }
     }
 
@@ -234,7 +234,7 @@ internal sealed class CoordinatorNode
         }
 
         var image = Outcome.Image(result.Position.Step);
-        _simulation.Audit.Begins();
+        _simulation.Audit.Begins(Term.Value);
         Carry(_store!.Write(image), () =>
         {
             Conductor!.LetGo();

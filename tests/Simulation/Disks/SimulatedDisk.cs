@@ -136,6 +136,31 @@ internal sealed class SimulatedDisk(World world)
         }
     }
 
+    /// <summary>The disk does not keep what it had kept: a file is cut off somewhere, or a bit of it flips.</summary>
+    public void Damage(string path)
+    {
+        if (Read(path) is not { Length: > 0 } content)
+        {
+            return;
+        }
+
+        var (at, isCut, mask) = (world.Random.Below(content.Length), world.Random.Chance(50), (byte)(1 << world.Random.Below(8)));
+        var inode = _names[path];
+        (inode.Content, inode.Durable) = (Damaged(inode.Content), Damaged(inode.Durable));
+
+        byte[] Damaged(byte[] bytes)
+        {
+            if (isCut || at >= bytes.Length)
+            {
+                return bytes[..Math.Min(at, bytes.Length)];
+            }
+
+            byte[] damaged = [.. bytes];
+            damaged[at] ^= mask;
+            return damaged;
+        }
+    }
+
     // A part of what followed, the last bytes of it as they were on the platter before.
     private byte[] Torn(byte[] durable, byte[] content)
     {

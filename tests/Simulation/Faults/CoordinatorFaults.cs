@@ -1,3 +1,4 @@
+using Cluster.FaultSimulation.Coordinators;
 using Cluster.FaultSimulation.Runs;
 using Cluster.FaultSimulation.Time;
 
@@ -45,6 +46,13 @@ internal static class CoordinatorFaults
                 break;
             case FaultKinds.SlowDisk:
                 meanwhile("the disk is slow", () => disk.SlowestCall = 150 * Durations.Millisecond, () => disk.SlowestCall = Durations.Millisecond);
+                break;
+            case FaultKinds.DamagedCheckpoint when disk.List(CheckpointStore.Folder) is { Count: > 0 } names:
+                // Mostly the newest: whoever goes on looks at it first.
+                var name = random.Chance(70) ? names[^1] : random.Pick(names);
+                simulation.World.Note("disk", $"checkpoint {name} is damaged");
+                disk.Damage($"{CheckpointStore.Folder}/{name}/{(random.Chance(70) ? CheckpointImage.NumbersName : CheckpointImage.ManifestName)}");
+                simulation.Audit.Damaged(name);
                 break;
             default:
                 break;

@@ -77,4 +77,7 @@ internal enum FaultKinds
 
     /// <summary>The disk is slow for a while.</summary>
     SlowDisk = 1 << 23,
+
+    /// <summary>A file of a checkpoint is cut off, or a bit of it flips.</summary>
+    DamagedCheckpoint = 1 << 24,
 }

@@ -20,30 +20,15 @@ internal static class CoverageTable
         }
 
         output.WriteLine("-: cannot be met here, because");
-        var reasons = Pairs().Select(pair => Coverage.WhyUnreachable(pair.State, pair.Event)).OfType<string>().Distinct();
+        var reasons = Coverage.Pairs.Select(pair => Coverage.WhyUnreachable(pair.State, pair.Event)).OfType<string>().Distinct();
         foreach (var reason in reasons)
         {
             output.WriteLine("   " + reason);
         }
 
-        output.WriteLine($"not met, though it could be: {string.Join("; ", Missing(coverage).DefaultIfEmpty("nothing"))}");
-        output.WriteLine($"met, though said to be unreachable: {string.Join("; ", Surprises(coverage).DefaultIfEmpty("nothing"))}");
+        output.WriteLine($"not met, though it could be: {string.Join("; ", coverage.Missing.DefaultIfEmpty("nothing"))}");
+        output.WriteLine($"met, though said to be unreachable: {string.Join("; ", coverage.Surprises.DefaultIfEmpty("nothing"))}");
     }
-
-    /// <summary>The pairs that can be met and were not.</summary>
-    private static IEnumerable<string> Missing(Coverage coverage) => Pairs()
-        .Where(pair => coverage[pair.State, pair.Event] == 0 && Coverage.WhyUnreachable(pair.State, pair.Event) is null)
-        .Select(pair => $"{Coverage.Events[pair.Event].Name} while {Coverage.States[pair.State]}");
-
-    /// <summary>The pairs that were met although they are said to be unreachable.</summary>
-    private static IEnumerable<string> Surprises(Coverage coverage) => Pairs()
-        .Where(pair => coverage[pair.State, pair.Event] > 0 && Coverage.WhyUnreachable(pair.State, pair.Event) is not null)
-        .Select(pair => $"{Coverage.Events[pair.Event].Name} while {Coverage.States[pair.State]}");
-
-    private static IEnumerable<(int State, int Event)> Pairs() =>
-        from state in Enumerable.Range(0, Coverage.States.Length)
-        from happened in Enumerable.Range(0, Coverage.Events.Length)
-        select (state, happened);
 
     private static string Head(Type happened)
     {
