@@ -72,19 +72,7 @@ public sealed class CoordinatorRun : ServedRun, IDisposable
         List<string> notices = [];
         var exchanges = options.Topology == Topology.AllReduce;
         var wire = RunWire.Of(Job.Wire.Name, Job.Wire.Fraction, Job.Layout);
-        if (exchanges && !wire.IsExact)
-        {
-            throw new JobException(
-                $"training.wire: an all-reduce between workers sends every bit, got {Job.Wire.Name}; leave it out, or use --topology coordinator");
-        }
-
-        if (options.Audit > 0 && !wire.IsExact)
-        {
-            throw new JobException(
-                $"training.wire: audits need formats that send every bit, since what {Job.Wire.Name} leaves out depends on what its sender left out "
-                + "before; use fp32 or lossless, or leave --audit out");
-        }
-
+        WireDemands.Check(Job, wire, options);
         var memory = SharedMemoryOffer.Make(exchanges ? Transport.Sockets : options.Transport, Job.Layout.Length);
         _model = new ModelState(Job, memory.Weights, wire.Changes, _team, weights =>
             notices.AddRange(warmStart is null || resumed is not null ? [] : [warmStart.Fill(Job, weights)]));

@@ -42,6 +42,12 @@ internal static class ScheduleDraw
             Wiring.Namespaces => NamespaceOptions[random.Next(NamespaceOptions.Length)],
             _ => LoopbackOptions[random.Next(LoopbackOptions.Length)],
         };
+        if (job.Training.Wire is not null && options is ["--transport", "sockets"])
+        {
+            // Data channels carry no encoded numbers.
+            options = ["--transport", "grpc"];
+        }
+
         return new Schedule(
             seed, job, steps, workers, pause, wiring, options,
             [.. chosen.Select((fault, index) => new Strike(fault, Math.Max(1, (long)(moments[index] * steps / (1 + attempt)))))],

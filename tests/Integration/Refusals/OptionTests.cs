@@ -1,4 +1,6 @@
 using Cluster.Integration.Harness;
+using Cluster.Integration.Models;
+using Cluster.Jobs.Specification;
 
 namespace Cluster.Integration.Refusals;
 
@@ -32,6 +34,17 @@ public sealed class OptionTests : ClusterTest
 
         ended.RefusedAtOnce(option.TrimStart('-')[..4], value.Split(':')[^1]);
         Assert.False(Directory.Exists(Workspace.File("runs")), "a refused command leaves no run folder");
+    }
+
+    [Fact]
+    public async Task Local_DataChannelsForAnEncodedJob_AreRefused()
+    {
+        var plain = ModelCatalog.All["relu-adam"];
+        var job = plain with { Training = plain.Training with { Wire = Part.Of("lossless") } };
+
+        var ended = await Workspace.RunAsync(["local", Workspace.Write(job), "--transport", "sockets"]);
+
+        ended.Refused("training.wire: data channels carry fp32 as it is, got lossless; use --transport grpc or auto");
     }
 
     [Fact]
