@@ -94,7 +94,7 @@ public sealed class CheckpointFolderTests : IDisposable
 
         Assert.Throws<IOException>(() => CheckpointFolder.GoBack(_folder, 4, _ => throw new IOException(), _ => Assert.Fail("too early")));
 
-        Assert.Equal(written.Reverse(), CheckpointFolder.List(_folder));
+        Assert.Equal(written.OrderDescending(), CheckpointFolder.List(_folder));
     }
 
     public void Dispose()

@@ -14,7 +14,7 @@ public sealed class VoidCheckpointsTests : IDisposable
     {
         TestLedger.Write(_folder, [.. TwoCheckpoints, new RolledBackEntry(1, 1, "lie")]);
 
-        Assert.Equal([TestLedger.Checkpoint(2).Manifest], VoidCheckpoints.Read(_folder));
+        Assert.Equal(TestLedger.Checkpoint(2).Manifest, Assert.Single(VoidCheckpoints.Read(_folder)));
     }
 
     [Fact]

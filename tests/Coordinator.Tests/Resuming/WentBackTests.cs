@@ -16,7 +16,7 @@ public sealed class WentBackTests : IDisposable
     private readonly AlignedBuffer _weights;
     private readonly OptimizerState _optimizer;
 
-    public WentBackTests() => (_weights, _optimizer) = (new AlignedBuffer(_layout.Length), new OptimizerState(new Sgd(), _layout.Length));
+    public WentBackTests() => (_weights, _optimizer) = (new AlignedBuffer(_layout.Length), new OptimizerState(new Sgd(0.1), _layout.Length));
 
     private RunFiles Files => new(_root.FullName);
 
