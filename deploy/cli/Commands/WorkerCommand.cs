@@ -13,7 +13,10 @@ internal static class WorkerCommand
     {
         var coordinator = new Option<string>("--coordinator") { Description = "HOST:PORT of the coordinator." };
         var threads = new Option<int>("--threads") { Description = "Compute threads; 1 by default." };
-        var number = new Option<int>("--number") { Description = "The number to have in the run; any by default." };
+        var number = new Option<int>("--number")
+        {
+            Description = "The number to have in the run, if it is free; by default the rank that mpirun or srun gives it, counted from 1, or any.",
+        };
         var data = new Option<string?>("--data")
         {
             Description = "Where this machine has the job's data, if elsewhere than the job says; looked at first.",
@@ -76,6 +79,7 @@ internal static class WorkerCommand
                 identity,
                 options =>
                 {
+                    options.Number = LaunchedRank.WorkerNumber(Environment.GetEnvironmentVariable);
                     parsed.IfGiven(coordinator, value => options.Coordinator = value);
                     parsed.IfGiven(threads, value => options.Threads = value);
                     parsed.IfGiven(number, value => options.Number = value);
