@@ -39,9 +39,10 @@ public sealed partial class KubectlTests : IDisposable
             var target = Path.Combine(_folder, Path.GetRelativePath(source, file));
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             File.Copy(file, target);
+            var secrets = Directory.CreateDirectory(Path.Combine(Path.GetDirectoryName(target)!, "secrets")).FullName;
             foreach (var name in (string[])["token", "ca.pem", "coordinator.pem", "coordinator.key", "worker.pem", "worker.key"])
             {
-                File.WriteAllText(Path.Combine(Path.GetDirectoryName(target)!, name), "");
+                File.WriteAllText(Path.Combine(secrets, name), "");
             }
         }
     }

@@ -90,7 +90,7 @@ internal sealed class Kustomization
                 ["apiVersion"] = "v1",
                 ["kind"] = kind,
                 ["metadata"] = new JsonObject { ["name"] = name, ["labels"] = found?["metadata"]?["labels"]?.DeepClone() ?? new JsonObject() },
-                ["data"] = new JsonObject(files.Select(file => KeyValuePair.Create(file, Content(kind, file)))),
+                ["data"] = new JsonObject(files.Select(file => KeyValuePair.Create(Path.GetFileName(file), Content(kind, file)))),
             });
         }
     }
