@@ -26,8 +26,9 @@ public sealed class CommandLineTests
 
             Assert.Empty(written.Problems);
             Assert.Empty(written.Variables.Except(environment));
-            Assert.Empty(environment.Except(written.Variables).Where(name => !IsRead(name)));
-            foreach (var command in workload.Container.Select(field => field.Value?["exec"]?["command"]).OfType<JsonArray>())
+            Assert.All(environment.Except(written.Variables), name => Assert.True(IsRead(name), name));
+            var probes = workload.Container.Select(field => field.Value).OfType<JsonObject>();
+            foreach (var command in probes.Select(probe => probe["exec"]?["command"]).OfType<JsonArray>())
             {
                 var line = command.Select(part => (string)part!).ToList();
                 Assert.Equal(DockerImage.Program, line[0]);

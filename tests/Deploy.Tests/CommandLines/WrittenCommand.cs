@@ -10,8 +10,10 @@ internal sealed partial record WrittenCommand(string Place, IReadOnlyList<string
     // A number is a value that texts, paths and numbers of a command line all may have.
     private const string AnyValue = "1";
 
-    /// <summary>The line with a value in place of each variable, as $(NAME), ${NAME}, ${NAME:-DEFAULT} or $NAME, quoted or not.</summary>
-    public IReadOnlyList<string> Filled => [.. Line.Select(part => Variable().Replace(part.Trim('"'), AnyValue))];
+    /// <summary>The line with a value in place of each variable, as $(NAME), ${NAME}, ${NAME:-DEFAULT} or $NAME. A bare $NAME is a list of
+    /// further arguments, for the program to judge.</summary>
+    public IReadOnlyList<string> Filled =>
+        [.. Line.Where(part => !List().IsMatch(part)).Select(part => Variable().Replace(part.Trim('"'), AnyValue))];
 
     /// <summary>The variables of the line.</summary>
     public IEnumerable<string> Variables => Line.SelectMany(part => Variable().Matches(part)).Select(match => match.Groups["name"].Value);
@@ -23,4 +25,7 @@ internal sealed partial record WrittenCommand(string Place, IReadOnlyList<string
 
     [GeneratedRegex(@"\$\((?<name>\w+)\)|\$\{(?<name>\w+)(:-[^}]*)?\}|\$(?<name>\w+)")]
     private static partial Regex Variable();
+
+    [GeneratedRegex(@"^\$\w+$")]
+    private static partial Regex List();
 }

@@ -89,7 +89,7 @@ internal sealed class Kustomization
             {
                 ["apiVersion"] = "v1",
                 ["kind"] = kind,
-                ["metadata"] = new JsonObject { ["name"] = name, ["labels"] = found?["metadata"]?["labels"]?.DeepClone() ?? new JsonObject() },
+                ["metadata"] = found?["metadata"]!.DeepClone() ?? new JsonObject { ["name"] = name },
                 ["data"] = new JsonObject(files.Select(file => KeyValuePair.Create(Path.GetFileName(file), Content(kind, file)))),
             });
         }

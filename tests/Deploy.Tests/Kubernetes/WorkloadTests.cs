@@ -6,6 +6,8 @@ namespace Cluster.Deploy.Tests.Kubernetes;
 /// <summary>Ports, labels, volumes, probes and rights of the pods fit each other and the program.</summary>
 public sealed class WorkloadTests
 {
+    private static readonly string[] Probes = ["startupProbe", "livenessProbe", "readinessProbe"];
+
     public static TheoryData<string> Overlays => DeployFolder.Overlays;
 
     [Theory]
@@ -48,7 +50,7 @@ public sealed class WorkloadTests
     {
         var coordinator = Of(Rendered(overlay), "cluster-coordinator");
         var port = coordinator.Option("--listen")!.Split(':')[^1];
-        var probes = new[] { "startupProbe", "livenessProbe", "readinessProbe" }.Select(name => coordinator.Container[name]!).ToList();
+        var probes = Probes.Select(name => coordinator.Container[name]!).ToList();
 
         // A probe of the kind grpc cannot speak TLS; Kubernetes says so of itself.
         var isPlain = coordinator.Option("--tls-certificate") is null;
@@ -56,7 +58,7 @@ public sealed class WorkloadTests
         foreach (var grpc in probes.Select(probe => probe["grpc"]).OfType<JsonObject>())
         {
             Assert.Equal(port, grpc["port"]!.ToString());
-            Assert.Contains((string?)grpc["service"], [null, V1.Coordinator.Descriptor.FullName]);
+            Assert.Equal(V1.Coordinator.Descriptor.FullName, (string?)grpc["service"] ?? V1.Coordinator.Descriptor.FullName);
         }
 
         foreach (var command in probes.Select(probe => probe["exec"]?["command"]).OfType<JsonArray>())
