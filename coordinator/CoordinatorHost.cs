@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Security;
 using Cluster.Collectives.Joining;
 using Cluster.Collectives.Securing;
+using Cluster.Collectives.Transports.Grpc;
 using Cluster.Coordinator.Asking;
 using Cluster.Coordinator.Files;
 using Cluster.Coordinator.Progress;
@@ -91,6 +92,8 @@ public static class CoordinatorHost
         builder.Services.AddSingleton(services => new ServiceSecurity(services.GetRequiredService<IOptions<CoordinatorOptions>>().Value.LoadTls()));
         builder.Services.AddSingleton(services => create(
             services.GetRequiredService<IOptions<CoordinatorOptions>>().Value, services.GetRequiredService<ILogger<Conductor>>()));
+        builder.Services.AddSingleton(services => CredentialsOf(
+            services.GetRequiredService<ServedRun>().Context, services.GetRequiredService<IOptions<CoordinatorOptions>>().Value.Lease));
         builder.Services.AddSingleton(services => new DataOffer(
             services.GetRequiredService<ServedRun>().LocalData,
             services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
@@ -98,7 +101,7 @@ public static class CoordinatorHost
         builder.Services.AddGrpc(grpc =>
         {
             grpc.MaxReceiveMessageSize = LargestMessageBytes;
-            grpc.Interceptors.Add<ServerTokenInterceptor>();
+            grpc.Interceptors.Add<AuthenticationInterceptor>();
         });
         builder.WebHost.ConfigureKestrel((_, kestrel) => Listen(kestrel));
 
@@ -129,6 +132,9 @@ public static class CoordinatorHost
 
         return outcome;
     }
+
+    private static MemberCredentials CredentialsOf(RunContext run, TimeSpan lease) =>
+        new(run.Job, run.Term, MemberCredentials.LifetimeFor(lease), TimeProvider.System);
 
     private static void Listen(KestrelServerOptions kestrel)
     {

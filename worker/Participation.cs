@@ -36,9 +36,9 @@ internal sealed class Participation(
         HasContributed = false;
         logger.Joined(reply.Fence.Job, reply.Worker, settings.Threads, SimdPath.Current.ToString());
         var membership = new Membership(reply.Fence.Job, new Term(reply.Fence.Term), new WorkerId(reply.Worker));
-        var prepared = await PrepareAsync(reply, membership, stoppingToken).ConfigureAwait(false);
         var lease = TimeSpan.FromMilliseconds(reply.LeaseMs);
-        var renewer = new LeaseRenewer(connection.Client, membership, lease, TimeProvider.System, logger);
+        var renewer = new LeaseRenewer(connection.Client, membership, connection.Access, lease, TimeProvider.System, logger);
+        var prepared = await PrepareAsync(reply, membership, renewer, stoppingToken).ConfigureAwait(false);
         var links = new WorkerLinks(settings.Transport, connection.Invoker, settings.Address.Host, settings.PeerPort, tls);
         var job = prepared.Job;
         var wire = RunWire.Of(job.Wire.Name, job.Wire.Fraction, job.Layout);
@@ -61,16 +61,28 @@ internal sealed class Participation(
     /// <inheritdoc/>
     public void Dispose() => _prepared?.Dispose();
 
-    private async Task<PreparedRun> PrepareAsync(JoinReply reply, Membership membership, CancellationToken stoppingToken)
+    private async Task<PreparedRun> PrepareAsync(JoinReply reply, Membership membership, LeaseRenewer renewer, CancellationToken stoppingToken)
     {
-        if (_prepared?.Serves(reply) != true)
+        if (_prepared?.Serves(reply) == true)
         {
-            _prepared?.Dispose();
-            _prepared = null;
-            _prepared = await PreparedRun.MakeAsync(reply, membership, connection, settings, logger, stoppingToken).ConfigureAwait(false);
+            return _prepared;
         }
 
-        return _prepared;
+        _prepared?.Dispose();
+        _prepared = null;
+
+        // Fetching may take longer than a credential is good. If that cannot be renewed, the next call meets the reason.
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        var renewing = renewer.RunAsync(ending.Token);
+        try
+        {
+            return _prepared = await PreparedRun.MakeAsync(reply, membership, connection, settings, logger, stoppingToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await ending.CancelAsync().ConfigureAwait(false);
+            await renewing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     private async Task<ReleaseOrder> ServeAsync(IWorkerLink link, WorkerLoop loop, LeaseRenewer renewer, CancellationToken stoppingToken)

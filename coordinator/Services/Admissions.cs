@@ -35,6 +35,15 @@ internal sealed class Admissions
         }
     }
 
+    /// <summary>Whether a worker was told the job and has not opened its stream yet.</summary>
+    public bool IsPending(WorkerId worker)
+    {
+        lock (_gate)
+        {
+            return _pending.ContainsKey(worker);
+        }
+    }
+
     /// <summary>Takes an admitted worker in, once.</summary>
     public WorkerDescription? Take(WorkerId worker)
     {

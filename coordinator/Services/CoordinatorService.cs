@@ -17,6 +17,7 @@ namespace Cluster.Coordinator.Services;
 internal sealed class CoordinatorService(
     ServedRun run,
     Admissions admissions,
+    MemberCredentials credentials,
     OpenLinks links,
     DataServing data,
     StatusReport status,
@@ -72,20 +73,26 @@ internal sealed class CoordinatorService(
             StreamReason = obstacle ?? "",
             ChannelPort = channels.Listener?.Port ?? 0,
             Exchange = OfferTo(worker),
+            Credential = credentials.Issue(worker),
         });
     }
 
     public override Task<RenewLeaseReply> RenewLease(RenewLeaseRequest request, ServerCallContext context)
     {
-        return IsOurs(request.Fence) && run.Conductor.Renew(new WorkerId(request.Worker), new Term(request.Fence!.Term))
-            ? Task.FromResult(new RenewLeaseReply { Fence = OwnFence() })
+        var worker = new WorkerId(request.Worker);
+        AuthenticationInterceptor.RequireCaller(context, worker);
+
+        // One that still fetches or prepares has no lease yet, but a credential that must not grow old.
+        var isKnown = IsOurs(request.Fence) && (admissions.IsPending(worker) || run.Conductor.Renew(worker, new Term(request.Fence!.Term)));
+        return isKnown
+            ? Task.FromResult(new RenewLeaseReply { Fence = OwnFence(), Credential = credentials.Issue(worker) })
             : throw new RpcException(new Status(StatusCode.NotFound, $"worker {request.Worker} is no member of run {run.Context.Job}"));
     }
 
     public override async Task Work(
         IAsyncStreamReader<WorkerMessage> requestStream, IServerStreamWriter<CoordinatorMessage> responseStream, ServerCallContext context)
     {
-        var (ready, description) = await ReadReadyAsync(requestStream, context.CancellationToken).ConfigureAwait(false);
+        var (ready, description) = await ReadReadyAsync(requestStream, context).ConfigureAwait(false);
         var worker = new WorkerId(ready.Worker);
         Admit(worker, ready, context);
         var (link, transport) = await OpenAsync(ready, description.Threads, requestStream, responseStream, context.CancellationToken)
@@ -170,7 +177,7 @@ internal sealed class CoordinatorService(
     }
 
     private async Task<(Ready Ready, WorkerDescription Description)> ReadReadyAsync(
-        IAsyncStreamReader<WorkerMessage> requests, CancellationToken cancellationToken)
+        IAsyncStreamReader<WorkerMessage> requests, ServerCallContext context)
     {
         var ready = await NextAsync().ConfigureAwait(false) ? requests.Current.Ready : null;
         if (ready is null)
@@ -179,6 +186,7 @@ internal sealed class CoordinatorService(
         }
 
         var worker = new WorkerId(ready.Worker);
+        AuthenticationInterceptor.RequireCaller(context, worker);
         var description = IsOurs(requests.Current.Fence) ? admissions.Take(worker) : null;
         return description is not null
             ? (ready, description)
@@ -188,7 +196,7 @@ internal sealed class CoordinatorService(
         {
             try
             {
-                return await Handshake.NextAsync(requests, "Ready", cancellationToken).ConfigureAwait(false);
+                return await Handshake.NextAsync(requests, "Ready", context.CancellationToken).ConfigureAwait(false);
             }
             catch (ContractException error)
             {

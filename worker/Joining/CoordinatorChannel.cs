@@ -42,7 +42,9 @@ public sealed class CoordinatorChannel : IDisposable
             return "a certificate is shown under TLS alone; give --tls-ca FILE with the authority of the coordinator's certificate";
         }
 
-        return authority is not null || isInsecure || address.IsLoopback
+        // What listens everywhere is dialled here.
+        var isHere = address.IsLoopback || address.Host is "0.0.0.0" or "::";
+        return authority is not null || isInsecure || isHere
             ? null
             : $"calling {address} would send the token, weights and gradients in plain text beyond this machine; give --tls-ca FILE with the "
                 + "authority of the coordinator's certificate, or say --insecure if every machine on that network is yours";
@@ -87,7 +89,7 @@ public sealed class CoordinatorChannel : IDisposable
         if (_tls is null)
         {
             return causes.Exists(cause => cause is HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse })
-                ? $"what listens at {_address} does not speak plain text; does the coordinator use TLS? give its authority with --tls-ca"
+                ? $"what listens at {_address} is no coordinator, or one that uses TLS; give the authority of its certificate with --tls-ca"
                 : null;
         }
 

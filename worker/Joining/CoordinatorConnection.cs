@@ -24,9 +24,13 @@ internal sealed class CoordinatorConnection : IDisposable
         _address = address;
         _logger = logger;
         _channel = CoordinatorChannel.Open(address, tls, CallDeadline);
-        Invoker = _channel.Invoker.Intercept(new TokenInterceptor(token));
+        Access = new AccessInterceptor(token);
+        Invoker = _channel.Invoker.Intercept(Access);
         Client = new V1.Coordinator.CoordinatorClient(Invoker);
     }
+
+    /// <summary>What calls show.</summary>
+    public AccessInterceptor Access { get; }
 
     public CallInvoker Invoker { get; }
 
@@ -63,6 +67,7 @@ internal sealed class CoordinatorConnection : IDisposable
                 var reply = await call.ResponseAsync.ConfigureAwait(false);
                 if (_terms.Refusal(reply.Fence) is not { } refusal)
                 {
+                    Access.Take(reply.Credential);
                     return reply;
                 }
 

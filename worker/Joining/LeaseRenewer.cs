@@ -10,11 +10,12 @@ namespace Cluster.Worker.Joining;
 /// the same of the coordinator: one that hangs keeps its connections open.</summary>
 /// <param name="client">The coordinator.</param>
 /// <param name="membership">Who this worker is.</param>
+/// <param name="access">Takes the credentials that come with the answers.</param>
 /// <param name="lease">How long the membership lasts without a renewal.</param>
 /// <param name="clock">Tells the time.</param>
 /// <param name="logger">The log.</param>
 internal sealed class LeaseRenewer(
-    V1.Coordinator.CoordinatorClient client, Membership membership, TimeSpan lease, TimeProvider clock, ILogger logger)
+    V1.Coordinator.CoordinatorClient client, Membership membership, AccessInterceptor access, TimeSpan lease, TimeProvider clock, ILogger logger)
 {
     private const int RenewalsPerLease = 4;
 
@@ -37,9 +38,13 @@ internal sealed class LeaseRenewer(
                 using var call = client.RenewLeaseAsync(request, deadline: DateTime.UtcNow + (lease / 2), cancellationToken: cancellationToken);
                 var asked = clock.GetTimestamp();
                 var reply = await call.ResponseAsync.ConfigureAwait(false);
-                renewed = reply.Fence is { } fence && fence.Job == membership.Job && fence.Term == membership.Term.Value ? asked : renewed;
+                if (reply.Fence is { } fence && fence.Job == membership.Job && fence.Term == membership.Term.Value)
+                {
+                    access.Take(reply.Credential);
+                    renewed = asked;
+                }
             }
-            catch (RpcException error) when (error.StatusCode == StatusCode.NotFound)
+            catch (RpcException error) when (error.StatusCode is StatusCode.NotFound or StatusCode.Unauthenticated)
             {
                 throw new LinkLostException($"the coordinator no longer counts this worker in: {error.Status.Detail}", error);
             }

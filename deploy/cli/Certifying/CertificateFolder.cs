@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Cluster.Cli.Commands;
 using Cluster.Collectives.Securing;
 
@@ -31,6 +32,11 @@ internal sealed class CertificateFolder(string path, Action<string> say)
     {
         MakeFolder();
         using var authority = TakeAuthority(now, life);
+        if (authority.End <= now)
+        {
+            throw new UsageException($"{Authority} ended on {authority.End.UtcDateTime:yyyy-MM-dd}, and with it all certificates; give another folder");
+        }
+
         if (authority.End < now + life)
         {
             say($"{Authority} ends on {authority.End.UtcDateTime:yyyy-MM-dd}, and with it all certificates; begin with another folder before that");
@@ -43,14 +49,15 @@ internal sealed class CertificateFolder(string path, Action<string> say)
         say(isNew
             ? $"made {Coordinator} for {string.Join(", ", all)}"
             : $"replaced {Coordinator}: it was for {string.Join(", ", known)} and is for {string.Join(", ", all)} now");
-        if (File.Exists(Worker) && File.Exists(KeyOf(Worker)))
+        var end = File.Exists(Worker) && File.Exists(KeyOf(Worker)) ? EndOf(Worker) : default(DateTimeOffset?);
+        if (end > now)
         {
-            say($"kept {Worker}");
+            say($"kept {Worker}, good until {end.Value.UtcDateTime:yyyy-MM-dd}");
             return;
         }
 
         Write(Worker, authority.IssueClient(now, life));
-        say($"made {Worker}");
+        say(end is null ? $"made {Worker}" : $"replaced {Worker}, which ended on {end.Value.UtcDateTime:yyyy-MM-dd}");
     }
 
     /// <summary>Where the key of a certificate lies.</summary>
@@ -139,15 +146,20 @@ internal sealed class CertificateFolder(string path, Action<string> say)
         }
     }
 
-    private static IReadOnlyList<string> Known(string certificate)
+    private static IReadOnlyList<string> Known(string file) => Read(file, certificate => HostNames.In(certificate));
+
+    private static DateTimeOffset EndOf(string file) => Read<DateTimeOffset>(file, certificate => certificate.NotAfter);
+
+    private static T Read<T>(string file, Func<X509Certificate2, T> read)
     {
         try
         {
-            return HostNames.In(File.ReadAllText(certificate));
+            using var certificate = X509Certificate2.CreateFromPem(File.ReadAllText(file));
+            return read(certificate);
         }
         catch (Exception error) when (error is CryptographicException or ArgumentException)
         {
-            throw new UsageException($"{certificate} is no certificate: {error.Message} Move it away to have a new one made");
+            throw new UsageException($"{file} is no certificate: {error.Message} Move it away to have a new one made");
         }
     }
 }

@@ -18,12 +18,13 @@ internal static class HostNames
     /// <exception cref="UsageException">It is neither.</exception>
     public static string Parse(string text)
     {
-        var isBracketed = text.StartsWith('[') && text.EndsWith(']');
-        if (IPAddress.TryParse(isBracketed ? text[1..^1] : text, out var address) && (!isBracketed || text.Contains(':', StringComparison.Ordinal)))
+        var bare = text.StartsWith('[') && text.EndsWith(']') ? text[1..^1] : text;
+        switch (Uri.CheckHostName(bare))
         {
-            return address.ScopeId == 0 || address.AddressFamily != System.Net.Sockets.AddressFamily.InterNetworkV6
-                ? address.ToString()
-                : throw new UsageException($"--host {text}: an address of one link alone; give the machine's name, or an address without %");
+            case UriHostNameType.IPv4 when bare == text:
+                return IPAddress.Parse(text).ToString();
+            case UriHostNameType.IPv6 when !bare.Contains('%', StringComparison.Ordinal):
+                return IPAddress.Parse(bare).ToString();
         }
 
         // A star stands for one label, as certificates have it.
@@ -34,11 +35,10 @@ internal static class HostNames
     }
 
     /// <summary>The names and addresses that a certificate is for.</summary>
-    /// <param name="certificate">The certificate, in PEM form.</param>
-    public static IReadOnlyList<string> In(string certificate)
+    /// <param name="certificate">The certificate.</param>
+    public static IReadOnlyList<string> In(X509Certificate2 certificate)
     {
-        using var read = X509Certificate2.CreateFromPem(certificate);
-        if (read.Extensions[Extension] is not { } extension)
+        if (certificate.Extensions[Extension] is not { } extension)
         {
             return [];
         }

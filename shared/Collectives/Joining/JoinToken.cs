@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Cluster.Collectives.Securing;
 
 namespace Cluster.Collectives.Joining;
 
@@ -45,7 +46,7 @@ public sealed class JoinToken
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
         {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            options.UnixCreateMode = PrivateFile.Mode;
         }
 
         // Half a token, left by a process that was killed, would keep every later one from its run.
@@ -82,12 +83,11 @@ public sealed class JoinToken
 
     private static JoinToken FromFile(string file)
     {
-        const UnixFileMode others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
         try
         {
-            if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & others) != 0)
+            if (PrivateFile.ProblemOf(file) is { } problem)
             {
-                throw new TokenException($"token file {file}: others can read or write it; run chmod 600 {file}");
+                throw new TokenException($"token file {file}: {problem}");
             }
 
             return Parse(File.ReadAllText(file), file);

@@ -67,10 +67,12 @@ public sealed class ClientTls
 
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors))
         {
+            const X509ChainStatusFlags foreign =
+                X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain | X509ChainStatusFlags.NotSignatureValid;
             var faults = chain?.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, (all, status) => all | status.Status) ?? default;
             return faults switch
             {
-                _ when faults.HasFlag(X509ChainStatusFlags.UntrustedRoot) || faults.HasFlag(X509ChainStatusFlags.PartialChain) =>
+                _ when (faults & foreign) != 0 =>
                     $"shows a certificate that is not of the authority in {_trust.File}",
                 X509ChainStatusFlags.NotTimeValid => string.Create(
                     CultureInfo.InvariantCulture,

@@ -13,8 +13,8 @@ public static partial class PrivateFile
 
     /// <summary>What is wrong with who may read a file.</summary>
     /// <param name="file">Path of the file; it must exist.</param>
-    /// <returns>One line that names the file and says what to do; null if its owner alone may read and write it, or if it belongs to the
-    /// system's administrator, who lets one group read it: so secrets are mounted into containers.</returns>
+    /// <returns>One line that names the file and says what to do; null if its owner alone may read and write it, or if it is another
+    /// user's and belongs to the system's administrator, who lets one group read it: so secrets are mounted into containers.</returns>
     /// <exception cref="IOException">There is no such file.</exception>
     public static string? ProblemOf(string file)
     {
@@ -24,7 +24,7 @@ public static partial class PrivateFile
         }
 
         var mode = File.GetUnixFileMode(file);
-        var isLent = (mode & (Group | Others)) == UnixFileMode.GroupRead && IsOfAdministrator(file);
+        var isLent = (mode & (Group | Others)) == UnixFileMode.GroupRead && !Environment.IsPrivilegedProcess && IsOfAdministrator(file);
         return (mode & (Group | Others)) == 0 || isLent ? null : $"others can read or write it; run chmod 600 {file}";
     }
 

@@ -54,8 +54,8 @@ internal sealed record ClusterJob(string Name, int Batch, int Epochs, double Sca
         var coordinator = Start(TwoHosts.On(1), ["coordinator", job, .. listening]);
         // They run on one kernel, so the second one would share memory with the coordinator if it were let. What is encoded takes the stream.
         var between = wire is "fp32" ? "sockets" : "grpc";
-        var first = Start(TwoHosts.On(1), "worker", "--coordinator", address);
-        var second = Start(TwoHosts.On(2), "worker", "--coordinator", address, "--transport", between);
+        var first = Start(TwoHosts.On(1), "worker", "--coordinator", address, "--insecure");
+        var second = Start(TwoHosts.On(2), "worker", "--coordinator", address, "--insecure", "--transport", between);
         Finish(coordinator);
         Finish(first);
         Finish(second);

@@ -150,6 +150,7 @@ internal sealed class LiveCluster : IAsyncDisposable
             "worker", "--coordinator", Network.Dial, "--token-file", Site.TokenFile,
             "--pause", Schedule.Pause.TotalSeconds.ToString(CultureInfo.InvariantCulture),
             "--connect-timeout", "40", "--reconnect-timeout", "40", "--data-cache", $"cache-{number}",
+            .. Network.Options,
         ], Site.Root, [NoProfiles]);
         var place = slot > 0 ? slot : number;
         var node = Launch(name, start, place);
@@ -281,7 +282,7 @@ internal sealed class LiveCluster : IAsyncDisposable
             "--workers", Schedule.Workers.ToString(CultureInfo.InvariantCulture),
             "--lease", Schedule.Lease.TotalSeconds.ToString(CultureInfo.InvariantCulture),
             "--worker-timeout", "40", "--step-timeout", "40", "--token-file", Site.TokenFile, "--progress", "json",
-            .. Network.CoordinatorOptions, .. Schedule.Options, .. more,
+            .. Network.Options, .. Schedule.Options, .. more,
         ], Site.Root, [NoProfiles]);
         return Launch(string.Create(CultureInfo.InvariantCulture, $"coordinator-{++_coordinators}"), start, 0);
     }

@@ -32,7 +32,7 @@ internal static class LyingWorker
         var lie = new FlippedBit(FromStep: 0, Bit: int.Parse(arguments[3], CultureInfo.InvariantCulture));
         var identity = new WorkerIdentity(JoinToken.Read(arguments[1]), HostOptions.Build, new FaultSwitch { FlippedBit = lie });
         var outcome = await WorkerHost.RunAsync(
-            identity, options => (options.Coordinator, options.DataCache) = (arguments[0], arguments[2]), _ => { });
+            identity, options => (options.Coordinator, options.DataCache, options.Insecure) = (arguments[0], arguments[2], true), _ => { });
         return UserErrors.Conclude(outcome.ExitCode, outcome.Message);
     }
 }

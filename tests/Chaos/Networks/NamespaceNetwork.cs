@@ -27,7 +27,7 @@ internal sealed class NamespaceNetwork : Network
 
     public override string Dial => Coordinator;
 
-    public override IReadOnlyList<string> CoordinatorOptions => ["--insecure"];
+    public override IReadOnlyList<string> Options => ["--insecure"];
 
     public override void Place(ProcessStartInfo start, int slot)
     {

@@ -14,8 +14,8 @@ internal abstract class Network : IAsyncDisposable
     /// <summary>HOST:PORT that workers dial; the same for as long as the run lasts.</summary>
     public abstract string Dial { get; }
 
-    /// <summary>What a coordinator needs on its command line to listen there.</summary>
-    public virtual IReadOnlyList<string> CoordinatorOptions => [];
+    /// <summary>What a coordinator needs on its command line to listen there, and a worker to dial there.</summary>
+    public virtual IReadOnlyList<string> Options => [];
 
     /// <summary>Makes a network.</summary>
     /// <param name="schedule">What it is for.</param>

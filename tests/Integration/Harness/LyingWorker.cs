@@ -11,16 +11,18 @@ namespace Cluster.Integration.Harness;
 /// <summary>A worker within the test's own process, with a broken bit: the command has no switch for that.</summary>
 internal static class LyingWorker
 {
+    /// <summary>The build that a coordinator of this build asks for.</summary>
+    public static string Build { get; } = BuildIdentity.Of(
+        typeof(Dataset).Assembly, typeof(TrainingJob).Assembly, typeof(CoordinatorHost).Assembly, typeof(WorkerHost).Assembly);
+
     /// <summary>Runs it until it is let go or cut off.</summary>
     /// <param name="cluster">Whom it computes for.</param>
     /// <param name="workspace">Where the data and the token lie.</param>
     /// <param name="bit">What is wrong.</param>
     public static Task<WorkerOutcome> RunAsync(ManualCluster cluster, Workspace workspace, FlippedBit bit)
     {
-        var build = BuildIdentity.Of(
-            typeof(Dataset).Assembly, typeof(TrainingJob).Assembly, typeof(CoordinatorHost).Assembly, typeof(WorkerHost).Assembly);
         var token = JoinToken.Read(workspace.File(ManualCluster.TokenFile));
-        var identity = new WorkerIdentity(token, build, new FaultSwitch { FlippedBit = bit });
+        var identity = new WorkerIdentity(token, Build, new FaultSwitch { FlippedBit = bit });
         return WorkerHost.RunAsync(
             identity,
             options =>

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Cluster.Engine;
 using Cluster.Integration.Harness;
 using Cluster.Integration.Models;
 using Cluster.Interop;
@@ -57,41 +58,91 @@ public sealed class WireTests : ClusterTest
     }
 
     [Fact]
+    public async Task MembersCall_WithoutTheMembersCredential_IsUnauthenticated()
+    {
+        var cluster = await ManualCluster.StartAsync(Workspace, ModelCatalog.Smallest, workers: 2);
+        var (run, credential) = await JoinAsync(cluster);
+        var lie = "2" + credential[1..];
+        var fence = $$"""{"job": "{{run}}", "term": "1"}""";
+        (string Method, string Shown, int Expected)[] calls =
+        [
+            ("RenewLease", $"Member {credential}", Ok),
+            ("RenewLease", $"Bearer {ManualCluster.Token}", Unauthenticated),
+            ("RenewLease", $"Member {lie}", Unauthenticated),
+            ("ListData", $"Bearer {ManualCluster.Token}", Unauthenticated),
+            ("FetchData", $"Bearer {ManualCluster.Token}", Unauthenticated),
+            ("Work", $"Bearer {ManualCluster.Token}", Unauthenticated),
+            ("Join", $"Member {credential}", Unauthenticated),
+            ("Status", $"Member {credential}", Unauthenticated),
+        ];
+
+        foreach (var (method, shown, expected) in calls)
+        {
+            var request = method == "RenewLease" ? $$"""{"fence": {{fence}}, "worker": 1}""" : "{}";
+            Assert.Equal((method, expected), (method, await CodeAsync(method, shown, request)));
+        }
+
+        // Its own is good for nobody else.
+        Assert.Equal(Unauthenticated, await CodeAsync("RenewLease", $"Member {credential}", $$"""{"fence": {{fence}}, "worker": 2}"""));
+        Assert.Equal(
+            Unauthenticated, await CodeAsync("Work", $"Member {credential}", $$$"""{"fence": {{{fence}}}, "ready": {"worker": 2}}"""));
+
+        async Task<int> CodeAsync(string method, string shown, string request) => (await NodeClient.CallAsync(
+            Call(cluster, CoordinatorProto, $"/cluster.v1.Coordinator/{method}") with { Requests = [request], Headers = Showing(shown) },
+            TestContext.Current.CancellationToken)).Code;
+    }
+
+    [Fact]
     public async Task FetchData_GivesListedContents_AndNothingElse()
     {
         var cluster = await ManualCluster.StartAsync(Workspace, ModelCatalog.Smallest, workers: 2);
-        var worker = await cluster.JoinAsync([]);
-        var run = (await worker.ErrorsAsync(@"Joined run (\S+) as")).Groups[1].Value;
-        var listed = await DataAsync(cluster, "ListData", run);
+        var (run, credential) = await JoinAsync(cluster);
+        var listed = await DataAsync(cluster, credential, "ListData", run);
         Assert.Equal(4, listed.Responses.Count);
 
         foreach (var file in listed.Responses)
         {
-            var fetched = await DataAsync(cluster, "FetchData", run, file.GetProperty("sha256").GetString());
+            var fetched = await DataAsync(cluster, credential, "FetchData", run, file.GetProperty("sha256").GetString());
             var bytes = fetched.Responses.SelectMany(chunk => chunk.GetProperty("data").GetBytesFromBase64()).ToArray();
             Assert.Equal(await File.ReadAllBytesAsync(NameOf(file), TestContext.Current.CancellationToken), bytes);
         }
 
         var unlisted = Convert.ToBase64String(SHA256.HashData(await File.ReadAllBytesAsync(
             Workspace.File("smallest.json"), TestContext.Current.CancellationToken)));
-        Assert.Equal(NotFound, (await DataAsync(cluster, "FetchData", run, unlisted)).Code);
-        Assert.Equal(Aborted, (await DataAsync(cluster, "ListData", "another")).Code);
-        Assert.Equal(Aborted, (await DataAsync(cluster, "FetchData", run, unlisted, term: 2)).Code);
+        Assert.Equal(NotFound, (await DataAsync(cluster, credential, "FetchData", run, unlisted)).Code);
+        Assert.Equal(Aborted, (await DataAsync(cluster, credential, "ListData", "another")).Code);
+        Assert.Equal(Aborted, (await DataAsync(cluster, credential, "FetchData", run, unlisted, term: 2)).Code);
     }
 
     private string NameOf(JsonElement file) => Workspace.File(TinyImages.Folder, file.GetProperty("name")[0].GetString()!);
 
-    private static Task<NodeResult> DataAsync(ManualCluster cluster, string method, string run, string? sha256 = null, int term = 1)
+    private static Task<NodeResult> DataAsync(
+        ManualCluster cluster, string credential, string method, string run, string? sha256 = null, int term = 1)
     {
         var fence = $$"""{"job": "{{run}}", "term": "{{term}}"}""";
         var request = sha256 is null ? $$"""{"fence": {{fence}}}""" : $$"""{"fence": {{fence}}, "sha256": "{{sha256}}"}""";
         var call = Call(cluster, CoordinatorProto, $"/cluster.v1.Coordinator/{method}") with
         {
             Requests = [request],
-            Headers = new Dictionary<string, string> { ["authorization"] = $"Bearer {ManualCluster.Token}" },
+            Headers = Showing($"Member {credential}"),
         };
         return NodeClient.CallAsync(call, TestContext.Current.CancellationToken);
     }
+
+    // As a worker does, down to the build and the bits of its kernels.
+    private static async Task<(string Run, string Credential)> JoinAsync(ManualCluster cluster)
+    {
+        var request = $$"""{"build": "{{LyingWorker.Build}}", "kernel_digest": "{{KernelDigest.Compute()}}"}""";
+        var call = Call(cluster, CoordinatorProto, "/cluster.v1.Coordinator/Join") with
+        {
+            Requests = [request],
+            Headers = Showing($"Bearer {ManualCluster.Token}"),
+        };
+        var reply = (await NodeClient.CallAsync(call, TestContext.Current.CancellationToken)).Responses.Single();
+        return (reply.GetProperty("fence").GetProperty("job").GetString()!, reply.GetProperty("credential").GetString()!);
+    }
+
+    private static Dictionary<string, string> Showing(string value) => new() { ["authorization"] = value };
 
     private static Task<NodeResult> CheckAsync(ManualCluster cluster, string service) => NodeClient.CallAsync(
         Call(cluster, HealthProto, Health) with { Requests = [$$"""{"service": "{{service}}"}"""] }, TestContext.Current.CancellationToken);

@@ -72,4 +72,23 @@ public sealed class TokenTests : ClusterTest
         var secret = (await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).Trim();
         Assert.DoesNotContain(secret, ended.AllText + worker.AllText, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Token_OfARun_IsInNoCommandLineAndNoLog()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Arguments are looked up in /proc.");
+        var run = Workspace.Start(
+            ["local", Workspace.Write(Straggler.LongJob), "--workers", "2", "--slow", $"1:{Straggler.Factor}", "--json", "--run-folder", "run"]);
+        await run.ErrorsAsync(Straggler.UnderWay);
+        var secret = (await File.ReadAllTextAsync(Workspace.File("run", "token"), TestContext.Current.CancellationToken)).Trim();
+
+        var processes = ProcessTable.ChildrenOf(run.Id);
+        Assert.Equal(3, processes.Count);
+        Assert.All(processes, id => Assert.DoesNotContain(ProcessTable.ArgumentsOf(id), argument => argument.Contains(secret, StringComparison.Ordinal)));
+
+        run.Signal(Signals.Terminate);
+        var ended = await run.EndAsync();
+        var logs = Directory.GetFiles(Workspace.File("run"), "*", SearchOption.AllDirectories).Select(File.ReadAllBytes);
+        Assert.All(logs.Select(bytes => System.Text.Encoding.Latin1.GetString(bytes)).Append(ended.AllText), text => Assert.DoesNotContain(secret, text, StringComparison.Ordinal));
+    }
 }

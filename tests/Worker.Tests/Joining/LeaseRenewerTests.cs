@@ -1,3 +1,4 @@
+using Cluster.Collectives.Joining;
 using Cluster.Collectives.Transports;
 using Cluster.Collectives.Transports.Grpc;
 using Cluster.Protocol.Identity;
@@ -28,6 +29,7 @@ public sealed class LeaseRenewerTests
     private static Task RunAsync(ScriptedCoordinator coordinator) => new LeaseRenewer(
         coordinator.Client,
         new Membership("r", Term.First, new WorkerId(7)),
+        new AccessInterceptor(JoinToken.Create()),
         Lease,
         TimeProvider.System,
         NullLogger.Instance).RunAsync(TestContext.Current.CancellationToken);

@@ -151,8 +151,8 @@ internal sealed class WorkStream : IAsyncDisposable
             },
             error)
         {
-            // It answered, and would answer so again.
-            IsFinal = status?.StatusCode is StatusCode.InvalidArgument or StatusCode.FailedPrecondition or StatusCode.Unauthenticated,
+            // It answered, and would answer so again. A credential that is good no more is had anew by joining.
+            IsFinal = status?.StatusCode is StatusCode.InvalidArgument or StatusCode.FailedPrecondition,
             RunIsOver = error is RpcException answer && JoinTrailers.SayRunIsOver(answer),
         };
     }

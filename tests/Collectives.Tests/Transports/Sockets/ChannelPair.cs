@@ -1,6 +1,6 @@
 using System.Net;
-using System.Net.Security;
 using System.Net.Sockets;
+using Cluster.Collectives.Securing;
 using Cluster.Collectives.Transports.Sockets;
 
 namespace Cluster.Collectives.Tests.Transports.Sockets;
@@ -16,7 +16,7 @@ internal sealed class ChannelPair : IAsyncDisposable
 
     public DataChannel Worker { get; }
 
-    public static async Task<ChannelPair> OpenAsync(ChannelListener listener, SslClientAuthenticationOptions? tls = null)
+    public static async Task<ChannelPair> OpenAsync(ChannelListener listener, ClientTls? tls = null)
     {
         using var ticket = listener.Issue();
         var worker = await ChannelDialer.DialAsync("127.0.0.1", listener.Port, ticket.Secret, tls, TestContext.Current.CancellationToken);
