@@ -63,27 +63,26 @@ internal sealed class RunAudit(World world, Scenario scenario, SimulatedDisk dis
     public void Acknowledged(long term, string name)
     {
         var step = CheckpointStore.StepOf(name);
+        _promised.Add(name);
         if (_damaged.Contains(name))
         {
             // Between the look at it and the promise.
+            _acknowledged = NewestWhole();
             return;
         }
 
-        _promised.Add(name);
         _acknowledged = Math.Max(_acknowledged, step);
         world.Note("disk", "checkpoint of step {0} is safe, says term {1}", step, term);
         DiskChanged();
     }
 
-    /// <summary>The disk lost a checkpoint that it had kept. That costs this one and no other: the newest promised one that is still there and whole
-    /// is what a coordinator must go on from now.</summary>
+    /// <summary>The disk lost a checkpoint that it had kept. That costs this one and no other: the newest promised one that is whole, of those that
+    /// are kept, is what a coordinator must go on from now.</summary>
     public void Damaged(string name)
     {
         _damaged.Add(name);
         _newestDamaged = Math.Max(_newestDamaged, CheckpointStore.StepOf(name));
-        _acknowledged = disk.List(CheckpointStore.Folder)
-            .Where(other => _promised.Contains(other) && !_damaged.Contains(other))
-            .Select(CheckpointStore.StepOf).DefaultIfEmpty().Max();
+        _acknowledged = NewestWhole();
         DiskChanged();
     }
 
@@ -161,6 +160,16 @@ internal sealed class RunAudit(World world, Scenario scenario, SimulatedDisk dis
         Prove(image, disk.ListDurable(RunLedger.Folder).Select(name => disk.ReadDurable($"{RunLedger.Folder}/{name}")));
         IsDone = true;
     }
+
+    // Of the promised ones that retention does not take away.
+    private long NewestWhole() => disk.List(CheckpointStore.Folder)
+        .Where(_promised.Contains)
+        .GroupBy(CheckpointStore.StepOf)
+        .OrderByDescending(copies => copies.Key)
+        .Take(CheckpointStore.Kept)
+        .Where(copies => copies.Any(copy => !_damaged.Contains(copy)))
+        .Select(copies => copies.Key)
+        .FirstOrDefault();
 
     // From the checkpoint's last round back to the first, no round left out, none twice.
     private void Prove(CheckpointImage image, IEnumerable<byte[]?> segments)

@@ -10,7 +10,10 @@ namespace Cluster.FaultSimulation.Coordinators;
 internal sealed class CheckpointStore(SimulatedDisk disk, long term, RunLedger ledger, RunAudit audit, Bug bug)
 {
     public const string Folder = "/checkpoints";
-    private const int Kept = 2;
+
+    /// <summary>How many steps' checkpoints are kept.</summary>
+    public const int Kept = 2;
+
 
     private int _attempts;
 

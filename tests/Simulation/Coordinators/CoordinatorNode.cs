@@ -168,7 +168,7 @@ internal sealed class CoordinatorNode
         _ledger = new RunLedger(_simulation.Disk, Term.Value, image?.LedgerHead ?? 0, bug);
         _store = new CheckpointStore(_simulation.Disk, Term.Value, _ledger, _simulation.Audit, bug);
         var numbers = image?.Numbers ?? ModelNumbers.Initial(scenario.Seed);
-        Outcome = new SimulatedOutcome(scenario, Term.Value, numbers, _ledger, _simulation.Audit, _simulation.Shelf.Pool.Rent(true), Offer);
+        Outcome = new SimulatedOutcome(scenario, start, Term.Value, numbers, _ledger, _simulation.Audit, _simulation.Shelf.Pool.Rent(true), Offer);
         var options = new ProtocolOptions(
             scenario.Plan, Term, scenario.WorkersToStart, TimeSpan.FromTicks(scenario.Lease), start, StreamsWeights: scenario.Streams);
         var clock = _simulation.Clock;

@@ -12,13 +12,14 @@ namespace Cluster.FaultSimulation.Coordinators;
 /// <summary>What becomes of rounds in the simulation: the same order of work as production has (merge weight by weight along the tree, update, take
 /// a checkpoint once the next round is under way), with four weights and a rule of its own.</summary>
 internal sealed class SimulatedOutcome(
-    Scenario scenario, long term, ModelNumbers numbers, RunLedger ledger, RunAudit audit, SubtreeSums coming, Action<CheckpointImage> offer)
+    Scenario scenario, Round first, long term, ModelNumbers numbers, RunLedger ledger, RunAudit audit, SubtreeSums coming,
+    Action<CheckpointImage> offer)
     : IRoundOutcome
 {
     private ModelNumbers _numbers = numbers;
     private ModelNumbers _next = numbers;
     private int _doneFrom = Quad.Width;
-    private bool _isEvaluationDue;
+    private bool _isEvaluationDue = first.Kind == RoundKind.Evaluate;
 
     /// <summary>The weights that workers compute with.</summary>
     public Quad Weights => _numbers.Weights;
