@@ -50,17 +50,20 @@ public static class StatusQuery
         }
         catch (RpcException error) when (!cancellationToken.IsCancellationRequested)
         {
-            var outcome = error.StatusCode switch
-            {
-                StatusCode.Unauthenticated => QueryOutcome.WrongToken,
-                StatusCode.Unavailable or StatusCode.DeadlineExceeded => QueryOutcome.Silent,
-                _ => QueryOutcome.Refused,
-            };
-            return (outcome, null, error.Status.Detail);
+            return (OutcomeOf(error), null, error.Status.Detail);
         }
         catch (RpcException error)
         {
             throw new OperationCanceledException("The question was given up.", error, cancellationToken);
         }
     }
+
+    /// <summary>What a call came to that was not answered.</summary>
+    /// <param name="error">How it ended.</param>
+    internal static QueryOutcome OutcomeOf(RpcException error) => error.StatusCode switch
+    {
+        StatusCode.Unauthenticated => QueryOutcome.WrongToken,
+        StatusCode.Unavailable or StatusCode.DeadlineExceeded => QueryOutcome.Silent,
+        _ => QueryOutcome.Refused,
+    };
 }
