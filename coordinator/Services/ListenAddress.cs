@@ -42,12 +42,15 @@ internal static class ListenAddress
         var own = OwnAddresses.All();
         return reachable.Find(candidate => own.Contains(candidate)) ?? reachable.FirstOrDefault()
             ?? throw new IOException(
-                $"listen address: the name {host} stands for {string.Join(", ", found.AsEnumerable())}, where only this machine reaches it; {Advice()}");
+                $"listen address: the name {host} stands for {string.Join(", ", found.AsEnumerable())}, "
+                + $"where only this machine reaches it; {Advice()}");
     }
 
     private static string Advice()
     {
         var own = OwnAddresses.All();
-        return own.Count == 0 ? "listen on 0.0.0.0, which is every address" : $"listen on {string.Join(" or ", own)}, or on 0.0.0.0 for every address";
+        return own.Count == 0
+            ? "listen on 0.0.0.0, which is every address"
+            : $"listen on {string.Join(" or ", own)}, or on 0.0.0.0 for every address";
     }
 }

@@ -24,7 +24,10 @@ internal static class DoctorCommand
         {
             Description = "File with the certificate that vouches for the coordinator's; look at TLS.",
         };
-        var certificate = new Option<string?>("--tls-certificate") { Description = "This machine's certificate, where the coordinator asks for one." };
+        var certificate = new Option<string?>("--tls-certificate")
+        {
+            Description = "This machine's certificate, where the coordinator asks for one.",
+        };
         var key = new Option<string?>("--tls-key") { Description = "Its key." };
         var insecure = new Option<bool>("--insecure")
         {

@@ -55,7 +55,9 @@ internal sealed class CoordinatorChecks(HostPort coordinator, string build, Time
     internal Finding Build(string theirs) => theirs == build
         ? Finding.Ok("same build", $"both are {Shorten(build)}")
         : Finding.Fail(
-            "same build", $"the coordinator is {Shorten(theirs)}, this is {Shorten(build)}", "install the coordinator's version here, the same files");
+            "same build",
+            $"the coordinator is {Shorten(theirs)}, this is {Shorten(build)}",
+            "install the coordinator's version here, the same files");
 
     /// <summary>How far two clocks are apart.</summary>
     /// <param name="ahead">How far the coordinator's is ahead.</param>
@@ -91,7 +93,9 @@ internal sealed class CoordinatorChecks(HostPort coordinator, string build, Time
     {
         QueryOutcome.Answered => Finding.Ok("token", $"{coordinator} takes it"),
         QueryOutcome.WrongToken => Finding.Fail(
-            "token", $"{coordinator} refuses it", $"give the run's own with --token-file or {JoinToken.EnvironmentVariable}; it lies in the run's folder"),
+            "token",
+            $"{coordinator} refuses it",
+            $"give the run's own with --token-file or {JoinToken.EnvironmentVariable}; it lies in the run's folder"),
         QueryOutcome.Silent => Finding.Fail(
             "token",
             $"{coordinator} accepts connections and answers no call: {detail.TrimEnd('.')}",
@@ -119,7 +123,8 @@ internal sealed class CoordinatorChecks(HostPort coordinator, string build, Time
         }
         catch (RpcException error) when (!cancellationToken.IsCancellationRequested)
         {
-            return Finding.Fail("link", $"it broke while it was measured: {error.Status.Detail.TrimEnd('.')}", "look at cable and network, and try again");
+            return Finding.Fail(
+                "link", $"it broke while it was measured: {error.Status.Detail.TrimEnd('.')}", "look at cable and network, and try again");
         }
     }
 

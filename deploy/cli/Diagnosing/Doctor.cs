@@ -10,7 +10,8 @@ namespace Cluster.Cli.Diagnosing;
 /// <param name="Tls">What this machine brings for TLS; null for plain text.</param>
 /// <param name="AcceptsPlainText">Whether the token may be sent in plain text beyond this machine.</param>
 /// <param name="Deadline">How long to wait for each answer.</param>
-internal sealed record Examination(string RunFolder, HostPort? Coordinator, string? TokenFile, TlsFiles? Tls, bool AcceptsPlainText, TimeSpan Deadline);
+internal sealed record Examination(
+    string RunFolder, HostPort? Coordinator, string? TokenFile, TlsFiles? Tls, bool AcceptsPlainText, TimeSpan Deadline);
 
 /// <summary>Carries checks out one after the other, each only where those before it leave something to look at.</summary>
 internal static class Doctor

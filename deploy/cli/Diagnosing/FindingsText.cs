@@ -20,7 +20,8 @@ internal static class FindingsText
     /// <summary>The last line.</summary>
     public static string Summary(IReadOnlyList<Finding> findings)
     {
-        var (failed, warned) = (findings.Count(finding => finding.Verdict == Verdict.Fail), findings.Count(finding => finding.Verdict == Verdict.Warn));
+        var failed = findings.Count(finding => finding.Verdict == Verdict.Fail);
+        var warned = findings.Count(finding => finding.Verdict == Verdict.Warn);
         return failed > 0 ? $"{Count(failed, "check")} failed, {Count(warned, "warning")}"
             : warned > 0 ? $"nothing failed, {Count(warned, "warning")}"
             : "everything is well";

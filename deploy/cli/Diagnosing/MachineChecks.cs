@@ -57,7 +57,9 @@ internal static class MachineChecks
         if (identity is null)
         {
             return Finding.Warn(
-                check, "this system shares none: workers beside a coordinator use sockets", "nothing is lost but some speed; it takes Linux and /proc");
+                check,
+                "this system shares none: workers beside a coordinator use sockets",
+                "nothing is lost but some speed; it takes Linux and /proc");
         }
 
         try
@@ -70,7 +72,8 @@ internal static class MachineChecks
         }
         catch (IOException error)
         {
-            return Finding.Warn(check, $"{error.Message}: workers beside a coordinator use sockets", "let the container open /proc/PID/fd of its own user");
+            return Finding.Warn(
+                check, $"{error.Message}: workers beside a coordinator use sockets", "let the container open /proc/PID/fd of its own user");
         }
     }
 
