@@ -1,5 +1,5 @@
-using System.Net;
 using System.Net.Security;
+using System.Net.Sockets;
 using Cluster.Collectives.Joining;
 using Cluster.Collectives.Securing;
 using Cluster.Collectives.Transports.Grpc;
@@ -115,13 +115,13 @@ public static class CoordinatorHost
             app.MapGrpcService<CoordinatorService>();
             app.MapGrpcService<HealthService>();
             app.Services.GetRequiredService<ChannelHost>().Start(
-                Resolve(app.Services.GetRequiredService<IOptions<CoordinatorOptions>>().Value.Address.Host));
+                ListenAddress.Of(app.Services.GetRequiredService<IOptions<CoordinatorOptions>>().Value.Address.Host));
 
             // Whoever is told to stop before it has begun ends as it does later on: in good order.
-            await app.StartAsync(CancellationToken.None).ConfigureAwait(false);
+            await StartAsync(app).ConfigureAwait(false);
             outcome.Address = BoundAddress(app);
             using var announced = CoordinatorAddress.Announce(
-                app.Services.GetRequiredService<IOptions<CoordinatorOptions>>().Value.RunFolder, outcome.Address, run.Context);
+                app.Services.GetRequiredService<IOptions<CoordinatorOptions>>().Value.RunFolder, FromThisMachine(outcome.Address), run.Context);
             observer.On(new Listening(outcome.Address));
 
             // Ready before the first worker asks for them.
@@ -148,7 +148,7 @@ public static class CoordinatorHost
             return;
         }
 
-        kestrel.Listen(Resolve(address.Host), address.Port, Speak);
+        kestrel.Listen(ListenAddress.Of(address.Host), address.Port, Speak);
     }
 
     private static void Speak(ListenOptions endpoint)
@@ -164,14 +164,17 @@ public static class CoordinatorHost
         }
     }
 
-    private static IPAddress Resolve(string host)
+    private static async Task StartAsync(WebApplication app)
     {
-        if (IPAddress.TryParse(host, out var address))
+        try
         {
-            return address;
+            await app.StartAsync(CancellationToken.None).ConfigureAwait(false);
         }
-
-        return host == "localhost" ? IPAddress.Loopback : Dns.GetHostAddresses(host)[0];
+        catch (SocketException error)
+        {
+            var address = app.Services.GetRequiredService<IOptions<CoordinatorOptions>>().Value.Listen;
+            throw new IOException($"cannot listen on {address}: {error.Message}", error);
+        }
     }
 
     private static string BoundAddress(WebApplication app)
@@ -179,6 +182,9 @@ public static class CoordinatorHost
         var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
         return new Uri(addresses.First()).Authority;
     }
+
+    private static string FromThisMachine(string address) =>
+        HostPort.TryParse(address, out var listening) ? $"{listening.FromThisMachine}" : address;
 
     private sealed class CoordinatorOptionsRules : IValidateOptions<CoordinatorOptions>
     {

@@ -77,6 +77,7 @@ internal sealed class WorkerService(
                 throw connection.GaveUp(retries, lost);
             }
 
+            request.Run = reply.Fence.Job;
             request.PreferredWorker = settings.Number > 0 ? settings.Number : reply.Worker;
             await retries.WaitAsync(stoppingToken).ConfigureAwait(false);
         }

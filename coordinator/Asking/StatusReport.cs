@@ -31,6 +31,8 @@ internal sealed class StatusReport(ServedRun run, IOptions<CoordinatorOptions> o
             state.Round.Epoch + 1,
             Epochs: 0)
         {
+            Build = run.Build,
+            Time = DateTimeOffset.UtcNow,
             Members = [.. state.Members.Values.Select(member => StatusOf(member, state, now))],
             Waits = waits,
             Checkpoint = NewestCheckpoint(),

@@ -14,6 +14,9 @@ internal sealed class ChannelHost(IOptions<CoordinatorOptions> options, ServedRu
     /// <summary>The open port; null where data channels are not wanted, or before the service listens.</summary>
     public ChannelListener? Listener { get; private set; }
 
+    /// <summary>The port that workers need beside the service's own, for data channels or exchanges; 0 for none.</summary>
+    public int Port => Listener?.Port ?? run.Context.Exchange?.Port ?? 0;
+
     /// <summary>Listens beside the service.</summary>
     /// <param name="address">The service's address.</param>
     /// <exception cref="IOException">The port cannot be listened on.</exception>

@@ -43,6 +43,18 @@ internal sealed class CoordinatorService(
                 + $"expected {Shorten(run.KernelDigest)}); keep this processor out of the run");
         }
 
+        if (request.Run.Length > 0 && request.Run != run.Context.Job)
+        {
+            throw Final(
+                StatusCode.FailedPrecondition,
+                $"this is run {run.Context.Job}, and the worker belongs to run {Printable(request.Run)}; start another worker for this run");
+        }
+
+        if (run.Context.Exchange?.ObstacleTo(AddressOf(context)) is { } separation)
+        {
+            throw Final(StatusCode.FailedPrecondition, separation);
+        }
+
         var description = new WorkerDescription(Printable(request.Host), request.ProcessId, request.Threads, Printable(request.Simd));
         if (run.Conductor.IsQuarantined(description))
         {
@@ -72,7 +84,7 @@ internal sealed class CoordinatorService(
             Weights = obstacle is null ? run.Context.Memory.Weights!.Address.ToWire() : null,
             StreamReason = obstacle ?? "",
             ChannelPort = channels.Listener?.Port ?? 0,
-            Exchange = OfferTo(worker),
+            Exchange = OfferTo(worker, AddressOf(context)),
             Credential = credentials.Issue(worker),
         });
     }
@@ -139,7 +151,7 @@ internal sealed class CoordinatorService(
     {
         var isMeant = request.Fence is not { Job.Length: > 0 } fence || (fence.Job == run.Context.Job && fence.Term <= run.Context.Term.Value);
         return isMeant
-            ? Task.FromResult(status.Make().ToWire())
+            ? Task.FromResult(LinkBallast.Answer(request, (status.Make() with { ChannelPort = channels.Port }).ToWire()))
             : throw Final(StatusCode.FailedPrecondition, $"this is run {run.Context.Job} in term {run.Context.Term.Value}");
     }
 
@@ -205,7 +217,7 @@ internal sealed class CoordinatorService(
         }
     }
 
-    private ExchangeOffer? OfferTo(WorkerId worker)
+    private ExchangeOffer? OfferTo(WorkerId worker, IPAddress seenAt)
     {
         if (run.Context.Exchange is not { } exchange)
         {
@@ -213,7 +225,7 @@ internal sealed class CoordinatorService(
         }
 
         var (port, ticket) = exchange.OfferTo(worker);
-        return new ExchangeOffer { Port = port, Ticket = ByteString.CopyFrom(ticket) };
+        return new ExchangeOffer { Port = port, Ticket = ByteString.CopyFrom(ticket), SeenAt = $"{seenAt}" };
     }
 
     private void Admit(WorkerId worker, Ready ready, ServerCallContext context)
@@ -223,16 +235,26 @@ internal sealed class CoordinatorService(
             return;
         }
 
-        var address = context.GetHttpContext().Connection.RemoteIpAddress ?? IPAddress.Loopback;
+        // Those who joined at the same moment may be on either side.
+        if (exchange.ObstacleTo(AddressOf(context)) is { } separation)
+        {
+            throw Final(StatusCode.FailedPrecondition, separation);
+        }
+
         try
         {
-            var host = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
-            exchange.Admit(worker, host, ready.PeerPort, ready.PeerSecret.Memory, ready.PeerCertificate.Memory);
+            exchange.Admit(worker, AddressOf(context), ready.PeerPort, ready.PeerSecret.Memory, ready.PeerCertificate.Memory);
         }
         catch (ContractException error)
         {
             throw new RpcException(new Status(StatusCode.InvalidArgument, error.Message));
         }
+    }
+
+    private static IPAddress AddressOf(ServerCallContext context)
+    {
+        var address = context.GetHttpContext().Connection.RemoteIpAddress ?? IPAddress.Loopback;
+        return address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
     }
 
     private void CheckFence(Fence? fence)

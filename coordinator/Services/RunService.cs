@@ -1,4 +1,5 @@
 using Cluster.Checkpoints;
+using Cluster.Collectives.Joining;
 using Cluster.Coordinator.Files;
 using Cluster.Coordinator.Leading;
 using Cluster.Coordinator.Training;
@@ -54,6 +55,9 @@ internal sealed class RunService(
         lifetime.StopApplication();
     }
 
+    private static string Reaching(string address) =>
+        HostPort.TryParse(address, out var listening) && OwnAddresses.Reaching(listening) is { } dialled ? $"{dialled}" : address;
+
     private async Task WatchAsync()
     {
         using var timer = new PeriodicTimer(TickInterval);
@@ -71,7 +75,7 @@ internal sealed class RunService(
             {
                 run.Conductor.Fail(
                     $"waited {since.TotalSeconds:F0} s for workers: {have} of {need} are here; "
-                    + $"start more with: cluster worker --coordinator {outcome.Address}");
+                    + $"start more with: cluster worker --coordinator {Reaching(outcome.Address)}");
             }
 
             if (run.Conductor.Stall is var (waited, forWhom) && waited > options.Value.StepTimeout)

@@ -58,10 +58,6 @@ public sealed partial class Conductor
         if (assign.Exchange is { } plan)
         {
             _replicas!.Exchange.Begin(assign.Round, plan);
-            if (_replicas.Exchange.ObstacleTo(plan) is { } obstacle)
-            {
-                Fail(obstacle);
-            }
         }
 
         // A run that failed a moment ago has let its workers go.

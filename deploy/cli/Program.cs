@@ -25,6 +25,7 @@ var root = new RootCommand("Trains neural networks data-parallel, with the same 
     VerifyCommand.Create(),
     RunsCommand.Create(),
     StatusCommand.Create(),
+    DoctorCommand.Create(),
 };
 
 // The hosts handle SIGINT and SIGTERM themselves: they drain, which may take longer than a fixed time.

@@ -5,9 +5,11 @@ namespace Cluster.Checkpoints;
 /// <summary>The operating system's storage.</summary>
 /// <remarks>On Linux, .NET 10's FileStream.Flush(true) and RandomAccess.FlushToDisk return normally when fsync fails, and nothing in
 /// .NET syncs a directory: on Unix both go to libc directly. Windows journals its directories and has no such call.</remarks>
-internal sealed class SystemStorage : IDurableStorage
+/// <param name="kind">The operating system.</param>
+internal sealed class SystemStorage(SystemKind kind) : IDurableStorage
 {
-    public static SystemStorage Instance { get; } = new();
+    public static SystemStorage Instance { get; } = new(
+        OperatingSystem.IsWindows() ? SystemKind.Windows : OperatingSystem.IsMacOS() ? SystemKind.MacOS : SystemKind.Unix);
 
     public SafeFileHandle Create(string path) =>
         File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read | FileShare.Delete);
@@ -16,19 +18,21 @@ internal sealed class SystemStorage : IDurableStorage
 
     public void Sync(SafeFileHandle file)
     {
-        if (OperatingSystem.IsWindows())
-        {
-            RandomAccess.FlushToDisk(file);
-        }
-        else
+        if (kind != SystemKind.Windows)
         {
             LibC.Sync(file);
+        }
+
+        // There .NET empties the drive's own cache as well, which fsync of macOS does not.
+        if (kind != SystemKind.Unix)
+        {
+            RandomAccess.FlushToDisk(file);
         }
     }
 
     public void Close(SafeFileHandle file)
     {
-        if (OperatingSystem.IsWindows())
+        if (kind == SystemKind.Windows)
         {
             file.Dispose();
         }
@@ -40,7 +44,7 @@ internal sealed class SystemStorage : IDurableStorage
 
     public void SyncDirectory(string path)
     {
-        if (!OperatingSystem.IsWindows())
+        if (kind != SystemKind.Windows)
         {
             LibC.SyncDirectory(path);
         }

@@ -54,22 +54,22 @@ public static class StatusQuery
         }
         catch (RpcException error) when (!cancellationToken.IsCancellationRequested)
         {
-            if (channel.DisagreementIn(error) is { } disagreement)
-            {
-                return (QueryOutcome.Unsecured, null, disagreement);
-            }
-
-            var outcome = error.StatusCode switch
-            {
-                StatusCode.Unauthenticated => QueryOutcome.WrongToken,
-                StatusCode.Unavailable or StatusCode.DeadlineExceeded => QueryOutcome.Silent,
-                _ => QueryOutcome.Refused,
-            };
-            return (outcome, null, error.Status.Detail);
+            return channel.DisagreementIn(error) is { } disagreement
+                ? (QueryOutcome.Unsecured, null, disagreement)
+                : (OutcomeOf(error), null, error.Status.Detail);
         }
         catch (RpcException error)
         {
             throw new OperationCanceledException("The question was given up.", error, cancellationToken);
         }
     }
+
+    /// <summary>What a call came to that was not answered.</summary>
+    /// <param name="error">How it ended.</param>
+    internal static QueryOutcome OutcomeOf(RpcException error) => error.StatusCode switch
+    {
+        StatusCode.Unauthenticated => QueryOutcome.WrongToken,
+        StatusCode.Unavailable or StatusCode.DeadlineExceeded => QueryOutcome.Silent,
+        _ => QueryOutcome.Refused,
+    };
 }

@@ -14,6 +14,7 @@ internal sealed class NetworkNamespaces : IDisposable
     public const string Program = "ip";
 
     private const string Network = "10.88.77";
+    private const string NetworkSix = "fd88:77:1";
 
     // A token bucket of some milliseconds: small beside what a step sends, and no smaller than a packet may be.
     private const double BurstSeconds = 0.002;
@@ -72,6 +73,24 @@ internal sealed class NetworkNamespaces : IDisposable
     /// <param name="host">The host; 0 is the coordinator's.</param>
     public static string AddressOf(int host) => string.Create(CultureInfo.InvariantCulture, $"{Network}.{host + 1}");
 
+    /// <summary>The address of a host within IPv6, one of a private network.</summary>
+    /// <param name="host">The host; 0 is the coordinator's.</param>
+    public static string AddressSixOf(int host) => string.Create(CultureInfo.InvariantCulture, $"{NetworkSix}::{host + 1}");
+
+    /// <summary>Lets a program start in a namespace.</summary>
+    /// <param name="start">How it starts; changed.</param>
+    /// <param name="name">The namespace.</param>
+    public static void Place(ProcessStartInfo start, string name)
+    {
+        var entering = Entering(name, start.FileName).ToList();
+        for (var index = 0; index < entering.Count; index++)
+        {
+            start.ArgumentList.Insert(index, entering[index]);
+        }
+
+        start.FileName = Program;
+    }
+
     /// <summary>What a program is given to enter a namespace and go on as another program.</summary>
     public static IEnumerable<string> Entering(string name, string program) => ["netns", "exec", name, program];
 
@@ -101,6 +120,9 @@ internal sealed class NetworkNamespaces : IDisposable
             Run(Program, "-n", Hub, "link", "add", port, "type", "veth", "peer", "name", "cable", "netns", name);
             Run(Program, "-n", Hub, "link", "set", port, "master", "switch", "up");
             Run(Program, "-n", name, "addr", "add", $"{AddressOf(host)}/24", "dev", "cable");
+
+            // Nobody else is there who could have the address: it need not be asked for first. A system without IPv6 has none.
+            Try(Program, ["-n", name, "addr", "add", $"{AddressSixOf(host)}/64", "dev", "cable", "nodad"], out _);
             Run(Program, "-n", name, "link", "set", "cable", "up");
             Limit(Hub, port, link);
             Limit(name, "cable", link);

@@ -11,11 +11,16 @@ public static partial class PreciseWait
 
     /// <summary>Waits.</summary>
     /// <param name="timestamp">Until when, in ticks of <see cref="Stopwatch"/>; a time that is past is not waited for.</param>
-    public static void Until(long timestamp)
+    public static void Until(long timestamp) => Until(timestamp, OperatingSystem.IsWindows());
+
+    /// <summary>The same on a system.</summary>
+    /// <param name="timestamp">Until when.</param>
+    /// <param name="isWindows">Whether it is Windows.</param>
+    internal static void Until(long timestamp, bool isWindows)
     {
         for (var left = timestamp - Stopwatch.GetTimestamp(); left > 0; left = timestamp - Stopwatch.GetTimestamp())
         {
-            if (OperatingSystem.IsWindows())
+            if (isWindows)
             {
                 // Its sleep may be a timer's period late; what is left of the wait is spent awake.
                 Thread.Sleep(left > Stopwatch.Frequency / 50 ? 1 : 0);

@@ -55,10 +55,13 @@ public sealed class CoordinatorExchange : IDisposable, IPieceSink, IPieceHome
         _mesh = new PeerMesh(address, port, this, tls is null ? null : new PeerTls(tls, null));
     }
 
+    /// <summary>The port on which it listens.</summary>
+    public int Port => Mesh.Port;
+
     /// <summary>Where a worker that joins reaches the coordinator.</summary>
     /// <param name="worker">Who.</param>
     /// <returns>Port and ticket.</returns>
-    public (int Port, byte[] Ticket) OfferTo(WorkerId worker) => (Mesh.Port, PeerTickets.Make(Mesh.Secret.Span, worker));
+    public (int Port, byte[] Ticket) OfferTo(WorkerId worker) => (Port, PeerTickets.Make(Mesh.Secret.Span, worker));
 
     /// <summary>Notes where a worker listens for its peers.</summary>
     /// <param name="worker">Who.</param>
@@ -98,20 +101,26 @@ public sealed class CoordinatorExchange : IDisposable, IPieceSink, IPieceHome
         }
     }
 
-    /// <summary>Why two members of an exchange can never be connected, one line; null where nothing is known to prevent it.</summary>
-    /// <param name="plan">The exchange.</param>
-    public string? ObstacleTo(Exchange plan)
+    /// <summary>Why somebody at an address and those who are here can never be connected, one line; null where nothing is known to prevent it. What
+    /// means something on one machine alone is never told to another.</summary>
+    /// <param name="host">A worker's address as the coordinator sees it.</param>
+    public string? ObstacleTo(IPAddress host)
     {
-        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(host);
+        if (host.IsIPv6LinkLocal)
+        {
+            return $"its address {host} means something on one link alone, and other workers have to dial it; "
+                + "dial the coordinator by an address that is not link-local, or run with --topology coordinator";
+        }
+
+        const string advice = "with the coordinator's network address, or run with --topology coordinator";
         lock (_gate)
         {
-            var members = plan.Members.Select(member => (member.Worker, Place: _places[member.Worker])).ToList();
-            var hidden = members.FindIndex(member => IPAddress.IsLoopback(member.Place.Host));
-            var far = members.FindIndex(member => !IPAddress.IsLoopback(member.Place.Host));
-            return hidden < 0 || far < 0
-                ? null
-                : $"worker {members[far].Worker} on {members[far].Place.Host} cannot reach worker {members[hidden].Worker}, which dialled the "
-                    + "coordinator by loopback; start that one with the coordinator's network address, or run with --topology coordinator";
+            var other = _places.FirstOrDefault(place => IPAddress.IsLoopback(place.Value.Host) != IPAddress.IsLoopback(host));
+            return other.Value.Host is null ? null
+                : IPAddress.IsLoopback(host)
+                    ? $"it dialled the coordinator by loopback, where worker {other.Key} on {other.Value.Host} cannot reach it; start it {advice}"
+                : $"worker {other.Key} dialled the coordinator by loopback, where this one on {host} cannot reach it; start that one {advice}";
         }
     }
 

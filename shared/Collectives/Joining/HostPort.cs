@@ -12,6 +12,12 @@ public sealed record HostPort(string Host, int Port)
     /// <summary>Whether only processes of this machine can reach it.</summary>
     public bool IsLoopback => Host == "localhost" || (IPAddress.TryParse(Host, out var address) && IPAddress.IsLoopback(address));
 
+    /// <summary>Whether it stands for every address of a machine: something to listen on, and nothing to dial.</summary>
+    public bool IsAnyAddress => IPAddress.TryParse(Host, out var address) && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any));
+
+    /// <summary>What processes of this machine dial to reach who listens here: loopback in place of every address.</summary>
+    public HostPort FromThisMachine => !IsAnyAddress ? this : this with { Host = Host.Contains(':') ? "::1" : "127.0.0.1" };
+
     /// <summary>Reads "host:port" or "[::1]:port".</summary>
     /// <param name="text">The text.</param>
     /// <param name="result">What it says.</param>

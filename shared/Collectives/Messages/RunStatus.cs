@@ -16,6 +16,15 @@ namespace Cluster.Collectives.Messages;
 public sealed record RunStatus(
     string Run, string Name, long Term, int ProcessId, double Seconds, string Phase, long Step, long TotalSteps, int Epoch, int Epochs)
 {
+    /// <summary>Identity of the coordinator's build.</summary>
+    public string Build { get; init; } = "";
+
+    /// <summary>The coordinator's clock at that moment.</summary>
+    public DateTimeOffset Time { get; init; }
+
+    /// <summary>The port that workers need beside the service's own, for data channels or exchanges; 0 for none.</summary>
+    public int ChannelPort { get; init; }
+
     /// <summary>Mean training loss over the epoch so far; null before the first step.</summary>
     public double? Loss { get; init; }
 

@@ -1,6 +1,6 @@
 using System.Net;
+using System.Net.Sockets;
 using Cluster.Collectives.Exchanges;
-using Cluster.Collectives.Joining;
 using Cluster.Collectives.Reduction;
 using Cluster.Collectives.Securing;
 using Cluster.Collectives.Transports.Grpc;
@@ -103,10 +103,8 @@ public sealed class WorkerLinks(Transport transport, CallInvoker coordinator, st
     {
         var (worker, pool) = (stream.Membership.Worker, new SubtreeSumsPool(layout));
 
-        // Whoever is reached on this machine alone can only have peers there.
-        var address = new HostPort(host, 0).IsLoopback ? IPAddress.Loopback : IPAddress.Any;
         var peerTls = tls is null ? null : new PeerTls(ServerTls.CreateEphemeral(), tls);
-        var exchange = new WorkerExchange(worker, replica, pool, address, peerPort, peerTls);
+        var exchange = new WorkerExchange(worker, replica, pool, ListeningFor(offer.SeenAt), peerPort, peerTls);
         var ready = new Wire.Ready
         {
             Worker = worker.Value,
@@ -118,6 +116,13 @@ public sealed class WorkerLinks(Transport transport, CallInvoker coordinator, st
         var coordinatorsPart = new PeerAddress(PeerMesh.Coordinator, host, offer.Port, offer.Ticket.Memory);
         return new OpenedLink(new ExchangeWorkerLink(stream, exchange, pool, coordinatorsPart), Transport.Sockets, "");
     }
+
+    // Whoever is seen on loopback can only have peers on this machine; to others any of its addresses of that kind may lead.
+    private static IPAddress ListeningFor(string seenAt) => !IPAddress.TryParse(seenAt, out var address)
+        ? throw new ContractException($"the coordinator names no address at which it sees this worker: '{seenAt}'")
+        : IPAddress.IsLoopback(address) ? address
+        : address.AddressFamily == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Any
+        : IPAddress.Any;
 
     private static async Task<OpenedLink> ShareMemoryAsync(
         WorkStream stream, SharedWeights weights, ParameterLayout layout, int threads, RunWire wire)

@@ -15,7 +15,12 @@ public static unsafe partial class HugePages
 
     /// <summary>Alignment that a block of so many bytes should have.</summary>
     /// <param name="bytes">Size of the block.</param>
-    public static nuint AlignmentFor(nuint bytes) => IsLinux && bytes >= Size ? (nuint)Size : AlignedBuffer.AlignmentBytes;
+    public static nuint AlignmentFor(nuint bytes) => AlignmentFor(bytes, IsLinux);
+
+    /// <summary>The same on a system.</summary>
+    /// <param name="bytes">Size of the block.</param>
+    /// <param name="isLinux">Whether it is Linux.</param>
+    internal static nuint AlignmentFor(nuint bytes, bool isLinux) => isLinux && bytes >= Size ? (nuint)Size : AlignedBuffer.AlignmentBytes;
 
     /// <summary>Asks for large pages under a block that has not been written to.</summary>
     /// <param name="block">The block, at a multiple of the system's page size.</param>

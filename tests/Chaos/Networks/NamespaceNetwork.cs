@@ -29,16 +29,7 @@ internal sealed class NamespaceNetwork : Network
 
     public override IReadOnlyList<string> Options => ["--insecure"];
 
-    public override void Place(ProcessStartInfo start, int slot)
-    {
-        var entering = NetworkNamespaces.Entering(NameOf(slot), start.FileName).ToList();
-        for (var index = 0; index < entering.Count; index++)
-        {
-            start.ArgumentList.Insert(index, entering[index]);
-        }
-
-        start.FileName = NetworkNamespaces.Program;
-    }
+    public override void Place(ProcessStartInfo start, int slot) => NetworkNamespaces.Place(start, NameOf(slot));
 
     /// <summary>Pulls a worker's cable, or plugs it in again.</summary>
     public void SetCable(int slot, bool isIn) => Tools.Run("ip", "-n", NameOf(slot), "link", "set", Cable, isIn ? "up" : "down");

@@ -18,6 +18,13 @@ public sealed unsafe class AlignedBufferTests
     }
 
     [Fact]
+    public void Alignment_OfLargeBlocks_IsThatOfLargePagesOnLinuxAlone()
+    {
+        Assert.Equal((nuint)HugePages.Size, HugePages.AlignmentFor(HugePages.Size, isLinux: true));
+        Assert.Equal((nuint)AlignedBuffer.AlignmentBytes, HugePages.AlignmentFor(HugePages.Size, isLinux: false));
+    }
+
+    [Fact]
     public void Constructor_NegativeLength_Throws() => Assert.Throws<ArgumentOutOfRangeException>(() => new AlignedBuffer(-1));
 
     [Fact]

@@ -10,7 +10,7 @@ internal sealed record ClusterShape(string Name, int Workers, params string[] Mo
     public string[] Environment { get; init; } = [];
 
     /// <summary>What carries weights and gradients, as the summary says it.</summary>
-    public string Transport { get; init; } = OperatingSystem.IsLinux() ? "shared memory" : "gRPC";
+    public string Transport { get; init; } = OperatingSystem.IsLinux() ? "shared memory" : "sockets";
 
     /// <summary>The best SIMD path that is left open by it.</summary>
     public string BestSimd { get; init; } = SimdPaths.Avx512;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Cluster.Jobs;
 using Cluster.Jobs.Specification;
 
@@ -12,6 +13,9 @@ internal sealed class Workspace : IAsyncDisposable
     public Workspace() => TinyImages.Write(File(TinyImages.Folder));
 
     public string Root => _folder.FullName;
+
+    /// <summary>Lets the commands that are started from now on begin at a place of their own.</summary>
+    public Action<ProcessStartInfo> Place { get; set; } = _ => { };
 
     /// <summary>Path of something in the folder.</summary>
     public string File(params ReadOnlySpan<string> parts) => Path.Combine([Root, .. parts]);
@@ -42,8 +46,12 @@ internal sealed class Workspace : IAsyncDisposable
     }
 
     /// <summary>Starts a command in the folder.</summary>
-    public ClusterProcess Start(IEnumerable<string> arguments, params IEnumerable<string> environment) =>
-        Keep(new ClusterProcess(CommandLine.Start(arguments, Root, environment)));
+    public ClusterProcess Start(IEnumerable<string> arguments, params IEnumerable<string> environment)
+    {
+        var start = CommandLine.Start(arguments, Root, environment);
+        Place(start);
+        return Keep(new ClusterProcess(start));
+    }
 
     /// <summary>Starts the command of another build.</summary>
     public ClusterProcess StartFrom(string buildFolder, IEnumerable<string> arguments) =>

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Cluster.Collectives.Transports.SharedMemory;
 using Cluster.Integration.Harness;
 using Cluster.Integration.Models;
 
@@ -84,6 +85,21 @@ public sealed class TransportTests(ReferenceRuns references) : ClusterTest
     [InlineData("local", "--transport", "grpc", "--in-process")]
     public async Task Transport_ThatMakesNoSense_IsRefused(params string[] arguments) =>
         (await Workspace.RunAsync(arguments)).RefusedAtOnce("--transport");
+
+    [Fact]
+    public async Task Cluster_OnASystemWithoutSharedMemory_TakesSocketsWithTheSameBits()
+    {
+        var job = ModelCatalog.All["relu-adam"];
+        var reference = await references.Of(job);
+
+        var ended = await Workspace.RunAsync(
+            ["local", Workspace.Write(job), "--workers", "2", "--json", "--run-folder", "run"], $"{SharedMemoryHost.OffVariable}=1");
+
+        var summary = RunSummary.Of(ended.Succeeded());
+        Assert.Equal((reference.WeightsDigest, "sockets"), (summary.WeightsDigest, summary.Transport));
+        var log = await File.ReadAllTextAsync(Workspace.File("run", "worker-1.log"), TestContext.Current.CancellationToken);
+        Assert.Contains("not one on which memory can be shared", log, StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task KilledRun_LeavesNoMemoryBehind_AndTheNextOneStarts()

@@ -21,6 +21,9 @@ public static class StatusConversions
             TotalSteps = status.TotalSteps,
             Epoch = status.Epoch,
             Epochs = status.Epochs,
+            Build = status.Build,
+            ChannelPort = status.ChannelPort,
+            UnixMs = status.Time.ToUnixTimeMilliseconds(),
             Checkpoint = status.Checkpoint is { } last
                 ? new Wire.StatusCheckpoint { Step = last.Step, Seconds = last.Seconds, Path = last.Path }
                 : null,
@@ -46,6 +49,10 @@ public static class StatusConversions
         return new RunStatus(
             fence.Job, reply.Name, fence.Term, reply.ProcessId, reply.Seconds, reply.Phase, fence.Step, reply.TotalSteps, reply.Epoch, reply.Epochs)
         {
+            Build = reply.Build,
+            ChannelPort = reply.ChannelPort,
+            Time = DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(
+                reply.UnixMs, DateTimeOffset.MinValue.ToUnixTimeMilliseconds(), DateTimeOffset.MaxValue.ToUnixTimeMilliseconds())),
             Loss = reply.HasLoss ? reply.Loss : null,
             Accuracy = reply.HasAccuracy ? reply.Accuracy : null,
             LearningRate = reply.HasLearningRate ? reply.LearningRate : null,

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Cluster.Collectives.Transports.SharedMemory;
 
 namespace Cluster.Collectives.Tests.Transports.SharedMemory;
@@ -104,6 +105,13 @@ public sealed unsafe class SharedSegmentTests
         Assert.Throws<ArgumentOutOfRangeException>(() => made.Buffer(128, Length / 4));
         Assert.Throws<ArgumentOutOfRangeException>(() => made.Buffer(0, 4));
     }
+
+    [Theory]
+    [InlineData(false, Architecture.X64)]
+    [InlineData(false, Architecture.Arm64)]
+    [InlineData(true, Architecture.Wasm)]
+    public void Identity_OfASystemThatSharesNoMemory_IsNone(bool isLinux, Architecture architecture) =>
+        Assert.Null(SharedMemoryHost.Find(isLinux, architecture));
 
     [Fact]
     public void Obstacle_ToAnotherHost_IsNamed()

@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using Cluster.Checkpoints;
+using Cluster.Worker.Fetching;
+
+namespace Cluster.Cli.Diagnosing;
+
+/// <summary>Whether a folder can keep a run: room, permission, and a disk that writes for good.</summary>
+internal static class FolderChecks
+{
+    private const long LeastBytes = 64L << 20;
+    private const long FewBytes = 1L << 30;
+    private static readonly TimeSpan SlowSync = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Carries them out; nothing is left behind.</summary>
+    /// <param name="folder">The folder; it need not exist.</param>
+    public static IEnumerable<Finding> All(string folder)
+    {
+        var place = Existing(Path.GetFullPath(folder));
+        yield return Room(place);
+        yield return Sync(place);
+    }
+
+    /// <summary>Whether so much room is enough.</summary>
+    /// <param name="place">The folder.</param>
+    /// <param name="free">Bytes.</param>
+    internal static Finding RoomOf(string place, long free) => free switch
+    {
+        < LeastBytes => Finding.Fail("disk", $"{ByteSize.Format(free)} free at {place}", "make room, or give another --run-folder"),
+        < FewBytes => Finding.Warn("disk", $"{ByteSize.Format(free)} free at {place}", "each checkpoint holds weights and optimizer state"),
+        _ => Finding.Ok("disk", $"{ByteSize.Format(free)} free at {place}"),
+    };
+
+    private static Finding Room(string place)
+    {
+        try
+        {
+            return RoomOf(place, new DriveInfo(place).AvailableFreeSpace);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return Finding.Warn("disk", $"the room at {place} is not known: {error.Message}", "give another --run-folder");
+        }
+    }
+
+    // The way every record of a run takes: written elsewhere, forced to the disk, renamed.
+    private static Finding Sync(string place)
+    {
+        const string check = "fsync";
+        var file = Path.Combine(place, $".cluster-doctor-{Guid.NewGuid():N}");
+        var started = Stopwatch.GetTimestamp();
+        try
+        {
+            WholeFile.TryClaim(file, "doctor\n");
+            var took = Stopwatch.GetElapsedTime(started);
+            return took < SlowSync
+                ? Finding.Ok(check, FormattableString.Invariant($"a file was written for good in {took.TotalMilliseconds:F1} ms"))
+                : Finding.Warn(
+                    check,
+                    FormattableString.Invariant($"a file took {took.TotalMilliseconds:F0} ms to be written for good at {place}"),
+                    "give a --run-folder on a local disk; checkpoints are written beside training");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or CheckpointException)
+        {
+            return Finding.Fail(check, $"nothing can be written for good at {place}: {error.Message}", "give another --run-folder");
+        }
+        finally
+        {
+            Remove(file);
+        }
+    }
+
+    private static void Remove(string file)
+    {
+        try
+        {
+            File.Delete(file);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // It could not be written either, and that was said.
+        }
+    }
+
+    // The run's folder is made when the run begins.
+    private static string Existing(string folder) =>
+        Directory.Exists(folder) ? folder : Path.GetDirectoryName(folder) is { } parent ? Existing(parent) : folder;
+}
