@@ -32,6 +32,6 @@ public sealed class ListenAddressTests
         var error = Assert.Throws<IOException>(() => ListenAddress.Of("node", _ => throw new SocketException((int)SocketError.HostNotFound)));
 
         Assert.Contains("the name node stands for no address here", error.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain('\n', error.Message);
+        Assert.DoesNotContain("\n", error.Message, StringComparison.Ordinal);
     }
 }
