@@ -88,11 +88,12 @@ public static class CoordinatorHost
             services.GetRequiredService<ServedRun>().LocalData,
             services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
         builder.Services.AddSingleton<StatusReport>().AddSingleton<DataServing>().AddHostedService<RunService>();
+        builder.Services.AddSingleton(_ => new Strangers(TimeProvider.System)).AddSingleton<StrangerGate>();
         builder.Services.AddGrpc(grpc =>
         {
             grpc.MaxReceiveMessageSize = LargestMessageBytes;
             grpc.Interceptors.Add<ServerTokenInterceptor>();
-        });
+        }).AddServiceOptions<HealthService>(health => health.MaxReceiveMessageSize = StrangerGate.LargestProbeBytes);
         builder.WebHost.ConfigureKestrel((_, kestrel) => Listen(kestrel));
 
         var app = builder.Build();
@@ -101,6 +102,7 @@ public static class CoordinatorHost
             // What a user may have got wrong shows before anything is written or listened on.
             var run = app.Services.GetRequiredService<ServedRun>();
             _ = app.Services.GetRequiredService<JoinToken>();
+            app.Use(next => http => app.Services.GetRequiredService<StrangerGate>().PassAsync(http, next));
             app.MapGrpcService<CoordinatorService>();
             app.MapGrpcService<HealthService>();
             app.Services.GetRequiredService<ChannelHost>().Start(
@@ -126,15 +128,23 @@ public static class CoordinatorHost
     {
         var address = kestrel.ApplicationServices.GetRequiredService<IOptions<CoordinatorOptions>>().Value.Address;
         kestrel.AddServerHeader = false;
+        Strangers.Limit(kestrel.Limits);
         kestrel.Limits.Http2.InitialConnectionWindowSize = ConnectionWindowBytes;
         kestrel.Limits.Http2.InitialStreamWindowSize = StreamWindowBytes;
         if (address.Host == "localhost" && address.Port != 0)
         {
-            kestrel.ListenLocalhost(address.Port, endpoint => endpoint.Protocols = HttpProtocols.Http2);
+            kestrel.ListenLocalhost(address.Port, Serve);
             return;
         }
 
-        kestrel.Listen(Resolve(address.Host), address.Port, endpoint => endpoint.Protocols = HttpProtocols.Http2);
+        kestrel.Listen(Resolve(address.Host), address.Port, Serve);
+
+        void Serve(ListenOptions endpoint)
+        {
+            endpoint.Protocols = HttpProtocols.Http2;
+            var strangers = kestrel.ApplicationServices.GetRequiredService<Strangers>();
+            endpoint.Use(next => connection => strangers.MeetAsync(connection, next));
+        }
     }
 
     private static IPAddress Resolve(string host)
