@@ -16,7 +16,7 @@ internal static class CheckpointTargets
     public static IEnumerable<Target> All =>
     [
         new("file/safetensors", InputForm.Bytes, Tensors, ReadTensors, typeof(CheckpointException)),
-        new("file/safetensors-header", InputForm.Text, Headers, ReadHeader, typeof(CheckpointException)),
+        new("file/safetensors-header", InputForm.Text, [Header], ReadHeader, typeof(CheckpointException)),
         .. CheckpointExamples.Files.Select(file => InCheckpoint(file.Key, file.Value)),
         new("file/pretrained", InputForm.Bytes, [CheckpointExamples.Files[CheckpointNames.Weights]], ReadPretrained, typeof(CheckpointException)),
         new("file/ledger", InputForm.Text, [WholeLedger()], ReadLedger, typeof(CheckpointException)),
@@ -26,8 +26,10 @@ internal static class CheckpointTargets
     private static IReadOnlyList<byte[]> Tensors =>
         [CheckpointExamples.Files[CheckpointNames.Weights], CheckpointExamples.Files[CheckpointNames.Optimizer]];
 
-    private static IReadOnlyList<byte[]> Headers =>
-        [.. Tensors.Select(file => file[SafetensorsFile.LengthBytes..(SafetensorsFile.LengthBytes + (int)BitConverter.ToInt64(file))])];
+    private static byte[] Header =>
+        Tensors[0][SafetensorsFile.LengthBytes..(SafetensorsFile.LengthBytes + (int)BitConverter.ToInt64(Tensors[0]))];
+
+    private static long DataBytes { get; } = Tensors[0].Length - SafetensorsFile.LengthBytes - Header.Length;
 
     private static void ReadTensors(byte[] input, Place place)
     {
@@ -38,7 +40,7 @@ internal static class CheckpointTargets
         }
     }
 
-    private static void ReadHeader(byte[] input, Place place) => _ = new SafetensorsHeader("x.safetensors", dataBytes: 152).Parse(input);
+    private static void ReadHeader(byte[] input, Place place) => _ = new SafetensorsHeader("x.safetensors", DataBytes).Parse(input);
 
     // One file of a checkpoint is another; the rest is whole. Its hash is that of the manifest only where nothing was done to it.
     private static Target InCheckpoint(string name, byte[] content) => new(

@@ -27,13 +27,15 @@ internal static class MessageTargets
         Of("rpc/status-reply", StatusReply.Parser, reply => _ = reply.FromWire(), [(StatusReply)MessageExamples.Full(StatusReply.Descriptor)]),
     ];
 
-    // What comes over a call is decoded by protobuf, which gives up with this exception; gRPC makes a status of it.
+    // What comes over a call is decoded by protobuf, which gives up with one of these; gRPC makes a status of either.
+    private static Type[] Undecodable => [typeof(InvalidProtocolBufferException), typeof(IndexOutOfRangeException)];
+
     private static Target Decoding(MessageDescriptor type) => new(
         $"message/{type.Name}",
         InputForm.Message,
         [.. Enumerable.Range(0, type.Oneofs.Sum(oneof => oneof.Fields.Count) + 1).Select(choice => MessageExamples.Full(type, choice).ToByteArray())],
         (input, place) => _ = type.Parser.ParseFrom(input).CalculateSize(),
-        typeof(InvalidProtocolBufferException));
+        Undecodable);
 
     private static Target Of<T>(string name, MessageParser<T> parser, Action<T> read, IReadOnlyList<T> examples, params IReadOnlyList<Type> refusals)
         where T : IMessage<T> => new(
@@ -41,7 +43,7 @@ internal static class MessageTargets
             InputForm.Message,
             [.. examples.Select(example => example.ToByteArray())],
             (input, _) => read(parser.ParseFrom(input)),
-            [typeof(InvalidProtocolBufferException), .. refusals]);
+            [.. Undecodable, .. refusals]);
 
     // What a worker makes of an answer before it asks for data.
     private static void Join(JoinReply reply)

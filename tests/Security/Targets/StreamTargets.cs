@@ -40,6 +40,7 @@ internal static class StreamTargets
             [Contribution(format), Payload.Of(Sums(Wire.RoundKind.Predict), Outputs()), Payload.Of(Others())],
             (input, _) => Carry(new GrpcMemberLink(new WorkerId(1), run.Value!.Context, run.Value), input),
             typeof(InvalidProtocolBufferException),
+            typeof(ContractException),
             typeof(RpcException)) { Allowance = 2 << 20 };
     }
 
