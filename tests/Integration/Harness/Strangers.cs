@@ -52,13 +52,7 @@ internal sealed class Strangers(string address) : IDisposable
     }
 
     /// <summary>Opens connections and leaves garbage on each, as far as they take it; they stay open.</summary>
-    public async Task CrowdAsync(int count)
-    {
-        for (var index = 0; index < count; index++)
-        {
-            await LitterAsync(Garbage[index % Kinds]).ConfigureAwait(false);
-        }
-    }
+    public Task CrowdAsync(int count) => Task.WhenAll(Enumerable.Range(0, count).Select(index => LitterAsync(Garbage[index % Kinds])));
 
     /// <summary>Closes the connections.</summary>
     public void Leave()
@@ -77,7 +71,7 @@ internal sealed class Strangers(string address) : IDisposable
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { SendBufferSize = 1 << 16 };
         _sockets.Add(socket);
-        using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(500));
         try
         {
             await socket.ConnectAsync(IPEndPoint.Parse(address), patience.Token).ConfigureAwait(false);
