@@ -98,11 +98,11 @@ public static class CoordinatorHost
             services.GetRequiredService<ServedRun>().LocalData,
             services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
         builder.Services.AddSingleton<StatusReport>().AddSingleton<DataServing>().AddHostedService<RunService>();
+        builder.Services.AddSingleton(_ => new Strangers(TimeProvider.System)).AddSingleton<StrangerGate>();
         builder.Services.AddGrpc(grpc =>
         {
             grpc.MaxReceiveMessageSize = LargestMessageBytes;
-            grpc.Interceptors.Add<AuthenticationInterceptor>();
-        });
+        }).AddServiceOptions<HealthService>(health => health.MaxReceiveMessageSize = StrangerGate.LargestProbeBytes);
         builder.WebHost.ConfigureKestrel((_, kestrel) => Listen(kestrel));
 
         var app = builder.Build();
@@ -112,6 +112,7 @@ public static class CoordinatorHost
             var run = app.Services.GetRequiredService<ServedRun>();
             _ = app.Services.GetRequiredService<ServiceSecurity>();
             _ = app.Services.GetRequiredService<JoinToken>();
+            app.Use(next => http => app.Services.GetRequiredService<StrangerGate>().PassAsync(http, next));
             app.MapGrpcService<CoordinatorService>();
             app.MapGrpcService<HealthService>();
             app.Services.GetRequiredService<ChannelHost>().Start(
@@ -140,15 +141,24 @@ public static class CoordinatorHost
     {
         var address = kestrel.ApplicationServices.GetRequiredService<IOptions<CoordinatorOptions>>().Value.Address;
         kestrel.AddServerHeader = false;
+        Strangers.Limit(kestrel.Limits);
         kestrel.Limits.Http2.InitialConnectionWindowSize = ConnectionWindowBytes;
         kestrel.Limits.Http2.InitialStreamWindowSize = StreamWindowBytes;
         if (address.Host == "localhost" && address.Port != 0)
         {
-            kestrel.ListenLocalhost(address.Port, Speak);
+            kestrel.ListenLocalhost(address.Port, Serve);
             return;
         }
 
-        kestrel.Listen(ListenAddress.Of(address.Host), address.Port, Speak);
+        kestrel.Listen(ListenAddress.Of(address.Host), address.Port, Serve);
+
+        void Serve(ListenOptions endpoint)
+        {
+            // Before TLS: whoever is slow to shake hands is a stranger too.
+            var strangers = kestrel.ApplicationServices.GetRequiredService<Strangers>();
+            endpoint.Use(next => connection => strangers.MeetAsync(connection, next));
+            Speak(endpoint);
+        }
     }
 
     private static void Speak(ListenOptions endpoint)

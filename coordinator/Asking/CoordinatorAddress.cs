@@ -18,7 +18,11 @@ public sealed record CoordinatorAddress(
     [property: JsonRequired] string Run,
     [property: JsonRequired] long Term)
 {
-    private static readonly JsonSerializerOptions Options = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        AllowDuplicateProperties = false,
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+    };
 
     /// <summary>Finds who is to be asked about the run of a folder.</summary>
     /// <param name="folder">The run's folder.</param>

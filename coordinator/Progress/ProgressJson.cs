@@ -8,6 +8,7 @@ public static class ProgressJson
 {
     private static readonly JsonSerializerOptions Options = new()
     {
+        AllowDuplicateProperties = false,
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
 

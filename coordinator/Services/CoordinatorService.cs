@@ -92,7 +92,7 @@ internal sealed class CoordinatorService(
     public override Task<RenewLeaseReply> RenewLease(RenewLeaseRequest request, ServerCallContext context)
     {
         var worker = new WorkerId(request.Worker);
-        AuthenticationInterceptor.RequireCaller(context, worker);
+        StrangerGate.RequireCaller(context, worker);
 
         // One that still fetches or prepares has no lease yet, but a credential that must not grow old.
         var isKnown = IsOurs(request.Fence) && (admissions.IsPending(worker) || run.Conductor.Renew(worker, new Term(request.Fence!.Term)));
@@ -198,7 +198,7 @@ internal sealed class CoordinatorService(
         }
 
         var worker = new WorkerId(ready.Worker);
-        AuthenticationInterceptor.RequireCaller(context, worker);
+        StrangerGate.RequireCaller(context, worker);
         var description = IsOurs(requests.Current.Fence) ? admissions.Take(worker) : null;
         return description is not null
             ? (ready, description)

@@ -14,6 +14,9 @@ internal sealed class DataServing(DataOffer offer)
     /// <summary>Bytes of a file in one message. Below the large object heap's threshold, so that a received chunk dies young.</summary>
     public const int ChunkBytes = 64 * 1024;
 
+    // Who does not read would hold a call and a file for ever: that his machine answers says nothing of it.
+    private static readonly TimeSpan ReaderPatience = TimeSpan.FromSeconds(60);
+
     /// <summary>Sends the list.</summary>
     public async Task ListAsync(IServerStreamWriter<DataFile> responses, CancellationToken cancellationToken)
     {
@@ -21,7 +24,7 @@ internal sealed class DataServing(DataOffer offer)
         {
             var sha256 = UnsafeByteOperations.UnsafeWrap(Convert.FromHexString(file.Sha256));
             var message = new DataFile { Path = file.Path, InFolder = file.InFolder, Name = { file.Name }, Size = file.Size, Sha256 = sha256 };
-            await responses.WriteAsync(message, cancellationToken).ConfigureAwait(false);
+            await SendAsync(responses, message, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -65,12 +68,24 @@ internal sealed class DataServing(DataOffer offer)
             }
 
             var data = UnsafeByteOperations.UnsafeWrap(buffer.AsMemory(0, count));
-            await responses.WriteAsync(new DataChunk { Offset = offset, Data = data }, cancellationToken).ConfigureAwait(false);
+            await SendAsync(responses, new DataChunk { Offset = offset, Data = data }, cancellationToken).ConfigureAwait(false);
             offset += count;
             offer.NoteUse();
         }
 
         CheckUnchanged(file);
+    }
+
+    private static async Task SendAsync<T>(IServerStreamWriter<T> responses, T message, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await responses.WriteAsync(message, cancellationToken).WaitAsync(ReaderPatience, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            throw new RpcException(new Status(StatusCode.DeadlineExceeded, $"nothing was read for {ReaderPatience.TotalSeconds:F0} s"));
+        }
     }
 
     private async Task<FileManifest> ManifestAsync(CancellationToken cancellationToken)

@@ -31,7 +31,7 @@ public sealed record DataDescription(Shape SampleShape, TargetSchema Targets, st
     {
         try
         {
-            var node = JsonNode.Parse(json)!;
+            var node = JsonNode.Parse(json, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false })!;
             var targets = node["targets"]!;
             return new DataDescription(
                 ShapeOf(node["sample_shape"]!),

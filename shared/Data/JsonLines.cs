@@ -8,6 +8,8 @@ public sealed class JsonLines : IDisposable
 {
     private const int MostShown = 40;
 
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
     private readonly StreamReader _reader;
 
     /// <summary>Opens a file.</summary>
@@ -18,7 +20,7 @@ public sealed class JsonLines : IDisposable
         Path = path;
         try
         {
-            _reader = new StreamReader(path);
+            _reader = new StreamReader(EndingFile.Open(path));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -44,14 +46,14 @@ public sealed class JsonLines : IDisposable
             while (document is null && _reader.ReadLine() is { } line)
             {
                 Line++;
-                document = string.IsNullOrWhiteSpace(line) ? null : JsonDocument.Parse(line);
+                document = string.IsNullOrWhiteSpace(line) ? null : JsonDocument.Parse(line, Strict);
             }
         }
         catch (JsonException failure)
         {
             throw new DataException(
-                FormattableString.Invariant($"JSON lines file {Path}, line {Line}: a line needs to be one JSON value, got something else; ")
-                + "write each value on a line of its own.",
+                FormattableString.Invariant($"JSON lines file {Path}, line {Line}: a line needs to be one JSON value, ")
+                + "each key of it once, got something else; write each value on a line of its own.",
                 failure);
         }
         catch (IOException failure)

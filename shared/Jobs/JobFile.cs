@@ -10,7 +10,7 @@ namespace Cluster.Jobs;
 /// effect.</summary>
 public static class JobFile
 {
-    private const long LargestFileBytes = 1 << 20;
+    private const int LargestFileBytes = 1 << 20;
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -35,10 +35,10 @@ public static class JobFile
     {
         try
         {
-            var size = new FileInfo(path).Length;
-            return size <= LargestFileBytes
-                ? NodeOf(TextOf(File.ReadAllBytes(path), path), path)
-                : throw new JobException($"{path}: a {what} file has at most {LargestFileBytes} bytes, got {size}; is this the right file?");
+            var bytes = ReadUpTo(path, LargestFileBytes + 1);
+            return bytes.Length <= LargestFileBytes
+                ? NodeOf(TextOf(bytes, path), path)
+                : throw new JobException($"{path}: a {what} file has at most {LargestFileBytes} bytes, got more; is this the right file?");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -94,6 +94,14 @@ public static class JobFile
     {
         var (names, loaded) = PluginLoader.Load(new NodeAt(job, ""), plugins);
         return variant => (JobSpec)Job.Bind(new NodeAt(variant ?? job, "", names)) with { Plugins = loaded };
+    }
+
+    // A pipe has no length, and a device no end: no more is read than is looked at.
+    private static byte[] ReadUpTo(string path, int most)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        var bytes = new byte[file is { CanSeek: true, Length: > 0 } ? Math.Min(most, file.Length) : most];
+        return bytes[..file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)];
     }
 
     private static string TextOf(byte[] bytes, string path)

@@ -62,6 +62,12 @@ public sealed class JsonNodeReaderTests
         JobText.AssertOneLine(line);
     }
 
+    [Theory]
+    [InlineData("{\"a\":\"\\ud800\"}")]
+    [InlineData("{\"\\ud800\":1}")]
+    public void Text_WithHalfACharacter_IsRefusedWithItsPlace(string text) =>
+        Assert.StartsWith("f:1:", Assert.Throws<JobException>(() => JsonNodeReader.Read(text, "f")).Message, StringComparison.Ordinal);
+
     [Fact]
     public void Nesting_BeyondReason_IsRefused()
     {

@@ -11,8 +11,13 @@ internal sealed class TermMemory
     /// <summary>Takes a coordinator's answer in.</summary>
     /// <param name="fence">The run and the term that it says it leads.</param>
     /// <returns>Why not to follow it, as a line for people; null if there is no reason.</returns>
-    public string? Refusal(Fence fence)
+    public string? Refusal(Fence? fence)
     {
+        if (fence is null)
+        {
+            return "it names no run";
+        }
+
         var highest = _highest.GetValueOrDefault(fence.Job);
         if (fence.Term < highest)
         {

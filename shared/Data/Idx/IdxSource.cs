@@ -35,7 +35,7 @@ internal sealed class IdxSource : IDisposable
     /// <exception cref="IOException">The file cannot be opened, or is a pipe.</exception>
     public static IdxSource Open(string path)
     {
-        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        var file = EndingFile.Open(path);
         try
         {
             return file.CanSeek ? new IdxSource(file) : throw new IOException("it is a pipe, not a file");

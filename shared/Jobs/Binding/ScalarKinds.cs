@@ -75,8 +75,15 @@ internal sealed class TextKind : ValueKind
 {
     public override string Expected => "a text";
 
-    public override object Bind(NodeAt at) =>
-        at.Node is ScalarNode { Kind: ScalarKind.Text } scalar ? scalar.Text : throw at.Expected(Expected);
+    public override object Bind(NodeAt at)
+    {
+        var text = at.Node is ScalarNode { Kind: ScalarKind.Text } scalar ? scalar.Text : throw at.Expected(Expected);
+
+        // Paths are made of texts, and no system has a name for such a one.
+        return text.Contains('\0', StringComparison.Ordinal)
+            ? throw at.Problem("expected a text, got one with the character U+0000 in it; remove it")
+            : text;
+    }
 
     public override JsonObject Schema(SchemaDefinitions definitions) => new() { ["type"] = "string" };
 

@@ -37,6 +37,10 @@ internal ref struct JsonNodeReader
             var place = lines.At(error.LineNumber ?? 0, error.BytePositionInLine ?? 0);
             throw new JobException($"{place}: expected JSON: {Explain(error.Message)}", error);
         }
+        catch (InvalidOperationException error)
+        {
+            throw new JobException($"{reader.Place}: expected a text of whole characters, got a surrogate without the other", error);
+        }
     }
 
     private Place Place => _lines.At(_reader.TokenStartIndex);

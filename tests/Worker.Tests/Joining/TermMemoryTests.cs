@@ -26,5 +26,8 @@ public sealed class TermMemoryTests
         Assert.Null(Refusal("other", 1));
     }
 
+    [Fact]
+    public void Answer_WithoutAFence_IsNotFollowed() => Assert.Equal("it names no run", _memory.Refusal(null));
+
     private string? Refusal(string job, long term) => _memory.Refusal(new Fence { Job = job, Term = term });
 }

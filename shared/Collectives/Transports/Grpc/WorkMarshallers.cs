@@ -75,12 +75,26 @@ internal static class WorkMarshallers
         // What cannot be placed goes the long way, and is refused by who gets it.
         if (target is null || !ChunkFrame.TryRead(payload, chunkField, out var frame))
         {
-            return parser.ParseFrom(payload);
+            return Parse(parser, payload);
         }
 
-        var fence = Wire.Fence.Parser.ParseFrom(frame.Fence);
+        var fence = Parse(Wire.Fence.Parser, frame.Fence);
         return target.TryPlace(fence, frame) is var placed and > 0
             ? compose(fence, new Wire.TensorChunk { Offset = frame.Offset, PlacedBytes = placed })
-            : parser.ParseFrom(payload);
+            : Parse(parser, payload);
+    }
+
+    // Protobuf reads beyond the end of some messages whose lengths lie, and says so in a way that nobody expects of it.
+    private static T Parse<T>(MessageParser<T> parser, in ReadOnlySequence<byte> payload)
+        where T : IMessage<T>
+    {
+        try
+        {
+            return parser.ParseFrom(payload);
+        }
+        catch (IndexOutOfRangeException error)
+        {
+            throw new ContractException("a message that protobuf cannot read", error);
+        }
     }
 }

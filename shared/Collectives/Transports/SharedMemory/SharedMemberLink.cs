@@ -168,12 +168,13 @@ internal sealed class SharedMemberLink : IServedLink
 
     private Contribution ContributionOf(in SumsNotice notice)
     {
-        // Everything that can be wrong is looked at before a slot is taken.
+        // Everything that can be wrong is looked at before a slot is taken. Only what lies in a slot can grow.
         var (kind, node, times, microBatchTime) = (notice.Kind, notice.Node, notice.Times, notice.MicroBatchTime);
         var sums = kind switch
         {
             RoundKind.Train => _slots.Take(notice.Slot),
-            RoundKind.Evaluate => _run.Pool.Rent(withGradients: false),
+            RoundKind.Evaluate when notice.FinalFrom == 0 => _run.Pool.Rent(withGradients: false),
+            RoundKind.Evaluate => throw new ContractException($"sums of a round of kind {kind} that are to grow"),
             _ => throw new ContractException($"sums of a round of kind {kind} without their outputs"),
         };
         sums.FinalFrom = 0;

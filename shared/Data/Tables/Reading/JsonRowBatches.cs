@@ -34,7 +34,7 @@ public sealed class JsonRowBatches : IDisposable
         {
             using (document)
             {
-                Take(document.RootElement, columns);
+                TakeWhole(document.RootElement, columns);
                 places.Add(_lines.Line);
             }
         }
@@ -50,6 +50,19 @@ public sealed class JsonRowBatches : IDisposable
 
     /// <summary>Closes the file.</summary>
     public void Dispose() => _lines.Dispose();
+
+    private void TakeWhole(JsonElement row, List<string?>[] columns)
+    {
+        try
+        {
+            Take(row, columns);
+        }
+        catch (InvalidOperationException)
+        {
+            // The parser's word for half a character: a surrogate without the other.
+            throw _lines.Problem("a row needs texts of whole characters", row);
+        }
+    }
 
     private void Take(JsonElement row, List<string?>[] columns)
     {

@@ -1,13 +1,13 @@
 using Cluster.Collectives.Joining;
 using Cluster.Coordinator.Services;
 using Cluster.Protocol.Identity;
-using Cluster.V1;
 using Grpc.Core;
+using Microsoft.AspNetCore.Http;
 
 namespace Cluster.Coordinator.Tests.Services;
 
 /// <summary>Every call of the service needs either the token or a credential, never the other one, and is not carried out without.</summary>
-public sealed class AuthenticationInterceptorTests
+public sealed class StrangerGateTests
 {
     private static readonly WorkerId Worker = new(3);
 
@@ -41,56 +41,59 @@ public sealed class AuthenticationInterceptorTests
     }
 
     [Fact]
-    public async Task Probe_WithNothing_IsCarriedOut() =>
-        Assert.Equal(StatusCode.OK, await StatusOf(new CallStub("/grpc.health.v1.Health/Check", null)));
+    public async Task Probe_WithNothing_IsCarriedOut() => Assert.Equal(StatusCode.OK, await StatusOf(CallOf("/grpc.health.v1.Health/Check", null)));
 
     [Fact]
     public async Task Caller_IsWhoTheCredentialIsFor_AndNobodyElse()
     {
-        var call = new CallStub(PathOf("RenewLease"), Credential);
+        var call = CallOf(PathOf("RenewLease"), Credential);
         await StatusOf(call);
 
-        AuthenticationInterceptor.RequireCaller(call, Worker);
-        var error = Assert.Throws<RpcException>(() => AuthenticationInterceptor.RequireCaller(call, new WorkerId(4)));
+        StrangerGate.RequireCaller(new CallStub(call), Worker);
+        var error = Assert.Throws<RpcException>(() => StrangerGate.RequireCaller(new CallStub(call), new WorkerId(4)));
         Assert.Equal(StatusCode.Unauthenticated, error.StatusCode);
     }
 
     [Fact]
     public async Task Caller_WithTheTokenAlone_IsNobody()
     {
-        var call = new CallStub(PathOf("Join"), Token);
+        var call = CallOf(PathOf("Join"), Token);
         await StatusOf(call);
 
-        Assert.Throws<RpcException>(() => AuthenticationInterceptor.RequireCaller(call, Worker));
+        Assert.Throws<RpcException>(() => StrangerGate.RequireCaller(new CallStub(call), Worker));
     }
 
     private static string PathOf(string method) => $"/{V1.Coordinator.Descriptor.FullName}/{method}";
 
-    private Task<StatusCode> StatusOf(string method, string? shown) => StatusOf(new CallStub(PathOf(method), shown));
-
-    // Each kind of call has a way of its own through the interceptor; all must agree.
-    private async Task<StatusCode> StatusOf(CallStub call)
+    private static DefaultHttpContext CallOf(string path, string? shown)
     {
-        var interceptor = new AuthenticationInterceptor(_token, _credentials);
-        Func<Task>[] kinds =
-        [
-            () => interceptor.UnaryServerHandler<JoinRequest, JoinReply>(new(), call, (_, _) => Task.FromResult(new JoinReply())),
-            () => interceptor.ServerStreamingServerHandler<JoinRequest, JoinReply>(new(), null!, call, (_, _, _) => Task.CompletedTask),
-            () => interceptor.ClientStreamingServerHandler<JoinRequest, JoinReply>(null!, call, (_, _) => Task.FromResult(new JoinReply())),
-            () => interceptor.DuplexStreamingServerHandler<JoinRequest, JoinReply>(null!, null!, call, (_, _, _) => Task.CompletedTask),
-        ];
-        var codes = new HashSet<StatusCode>();
-        foreach (var kind in kinds)
-        {
-            codes.Add((await Record.ExceptionAsync(kind) as RpcException)?.StatusCode ?? StatusCode.OK);
-        }
-
-        return Assert.Single(codes);
+        var call = new DefaultHttpContext();
+        call.Request.Path = path;
+        call.Request.Headers.Authorization = shown;
+        return call;
     }
 
-    private sealed class CallStub(string method, string? shown) : ServerCallContext
+    private Task<StatusCode> StatusOf(string method, string? shown) => StatusOf(CallOf(PathOf(method), shown));
+
+    private async Task<StatusCode> StatusOf(DefaultHttpContext call)
     {
-        protected override string MethodCore => method;
+        var isCarriedOut = false;
+        await new StrangerGate(_token, _credentials).PassAsync(call, _ =>
+        {
+            isCarriedOut = true;
+            return Task.CompletedTask;
+        });
+        var status = call.Response.Headers.GrpcStatus.ToString();
+        Assert.Equal(isCarriedOut, status.Length == 0);
+        return isCarriedOut ? StatusCode.OK : Enum.Parse<StatusCode>(status);
+    }
+
+    private sealed class CallStub(HttpContext http) : ServerCallContext
+    {
+        // As the server keeps it.
+        protected override IDictionary<object, object> UserStateCore { get; } = new Dictionary<object, object> { ["__HttpContext"] = http };
+
+        protected override string MethodCore => http.Request.Path;
 
         protected override string HostCore => "";
 
@@ -98,7 +101,7 @@ public sealed class AuthenticationInterceptorTests
 
         protected override DateTime DeadlineCore => DateTime.MaxValue;
 
-        protected override Metadata RequestHeadersCore { get; } = shown is null ? [] : new() { { JoinToken.MetadataKey, shown } };
+        protected override Metadata RequestHeadersCore { get; } = [];
 
         protected override CancellationToken CancellationTokenCore => TestContext.Current.CancellationToken;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Cluster.Collectives.Computing;
 
-namespace Cluster.Experiments.Tests.Links;
+namespace Cluster.Collectives.Tests.Computing;
 
 /// <summary>Waits end when their time has come, by the way of either kind of system.</summary>
 public sealed class PreciseWaitTests

@@ -1,0 +1,1 @@
+return Cluster.Security.Runs.CommandLine.Run(args, Console.Out, Console.Error);
