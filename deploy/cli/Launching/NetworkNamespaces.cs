@@ -10,8 +10,7 @@ namespace Cluster.Cli.Launching;
 /// <remarks>Source: Linux man-pages ip-netns(8), tc-tbf(8).</remarks>
 internal sealed class NetworkNamespaces : IDisposable
 {
-    /// <summary>The program that enters a namespace.</summary>
-    public const string Program = "ip";
+    private const string Program = "ip";
 
     private const string Network = "10.88.77";
 
@@ -72,8 +71,8 @@ internal sealed class NetworkNamespaces : IDisposable
     /// <param name="host">The host; 0 is the coordinator's.</param>
     public static string AddressOf(int host) => string.Create(CultureInfo.InvariantCulture, $"{Network}.{host + 1}");
 
-    /// <summary>What a program is given to enter a namespace and go on as another program.</summary>
-    public static IEnumerable<string> Entering(string name, string program) => ["netns", "exec", name, program];
+    /// <summary>The command that enters a namespace and goes on as another.</summary>
+    public static IEnumerable<string> Entering(string name, IEnumerable<string> command) => [Program, "netns", "exec", name, .. command];
 
     /// <summary>Removes them, with all that is in them.</summary>
     public void Dispose()
