@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Security;
 using Cluster.Collectives.Joining;
+using Cluster.Collectives.Securing;
 using Cluster.Coordinator.Asking;
 using Cluster.Coordinator.Files;
 using Cluster.Coordinator.Progress;
@@ -11,6 +13,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -25,6 +28,7 @@ public static class CoordinatorHost
     private const int StreamWindowBytes = 32 << 20;
     private const int ConnectionWindowBytes = 2 * StreamWindowBytes;
     private const int LargestMessageBytes = 1 << 20;
+    private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>Runs a job until it is done or told to stop.</summary>
     /// <param name="spec">The job.</param>
@@ -35,6 +39,7 @@ public static class CoordinatorHost
     /// <param name="configureLogging">Where logs go.</param>
     /// <param name="cancellationToken">Asks for an end after the round in progress.</param>
     /// <exception cref="OptionsValidationException">A setting is impossible; its failures are lines for people.</exception>
+    /// <exception cref="CertificateException">A certificate or key cannot be used.</exception>
     /// <exception cref="IOException">The address cannot be listened on.</exception>
     public static Task<CoordinatorOutcome> RunAsync(
         JobSpec spec,
@@ -59,6 +64,7 @@ public static class CoordinatorHost
     /// <param name="configureLogging">Where logs go.</param>
     /// <param name="cancellationToken">Asks for an end after the round in progress.</param>
     /// <exception cref="OptionsValidationException">A setting is impossible; its failures are lines for people.</exception>
+    /// <exception cref="CertificateException">A certificate or key cannot be used.</exception>
     /// <exception cref="IOException">The address cannot be listened on.</exception>
     public static async Task<CoordinatorOutcome> RunAsync(
         Func<CoordinatorOptions, ILogger<Conductor>, ServedRun> create,
@@ -82,6 +88,7 @@ public static class CoordinatorHost
         builder.Services.AddSingleton<IValidateOptions<CoordinatorOptions>, CoordinatorOptionsRules>();
         builder.Services.AddSingleton(_ => findToken()).AddSingleton(outcome).AddSingleton<Admissions>().AddSingleton<OpenLinks>();
         builder.Services.AddSingleton<ChannelHost>();
+        builder.Services.AddSingleton(services => new ServiceSecurity(services.GetRequiredService<IOptions<CoordinatorOptions>>().Value.LoadTls()));
         builder.Services.AddSingleton(services => create(
             services.GetRequiredService<IOptions<CoordinatorOptions>>().Value, services.GetRequiredService<ILogger<Conductor>>()));
         builder.Services.AddSingleton(services => new DataOffer(
@@ -100,6 +107,7 @@ public static class CoordinatorHost
         {
             // What a user may have got wrong shows before anything is written or listened on.
             var run = app.Services.GetRequiredService<ServedRun>();
+            _ = app.Services.GetRequiredService<ServiceSecurity>();
             _ = app.Services.GetRequiredService<JoinToken>();
             app.MapGrpcService<CoordinatorService>();
             app.MapGrpcService<HealthService>();
@@ -130,11 +138,24 @@ public static class CoordinatorHost
         kestrel.Limits.Http2.InitialStreamWindowSize = StreamWindowBytes;
         if (address.Host == "localhost" && address.Port != 0)
         {
-            kestrel.ListenLocalhost(address.Port, endpoint => endpoint.Protocols = HttpProtocols.Http2);
+            kestrel.ListenLocalhost(address.Port, Speak);
             return;
         }
 
-        kestrel.Listen(Resolve(address.Host), address.Port, endpoint => endpoint.Protocols = HttpProtocols.Http2);
+        kestrel.Listen(Resolve(address.Host), address.Port, Speak);
+    }
+
+    private static void Speak(ListenOptions endpoint)
+    {
+        endpoint.Protocols = HttpProtocols.Http2;
+        if (endpoint.ApplicationServices.GetRequiredService<ServiceSecurity>().Tls is { } tls)
+        {
+            endpoint.UseHttps(new TlsHandshakeCallbackOptions
+            {
+                OnConnection = _ => ValueTask.FromResult(tls.Options(SslApplicationProtocol.Http2)),
+                HandshakeTimeout = HandshakeTimeout,
+            });
+        }
     }
 
     private static IPAddress Resolve(string host)

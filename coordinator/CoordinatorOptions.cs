@@ -1,4 +1,5 @@
 using Cluster.Collectives.Joining;
+using Cluster.Collectives.Securing;
 using Cluster.Collectives.Transports;
 using Cluster.Protocol.Exchanges;
 
@@ -15,6 +16,16 @@ public sealed class CoordinatorOptions
 
     /// <summary>Whether plain text beyond this machine is accepted.</summary>
     public bool Insecure { get; set; }
+
+    /// <summary>PEM file with the certificate to show, followed by authorities between it and the root if there are any; null for plain text.
+    /// </summary>
+    public string? TlsCertificate { get; set; }
+
+    /// <summary>PEM file with the certificate's key.</summary>
+    public string? TlsKey { get; set; }
+
+    /// <summary>PEM file with the authority whose certificates workers must show; null to ask them for none.</summary>
+    public string? TlsClientCa { get; set; }
 
     /// <summary>Workers to wait for before the first step, 1 or more.</summary>
     public int Workers { get; set; } = 1;
@@ -76,6 +87,10 @@ public sealed class CoordinatorOptions
         ? address
         : throw new FormatException($"listen address must be HOST:PORT, got '{Listen}'");
 
+    /// <summary>TLS as these settings say; null for plain text.</summary>
+    /// <exception cref="CertificateException">A file cannot be used.</exception>
+    internal ServerTls? LoadTls() => TlsCertificate is { } certificate && TlsKey is { } key ? ServerTls.Load(certificate, key, TlsClientCa) : null;
+
     /// <summary>The first thing wrong with these settings, as one line; null when nothing is.</summary>
     internal string? FirstError()
     {
@@ -84,10 +99,16 @@ public sealed class CoordinatorOptions
             return $"listen address must be HOST:PORT, as in 127.0.0.1:7000, got '{Listen}'";
         }
 
-        if (!address.IsLoopback && !Insecure)
+        if (TlsCertificate is null != TlsKey is null || (TlsClientCa is not null && TlsCertificate is null))
         {
-            return $"listening on {address} would send weights, data and the token in plain text beyond this machine; "
-                + "listen on 127.0.0.1, or say --insecure if every machine on that network is yours";
+            return "TLS needs both a certificate and its key, with or without an authority of clients; give --tls-certificate and --tls-key "
+                + "(cluster certs makes them)";
+        }
+
+        if (!address.IsLoopback && !Insecure && TlsCertificate is null)
+        {
+            return $"listening on {address} would send weights, data and the token in plain text beyond this machine; give --tls-certificate and "
+                + "--tls-key (cluster certs makes them), listen on 127.0.0.1, or say --insecure if every machine on that network is yours";
         }
 
         if (Topology == Topology.AllReduce && Transport is Transport.SharedMemory or Transport.Grpc)

@@ -1,4 +1,5 @@
 using Cluster.Collectives.Messages;
+using Cluster.Collectives.Securing;
 using Cluster.Collectives.Transports;
 using Cluster.Collectives.Transports.Grpc;
 using Cluster.Collectives.WireFormats;
@@ -14,10 +15,11 @@ namespace Cluster.Worker;
 /// not.</summary>
 /// <param name="settings">The worker's settings.</param>
 /// <param name="identity">What the process brings with it.</param>
+/// <param name="tls">Whom it takes for the coordinator; null for plain text.</param>
 /// <param name="connection">The coordinator.</param>
 /// <param name="logger">The log.</param>
-internal sealed class Participation(WorkerOptions settings, WorkerIdentity identity, CoordinatorConnection connection, ILogger logger)
-    : IDisposable
+internal sealed class Participation(
+    WorkerOptions settings, WorkerIdentity identity, ClientTls? tls, CoordinatorConnection connection, ILogger logger) : IDisposable
 {
     private PreparedRun? _prepared;
 
@@ -37,7 +39,7 @@ internal sealed class Participation(WorkerOptions settings, WorkerIdentity ident
         var prepared = await PrepareAsync(reply, membership, stoppingToken).ConfigureAwait(false);
         var lease = TimeSpan.FromMilliseconds(reply.LeaseMs);
         var renewer = new LeaseRenewer(connection.Client, membership, lease, TimeProvider.System, logger);
-        var links = new WorkerLinks(settings.Transport, connection.Invoker, settings.Address.Host, settings.PeerPort);
+        var links = new WorkerLinks(settings.Transport, connection.Invoker, settings.Address.Host, settings.PeerPort, tls);
         var job = prepared.Job;
         var wire = RunWire.Of(job.Wire.Name, job.Wire.Fraction, job.Layout);
         var (link, carrier, reason) = await links

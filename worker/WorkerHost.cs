@@ -1,3 +1,4 @@
+using Cluster.Collectives.Securing;
 using Cluster.Worker.Joining;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -15,6 +16,7 @@ public static class WorkerHost
     /// <param name="configureLogging">Where logs go.</param>
     /// <param name="cancellationToken">Asks the worker to leave.</param>
     /// <exception cref="OptionsValidationException">A setting is impossible; its failures are lines for people.</exception>
+    /// <exception cref="CertificateException">A certificate or key cannot be used.</exception>
     public static async Task<WorkerOutcome> RunAsync(
         WorkerIdentity identity,
         Action<WorkerOptions> configure,
@@ -26,11 +28,15 @@ public static class WorkerHost
         builder.Logging.ClearProviders();
         configureLogging(builder.Logging);
         var outcome = new WorkerOutcome();
+        builder.Services.AddSingleton(services => new CoordinatorTls(services.GetRequiredService<IOptions<WorkerOptions>>().Value.LoadTls()));
         builder.Services.AddSingleton(identity).AddSingleton(outcome).AddSingleton(proof);
         builder.Services.AddOptions<WorkerOptions>().BindConfiguration(WorkerOptions.Section).Configure(configure).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<WorkerOptions>, WorkerOptionsRules>();
         builder.Services.AddHostedService<WorkerService>();
         using var host = builder.Build();
+
+        // What a user may have got wrong shows before anything is begun.
+        _ = host.Services.GetRequiredService<CoordinatorTls>();
         await host.RunAsync(cancellationToken).ConfigureAwait(false);
         return outcome;
     }

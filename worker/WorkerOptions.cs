@@ -1,6 +1,8 @@
 using Cluster.Collectives.Joining;
+using Cluster.Collectives.Securing;
 using Cluster.Collectives.Transports;
 using Cluster.Worker.Fetching;
+using Cluster.Worker.Joining;
 
 namespace Cluster.Worker;
 
@@ -12,6 +14,18 @@ public sealed class WorkerOptions
 
     /// <summary>HOST:PORT of the coordinator.</summary>
     public string Coordinator { get; set; } = "";
+
+    /// <summary>Whether plain text to a coordinator beyond this machine is accepted.</summary>
+    public bool Insecure { get; set; }
+
+    /// <summary>PEM file with the authority of the coordinator's certificate; null for plain text.</summary>
+    public string? TlsCa { get; set; }
+
+    /// <summary>PEM file with the certificate to show to a coordinator that asks for one.</summary>
+    public string? TlsCertificate { get; set; }
+
+    /// <summary>PEM file with the certificate's key.</summary>
+    public string? TlsKey { get; set; }
 
     /// <summary>Compute threads, 1 or more.</summary>
     public int Threads { get; set; } = 1;
@@ -74,12 +88,21 @@ public sealed class WorkerOptions
         ? address
         : throw new FormatException($"coordinator must be HOST:PORT, got '{Coordinator}'");
 
+    /// <summary>TLS as these settings say; null for plain text.</summary>
+    /// <exception cref="CertificateException">A file cannot be used.</exception>
+    internal ClientTls? LoadTls() => TlsCa is { } authority ? ClientTls.Load(authority, TlsCertificate, TlsKey) : null;
+
     /// <summary>The first thing wrong with these settings, as one line; null when nothing is.</summary>
     internal string? FirstError()
     {
         if (!HostPort.TryParse(Coordinator, out var address) || address.Port == 0)
         {
             return $"coordinator must be HOST:PORT, as in 10.0.0.1:7000, got '{Coordinator}'";
+        }
+
+        if (CoordinatorChannel.ProblemOf(address, TlsCa, TlsCertificate, TlsKey, Insecure) is { } problem)
+        {
+            return problem;
         }
 
         if (Threads is < 1 or > 1024)

@@ -15,6 +15,7 @@ internal sealed class WorkerService(
     IOptions<WorkerOptions> options,
     WorkerIdentity identity,
     KernelProof proof,
+    CoordinatorTls tls,
     WorkerOutcome outcome,
     IHostApplicationLifetime lifetime,
     ILogger<WorkerService> logger) : BackgroundService
@@ -47,8 +48,8 @@ internal sealed class WorkerService(
     private async Task LiveAsync(CancellationToken stoppingToken)
     {
         var settings = options.Value;
-        using var connection = new CoordinatorConnection(settings.Address, identity.Token, logger);
-        using var participation = new Participation(settings, identity, connection, logger);
+        using var connection = new CoordinatorConnection(settings.Address, tls.Tls, identity.Token, logger);
+        using var participation = new Participation(settings, identity, tls.Tls, connection, logger);
         var request = await CoordinatorConnection.RequestAsync(identity, proof, settings).ConfigureAwait(false);
         var (retries, lost) = (new Retries(settings.ConnectTimeout), default(string));
         while (await connection.JoinAsync(request, retries, lost, stoppingToken).ConfigureAwait(false) is { } reply)

@@ -8,7 +8,8 @@ namespace Cluster.Coordinator.Services;
 /// <summary>The port for data channels, where workers may open some.</summary>
 /// <param name="options">Settings.</param>
 /// <param name="run">What is served.</param>
-internal sealed class ChannelHost(IOptions<CoordinatorOptions> options, ServedRun run) : IAsyncDisposable
+/// <param name="security">TLS, if there is any.</param>
+internal sealed class ChannelHost(IOptions<CoordinatorOptions> options, ServedRun run, ServiceSecurity security) : IAsyncDisposable
 {
     /// <summary>The open port; null where data channels are not wanted, or before the service listens.</summary>
     public ChannelListener? Listener { get; private set; }
@@ -20,11 +21,11 @@ internal sealed class ChannelHost(IOptions<CoordinatorOptions> options, ServedRu
     {
         if (run.Context.Exchange is { } exchange)
         {
-            exchange.Start(address, options.Value.ChannelPort);
+            exchange.Start(address, options.Value.ChannelPort, security.Tls);
         }
         else if (options.Value.Transport is Transport.Auto or Transport.Sockets)
         {
-            Listener = ChannelListener.Start(address, options.Value.ChannelPort, TimeProvider.System);
+            Listener = ChannelListener.Start(address, options.Value.ChannelPort, TimeProvider.System, security.Tls);
         }
     }
 

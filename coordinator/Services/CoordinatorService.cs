@@ -218,7 +218,8 @@ internal sealed class CoordinatorService(
         var address = context.GetHttpContext().Connection.RemoteIpAddress ?? IPAddress.Loopback;
         try
         {
-            exchange.Admit(worker, address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address, ready.PeerPort, ready.PeerSecret.Memory);
+            var host = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+            exchange.Admit(worker, host, ready.PeerPort, ready.PeerSecret.Memory, ready.PeerCertificate.Memory);
         }
         catch (ContractException error)
         {

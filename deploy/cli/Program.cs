@@ -16,6 +16,7 @@ var root = new RootCommand("Trains neural networks data-parallel, with the same 
     SimulateCommand.Create(),
     CheckCommand.Create(),
     SchemaCommand.Create(),
+    CertsCommand.Create(),
     CoordinatorCommand.Create(),
     WorkerCommand.Create(),
     EvaluateCommand.Create(),

@@ -1,9 +1,10 @@
 using Cluster.Collectives.Joining;
 using Cluster.Collectives.Messages;
+using Cluster.Collectives.Securing;
 using Cluster.Collectives.Transports.Grpc;
 using Cluster.V1;
+using Cluster.Worker.Joining;
 using Grpc.Core;
-using Grpc.Net.Client;
 
 namespace Cluster.Worker.Asking;
 
@@ -19,6 +20,9 @@ public enum QueryOutcome
     /// <summary>The token is not the run's.</summary>
     WrongToken,
 
+    /// <summary>Both sides do not agree on TLS; what was said is a line for people.</summary>
+    Unsecured,
+
     /// <summary>Somebody answered, but not what was asked.</summary>
     Refused,
 }
@@ -28,6 +32,7 @@ public static class StatusQuery
 {
     /// <summary>Asks once.</summary>
     /// <param name="address">Where the coordinator listens.</param>
+    /// <param name="tls">Whom to take for it; null for plain text.</param>
     /// <param name="token">The run's token.</param>
     /// <param name="run">The run that is meant, and the oldest term of it; null for whichever is there.</param>
     /// <param name="deadline">How long to wait for the answer.</param>
@@ -35,12 +40,11 @@ public static class StatusQuery
     /// <returns>The outcome, the status if there was an answer, and what was said if not.</returns>
     /// <exception cref="OperationCanceledException">The token said so.</exception>
     public static async Task<(QueryOutcome Outcome, RunStatus? Status, string Detail)> AskAsync(
-        HostPort address, JoinToken token, (string Run, long Term)? run, TimeSpan deadline, CancellationToken cancellationToken)
+        HostPort address, ClientTls? tls, JoinToken token, (string Run, long Term)? run, TimeSpan deadline, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(token);
-        var handler = new SocketsHttpHandler { UseProxy = false, ConnectTimeout = deadline };
-        using var channel = GrpcChannel.ForAddress($"http://{address}", new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true });
-        var client = new V1.Coordinator.CoordinatorClient(channel);
+        using var channel = CoordinatorChannel.Open(address, tls, deadline);
+        var client = new V1.Coordinator.CoordinatorClient(channel.Invoker);
         var request = new StatusRequest { Fence = run is var (job, term) ? new Fence { Job = job, Term = term } : null };
         var headers = new Metadata { { JoinToken.MetadataKey, token.ToMetadataValue() } };
         try
@@ -50,6 +54,11 @@ public static class StatusQuery
         }
         catch (RpcException error) when (!cancellationToken.IsCancellationRequested)
         {
+            if (channel.DisagreementIn(error) is { } disagreement)
+            {
+                return (QueryOutcome.Unsecured, null, disagreement);
+            }
+
             var outcome = error.StatusCode switch
             {
                 StatusCode.Unauthenticated => QueryOutcome.WrongToken,

@@ -1,10 +1,10 @@
 using Cluster.Collectives.Joining;
+using Cluster.Collectives.Securing;
 using Cluster.Collectives.Transports;
 using Cluster.Engine.Kernels;
 using Cluster.V1;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
-using Grpc.Net.Client;
 using Microsoft.Extensions.Logging;
 
 namespace Cluster.Worker.Joining;
@@ -13,33 +13,18 @@ namespace Cluster.Worker.Joining;
 internal sealed class CoordinatorConnection : IDisposable
 {
     private static readonly TimeSpan CallDeadline = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan PingInterval = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan PingPatience = TimeSpan.FromSeconds(30);
 
     private readonly HostPort _address;
-    private readonly GrpcChannel _channel;
+    private readonly CoordinatorChannel _channel;
     private readonly TermMemory _terms = new();
     private readonly ILogger _logger;
 
-    public CoordinatorConnection(HostPort address, JoinToken token, ILogger logger)
+    public CoordinatorConnection(HostPort address, ClientTls? tls, JoinToken token, ILogger logger)
     {
         _address = address;
         _logger = logger;
-
-        // A proxy of the environment must not stand between the nodes of a cluster.
-        var handler = new SocketsHttpHandler
-        {
-            UseProxy = false,
-            ConnectTimeout = CallDeadline,
-            EnableMultipleHttp2Connections = true,
-
-            // Whatever is waited for, a coordinator that hangs, or whose machine is gone without a word, is noticed.
-            KeepAlivePingDelay = PingInterval,
-            KeepAlivePingTimeout = PingPatience,
-            KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
-        };
-        _channel = GrpcChannel.ForAddress($"http://{address}", new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true });
-        Invoker = _channel.CreateCallInvoker().Intercept(new TokenInterceptor(token));
+        _channel = CoordinatorChannel.Open(address, tls, CallDeadline);
+        Invoker = _channel.Invoker.Intercept(new TokenInterceptor(token));
         Client = new V1.Coordinator.CoordinatorClient(Invoker);
     }
 
@@ -94,6 +79,10 @@ internal sealed class CoordinatorConnection : IDisposable
             catch (RpcException error) when (cancellationToken.IsCancellationRequested)
             {
                 throw new OperationCanceledException("The worker was asked to stop.", error, cancellationToken);
+            }
+            catch (RpcException error) when (_channel.DisagreementIn(error) is { } disagreement && lost is null)
+            {
+                throw new JoinRefusedException(disagreement, error);
             }
             catch (RpcException error) when (Retries.CanHelp(error) && retries.HasTime)
             {

@@ -2,6 +2,7 @@ using Cluster.Cli.Commands;
 using Cluster.Cli.Launching;
 using Cluster.Collectives.Joining;
 using Cluster.Collectives.Messages;
+using Cluster.Collectives.Securing;
 using Cluster.Coordinator.Asking;
 using Cluster.Coordinator.Records;
 using Cluster.Worker.Asking;
@@ -11,13 +12,15 @@ namespace Cluster.Cli.Asking;
 /// <summary>A question to one coordinator: where it listens, whose run it is to be, and by which tokens it may be asked.</summary>
 internal sealed class StatusQuestion
 {
-    private readonly HostPort _address;
     private readonly string? _folder;
     private readonly CoordinatorAddress? _announced;
     private readonly IReadOnlyList<JoinToken> _tokens;
 
     private StatusQuestion(HostPort address, string? folder, CoordinatorAddress? announced, IReadOnlyList<JoinToken> tokens) =>
-        (_address, _folder, _announced, _tokens) = (address, folder, announced, tokens);
+        (Address, _folder, _announced, _tokens) = (address, folder, announced, tokens);
+
+    /// <summary>Where the coordinator listens.</summary>
+    public HostPort Address { get; }
 
     /// <summary>Finds out whom to ask.</summary>
     /// <param name="where">HOST:PORT or a run's folder; null for the one run that goes on.</param>
@@ -37,15 +40,16 @@ internal sealed class StatusQuestion
     }
 
     /// <summary>Asks.</summary>
+    /// <param name="tls">Whom to take for the coordinator; null for plain text.</param>
     /// <param name="deadline">How long to wait for an answer.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<RunStatus> AskAsync(TimeSpan deadline, CancellationToken cancellationToken)
+    public async Task<RunStatus> AskAsync(ClientTls? tls, TimeSpan deadline, CancellationToken cancellationToken)
     {
         var problem = "";
         foreach (var token in _tokens)
         {
             var run = _announced is null ? default((string, long)?) : (_announced.Run, _announced.Term);
-            var (outcome, status, detail) = await StatusQuery.AskAsync(_address, token, run, deadline, cancellationToken);
+            var (outcome, status, detail) = await StatusQuery.AskAsync(Address, tls, token, run, deadline, cancellationToken);
             if (status is not null)
             {
                 return status;
@@ -53,9 +57,10 @@ internal sealed class StatusQuestion
 
             problem = outcome switch
             {
-                QueryOutcome.WrongToken => $"coordinator {_address} refused the token; give the run's own with --token-file",
+                QueryOutcome.WrongToken => $"coordinator {Address} refused the token; give the run's own with --token-file",
+                QueryOutcome.Unsecured => detail,
                 QueryOutcome.Silent => Silence(deadline),
-                _ => $"coordinator {_address} refused the question: {detail}",
+                _ => $"coordinator {Address} refused the question: {detail}",
             };
             if (outcome != QueryOutcome.WrongToken)
             {
@@ -67,8 +72,8 @@ internal sealed class StatusQuestion
     }
 
     private string Silence(TimeSpan deadline) => _announced is not null && !CoordinatorAddress.IsInUse(_folder!)
-        ? $"the coordinator of {_folder} is gone without a word (process {_announced.ProcessId}, {_address}); go on with --resume {_folder}"
-        : FormattableString.Invariant($"no coordinator answered at {_address} within {deadline.TotalSeconds:0.###} s")
+        ? $"the coordinator of {_folder} is gone without a word (process {_announced.ProcessId}, {Address}); go on with --resume {_folder}"
+        : FormattableString.Invariant($"no coordinator answered at {Address} within {deadline.TotalSeconds:0.###} s")
             + (_announced is null ? "; check the address and that the run goes on" : $"; look at process {_announced.ProcessId}");
 
     private static IReadOnlyList<JoinToken> TokensOf(string folder, string? tokenFile)

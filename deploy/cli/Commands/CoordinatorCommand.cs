@@ -19,6 +19,15 @@ internal static class CoordinatorCommand
         {
             Description = "Accept plain text beyond this machine: every machine on that network can read weights, data and token.",
         };
+        var certificate = new Option<string?>("--tls-certificate")
+        {
+            Description = "PEM file with the certificate to show; with it everything travels under TLS 1.3, and --insecure is not needed.",
+        };
+        var key = new Option<string?>("--tls-key") { Description = "PEM file with the certificate's key, readable by its owner alone." };
+        var clientAuthority = new Option<string?>("--tls-client-ca")
+        {
+            Description = "PEM file with the authority whose certificates workers must show (mutual TLS); by default they need none.",
+        };
         var workers = new Option<int>("--workers")
         {
             Description = "Workers to wait for before the first step; by default as the job's cluster section says, or 1.",
@@ -72,8 +81,8 @@ internal static class CoordinatorCommand
         var shared = new HostOptions();
         var command = new Command("coordinator", "Runs a job with the workers that join it.")
         {
-            listen, insecure, workers, minWorkers, maxWorkers, timeout, stepTimeout, lease, transport, topology, stragglers, audit, channelPort,
-            folder, takeOver, progress, warmUp,
+            listen, certificate, key, clientAuthority, insecure, workers, minWorkers, maxWorkers, timeout, stepTimeout, lease, transport, topology,
+            stragglers, audit, channelPort, folder, takeOver, progress, warmUp,
         };
         job.AddTo(command);
         resume.AddTo(command);
@@ -100,6 +109,9 @@ internal static class CoordinatorCommand
                         (options.ResumesByItself, options.TakesOver) = (resume.IsAutomatic(parsed), parsed.GetValue(takeOver));
                         parsed.IfGiven(listen, value => options.Listen = value);
                         parsed.IfGiven(insecure, value => options.Insecure = value);
+                        parsed.IfGiven(certificate, value => options.TlsCertificate = value);
+                        parsed.IfGiven(key, value => options.TlsKey = value);
+                        parsed.IfGiven(clientAuthority, value => options.TlsClientCa = value);
                         options.Workers = spec.Cluster?.Workers ?? options.Workers;
                         parsed.IfGiven(warmUp, value => options.WarmUp = value);
                         parsed.IfGiven(workers, value => options.Workers = value);

@@ -26,10 +26,12 @@ internal static class StatusCommand
             Description = $"Seconds to wait for the answer; {DefaultTimeout} by default.",
             DefaultValueFactory = _ => DefaultTimeout,
         };
+        var tls = new TlsOptions();
         var command = new Command("status", "Asks a running coordinator for its members, its step, what it waits for and what befell it.")
         {
             where, tokenFile, json, timeout,
         };
+        tls.AddTo(command);
         command.SetAction((parsed, cancellationToken) => UserErrors.GuardAsync(async () =>
         {
             var seconds = parsed.GetValue(timeout);
@@ -37,7 +39,7 @@ internal static class StatusCommand
                 ? TimeSpan.FromSeconds(seconds)
                 : throw new UsageException(FormattableString.Invariant($"--timeout must be above 0 and at most 3600 seconds, got {seconds}"));
             var question = StatusQuestion.About(parsed.GetValue(where), parsed.GetValue(tokenFile));
-            var status = await question.AskAsync(deadline, cancellationToken);
+            var status = await question.AskAsync(tls.Read(parsed, question.Address), deadline, cancellationToken);
             Console.Out.WriteLine(parsed.GetValue(json) ? StatusJson.Of(status) : StatusText.Of(status));
             return 0;
         }));

@@ -2,6 +2,7 @@ using Cluster.Checkpoints;
 using Cluster.Cli.Evaluating;
 using Cluster.Cli.Sweeping;
 using Cluster.Collectives.Joining;
+using Cluster.Collectives.Securing;
 using Cluster.Coordinator.Leading;
 using Cluster.Coordinator.Records;
 using Cluster.Coordinator.Resuming;
@@ -48,7 +49,7 @@ internal static class UserErrors
 
     private static string? LineFor(Exception error) => error switch
     {
-        JobException or DataException or TokenException or CheckpointException or OnnxException or RunRecordException or UsageException
+        JobException or DataException or TokenException or CertificateException or CheckpointException or OnnxException or RunRecordException or UsageException
             or ExperimentException or SweepException or NothingLeftException or SupersededException => error.Message,
         OptionsValidationException options => string.Join("; ", options.Failures),
         IOException or UnauthorizedAccessException => error.Message,

@@ -59,12 +59,14 @@ internal static class WorkerCommand
                 + "micro-batch, sample and assignment, and samples of a micro-batch, as in 1e-4,2e-5,3e-6,5e-5,16.",
             Hidden = true,
         };
+        var tls = new TlsOptions();
         var shared = new HostOptions();
         var command = new Command("worker", "Computes gradients for a coordinator until it lets this worker go.")
         {
             coordinator, threads, number, data, cache, cacheLimit, plugins, timeout, reconnect, transport, peerPort, slow, kill, pause,
             pretend,
         };
+        tls.AddTo(command);
         shared.AddTo(command);
         command.SetAction((parsed, _) => UserErrors.GuardAsync(async () =>
         {
@@ -77,6 +79,10 @@ internal static class WorkerCommand
                 options =>
                 {
                     parsed.IfGiven(coordinator, value => options.Coordinator = value);
+                    parsed.IfGiven(tls.Authority, value => options.TlsCa = value);
+                    parsed.IfGiven(tls.Certificate, value => options.TlsCertificate = value);
+                    parsed.IfGiven(tls.Key, value => options.TlsKey = value);
+                    parsed.IfGiven(tls.Insecure, value => options.Insecure = value);
                     parsed.IfGiven(threads, value => options.Threads = value);
                     parsed.IfGiven(number, value => options.Number = value);
                     parsed.IfGiven(data, value => options.DataPath = value);

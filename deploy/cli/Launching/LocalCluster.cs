@@ -81,6 +81,12 @@ internal sealed class LocalCluster : IDisposable
             "--transport", TransportOption.NameOf(transport),
             "--stop-with-input",
         ];
+        if (_run.Namespaces is not null)
+        {
+            // Nobody but this machine's own processes can reach that network.
+            arguments.Add("--insecure");
+        }
+
         foreach (var plugin in _run.Spec.Plugins)
         {
             arguments.AddRange(["--plugins", Path.GetDirectoryName(plugin.Path)!]);

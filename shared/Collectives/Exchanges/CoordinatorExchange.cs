@@ -1,5 +1,7 @@
 using System.Net;
+using System.Security.Cryptography;
 using Cluster.Collectives.Messages;
+using Cluster.Collectives.Securing;
 using Cluster.Collectives.Transports;
 using Cluster.Engine.Memory;
 using Cluster.Engine.Optimizers;
@@ -18,6 +20,7 @@ public sealed class CoordinatorExchange : IDisposable, IPieceSink, IPieceHome
     private readonly Dictionary<WorkerId, PeerPlace> _places = [];
     private readonly PendingSends _sends = new();
     private PeerMesh? _mesh;
+    private bool _isSecured;
     private ExchangeKey? _key;
     private Shards? _shards;
     private ReducedPieces? _pieces;
@@ -44,8 +47,13 @@ public sealed class CoordinatorExchange : IDisposable, IPieceSink, IPieceHome
     /// <summary>Listens for workers.</summary>
     /// <param name="address">Where.</param>
     /// <param name="port">On which port; 0 takes a free one.</param>
+    /// <param name="tls">TLS; null for plain connections, here and between the workers.</param>
     /// <exception cref="IOException">The port cannot be listened on.</exception>
-    public void Start(IPAddress address, int port) => _mesh = new PeerMesh(address, port, this);
+    public void Start(IPAddress address, int port, ServerTls? tls = null)
+    {
+        _isSecured = tls is not null;
+        _mesh = new PeerMesh(address, port, this, tls is null ? null : new PeerTls(tls, null));
+    }
 
     /// <summary>Where a worker that joins reaches the coordinator.</summary>
     /// <param name="worker">Who.</param>
@@ -57,8 +65,9 @@ public sealed class CoordinatorExchange : IDisposable, IPieceSink, IPieceHome
     /// <param name="host">Its host as the coordinator sees it.</param>
     /// <param name="port">Its port.</param>
     /// <param name="secret">What tickets for it are made with.</param>
+    /// <param name="certificate">SHA-256 of the certificate that it shows there; empty without TLS.</param>
     /// <exception cref="ContractException">That is no place to listen.</exception>
-    public void Admit(WorkerId worker, IPAddress host, int port, ReadOnlyMemory<byte> secret)
+    public void Admit(WorkerId worker, IPAddress host, int port, ReadOnlyMemory<byte> secret, ReadOnlyMemory<byte> certificate)
     {
         ArgumentNullException.ThrowIfNull(host);
         if (port is < 1 or > IPEndPoint.MaxPort || secret.Length != PeerTickets.Bytes)
@@ -66,9 +75,14 @@ public sealed class CoordinatorExchange : IDisposable, IPieceSink, IPieceHome
             throw new ContractException($"worker {worker} names no port for its peers");
         }
 
+        if (certificate.Length != (_isSecured ? SHA256.HashSizeInBytes : 0))
+        {
+            throw new ContractException($"worker {worker} names a certificate of {certificate.Length} bytes for its peers");
+        }
+
         lock (_gate)
         {
-            _places[worker] = new PeerPlace(host, port, secret);
+            _places[worker] = new PeerPlace(host, port, secret, certificate);
         }
     }
 
@@ -226,8 +240,8 @@ public sealed class CoordinatorExchange : IDisposable, IPieceSink, IPieceHome
     private PeerAddress AddressOf(WorkerId peer, WorkerId dialler)
     {
         var place = _places[peer];
-        return new PeerAddress(peer, place.Host.ToString(), place.Port, PeerTickets.Make(place.Secret.Span, dialler));
+        return new PeerAddress(peer, place.Host.ToString(), place.Port, PeerTickets.Make(place.Secret.Span, dialler), place.Certificate);
     }
 
-    private readonly record struct PeerPlace(IPAddress Host, int Port, ReadOnlyMemory<byte> Secret);
+    private readonly record struct PeerPlace(IPAddress Host, int Port, ReadOnlyMemory<byte> Secret, ReadOnlyMemory<byte> Certificate);
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Cluster.Collectives.Securing;
 using Cluster.Collectives.Transports.Sockets;
 using Cluster.Protocol.Identity;
 
@@ -9,7 +10,14 @@ namespace Cluster.Collectives.Exchanges;
 /// <param name="Host">Host, as a name or an address.</param>
 /// <param name="Port">Port.</param>
 /// <param name="Ticket">The ticket.</param>
-public sealed record PeerAddress(WorkerId Worker, string Host, int Port, ReadOnlyMemory<byte> Ticket);
+/// <param name="Certificate">SHA-256 of the certificate that it shows under TLS; empty for the coordinator, whose certificate names its
+/// host.</param>
+public sealed record PeerAddress(WorkerId Worker, string Host, int Port, ReadOnlyMemory<byte> Ticket, ReadOnlyMemory<byte> Certificate = default);
+
+/// <summary>TLS between peers.</summary>
+/// <param name="Own">What this node shows to those who dial it.</param>
+/// <param name="Coordinator">Whom it takes for the coordinator; null for the coordinator itself, which dials nobody.</param>
+public sealed record PeerTls(ServerTls Own, ClientTls? Coordinator);
 
 /// <summary>One node's connections to its peers: one a pair, opened by whoever joined later. The coordinator is a peer as well, number 0.</summary>
 internal sealed class PeerMesh : IAsyncDisposable
@@ -22,6 +30,7 @@ internal sealed class PeerMesh : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly IPieceSink _sink;
     private readonly ChannelListener _listener;
+    private readonly PeerTls? _tls;
     private readonly byte[] _secret = PeerTickets.CreateSecret();
     private bool _isClosed;
 
@@ -29,11 +38,12 @@ internal sealed class PeerMesh : IAsyncDisposable
     /// <param name="address">Where.</param>
     /// <param name="port">The port; 0 takes a free one.</param>
     /// <param name="sink">Takes what peers send.</param>
+    /// <param name="tls">TLS; null for plain connections.</param>
     /// <exception cref="IOException">The port cannot be listened on.</exception>
-    public PeerMesh(IPAddress address, int port, IPieceSink sink)
+    public PeerMesh(IPAddress address, int port, IPieceSink sink, PeerTls? tls = null)
     {
-        _sink = sink;
-        _listener = ChannelListener.Start(address, port, Admit);
+        (_sink, _tls) = (sink, tls);
+        _listener = ChannelListener.Start(address, port, Admit, tls?.Own);
     }
 
     /// <summary>The coordinator's number among the peers.</summary>
@@ -76,7 +86,7 @@ internal sealed class PeerMesh : IAsyncDisposable
         {
             try
             {
-                var channel = await ChannelDialer.DialAsync(address.Host, address.Port, address.Ticket, tls: null, CancellationToken.None)
+                var channel = await ChannelDialer.DialAsync(address.Host, address.Port, address.Ticket, TlsFor(address), CancellationToken.None)
                     .ConfigureAwait(false);
                 if (!this[address.Worker].TryOpen(channel))
                 {
@@ -127,6 +137,9 @@ internal sealed class PeerMesh : IAsyncDisposable
             await peer.DisposeAsync().ConfigureAwait(false);
         }
     }
+
+    private ClientTls? TlsFor(PeerAddress address) =>
+        _tls is null ? null : address.Worker == Coordinator ? _tls.Coordinator : ClientTls.Pinned(address.Certificate.Span);
 
     private bool IsGone(WorkerId peer)
     {

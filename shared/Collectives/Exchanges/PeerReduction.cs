@@ -27,13 +27,14 @@ public sealed class PeerReduction : IAsyncDisposable, IPieceSink
     /// <param name="pool">Where arenas come from.</param>
     /// <param name="address">Where to listen.</param>
     /// <param name="port">On which port; 0 takes a free one.</param>
+    /// <param name="tls">TLS; null for plain connections.</param>
     /// <exception cref="IOException">The port cannot be listened on.</exception>
-    public PeerReduction(WorkerId self, WeightUpdate update, SubtreeSumsPool pool, IPAddress address, int port)
+    public PeerReduction(WorkerId self, WeightUpdate update, SubtreeSumsPool pool, IPAddress address, int port, PeerTls? tls = null)
     {
         ArgumentNullException.ThrowIfNull(pool);
         (Self, Update, Pool) = (self, update, pool);
         Gradient = new AlignedBuffer(pool.GradientLength);
-        _mesh = new PeerMesh(address, port, this);
+        _mesh = new PeerMesh(address, port, this, tls);
     }
 
     /// <summary>Hears, on any thread, which exchange left the whole gradient.</summary>

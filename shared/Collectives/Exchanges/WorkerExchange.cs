@@ -23,12 +23,13 @@ public sealed class WorkerExchange : IAsyncDisposable, IPieceHome
     /// <param name="pool">Where arenas come from.</param>
     /// <param name="address">Where to listen.</param>
     /// <param name="port">On which port; 0 takes a free one.</param>
+    /// <param name="tls">TLS; null for plain connections.</param>
     /// <exception cref="IOException">The port cannot be listened on.</exception>
-    public WorkerExchange(WorkerId self, Replica replica, SubtreeSumsPool pool, IPAddress address, int port)
+    public WorkerExchange(WorkerId self, Replica replica, SubtreeSumsPool pool, IPAddress address, int port, PeerTls? tls = null)
     {
         ArgumentNullException.ThrowIfNull(replica);
         _replica = replica;
-        _reduction = new PeerReduction(self, replica.Update, pool, address, port)
+        _reduction = new PeerReduction(self, replica.Update, pool, address, port, tls)
         {
             Followers = [PeerMesh.Coordinator],
             PlaceOther = PlaceState,

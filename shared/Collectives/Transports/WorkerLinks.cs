@@ -2,6 +2,7 @@ using System.Net;
 using Cluster.Collectives.Exchanges;
 using Cluster.Collectives.Joining;
 using Cluster.Collectives.Reduction;
+using Cluster.Collectives.Securing;
 using Cluster.Collectives.Transports.Grpc;
 using Cluster.Collectives.Transports.SharedMemory;
 using Cluster.Collectives.Transports.Sockets;
@@ -27,7 +28,8 @@ public sealed record OpenedLink(IWorkerLink Link, Transport Carrier, string Reas
 /// <param name="coordinator">The coordinator.</param>
 /// <param name="host">The host on which it was dialled.</param>
 /// <param name="peerPort">The port on which to listen for peers where workers reduce gradients among themselves; 0 takes a free one.</param>
-public sealed class WorkerLinks(Transport transport, CallInvoker coordinator, string host, int peerPort = 0)
+/// <param name="tls">Whom data channels take for the coordinator; null for plain ones, as where its service speaks plain text.</param>
+public sealed class WorkerLinks(Transport transport, CallInvoker coordinator, string host, int peerPort = 0, ClientTls? tls = null)
 {
     /// <summary>What a worker says of its host when it asks to join.</summary>
     /// <param name="transport">What its user wants.</param>
@@ -103,8 +105,15 @@ public sealed class WorkerLinks(Transport transport, CallInvoker coordinator, st
 
         // Whoever is reached on this machine alone can only have peers there.
         var address = new HostPort(host, 0).IsLoopback ? IPAddress.Loopback : IPAddress.Any;
-        var exchange = new WorkerExchange(worker, replica, pool, address, peerPort);
-        var ready = new Wire.Ready { Worker = worker.Value, PeerPort = exchange.Port, PeerSecret = ByteString.CopyFrom(exchange.Secret.Span) };
+        var peerTls = tls is null ? null : new PeerTls(ServerTls.CreateEphemeral(), tls);
+        var exchange = new WorkerExchange(worker, replica, pool, address, peerPort, peerTls);
+        var ready = new Wire.Ready
+        {
+            Worker = worker.Value,
+            PeerPort = exchange.Port,
+            PeerSecret = ByteString.CopyFrom(exchange.Secret.Span),
+            PeerCertificate = ByteString.CopyFrom(peerTls is null ? [] : peerTls.Own.Digest.Span),
+        };
         await stream.SendAsync(new Wire.WorkerMessage { Ready = ready }, CancellationToken.None).ConfigureAwait(false);
         var coordinatorsPart = new PeerAddress(PeerMesh.Coordinator, host, offer.Port, offer.Ticket.Memory);
         return new OpenedLink(new ExchangeWorkerLink(stream, exchange, pool, coordinatorsPart), Transport.Sockets, "");
@@ -152,7 +161,7 @@ public sealed class WorkerLinks(Transport transport, CallInvoker coordinator, st
         var (channel, obstacle) = (default(DataChannel), "");
         try
         {
-            channel = await ChannelDialer.DialAsync(host, port, ticket.Memory, tls: null, CancellationToken.None).ConfigureAwait(false);
+            channel = await ChannelDialer.DialAsync(host, port, ticket.Memory, tls, CancellationToken.None).ConfigureAwait(false);
         }
         catch (IOException error)
         {

@@ -64,6 +64,7 @@ internal static class WireConversions
                 Host = address?.Host ?? "",
                 Port = address?.Port ?? 0,
                 Ticket = ByteString.CopyFrom(address is null ? [] : address.Ticket.Span),
+                Certificate = ByteString.CopyFrom(address is null ? [] : address.Certificate.Span),
             });
         }
 
@@ -99,7 +100,8 @@ internal static class WireConversions
             Peers =
             [
                 .. assignment.Members.Where(member => member.Host.Length > 0)
-                    .Select(member => new PeerAddress(new WorkerId(member.Worker), member.Host, member.Port, member.Ticket.Memory)),
+                    .Select(member => new PeerAddress(
+                        new WorkerId(member.Worker), member.Host, member.Port, member.Ticket.Memory, member.Certificate.Memory)),
             ],
         };
     }

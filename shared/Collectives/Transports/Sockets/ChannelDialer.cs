@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using Cluster.Collectives.Securing;
 
 namespace Cluster.Collectives.Transports.Sockets;
 
@@ -14,11 +15,11 @@ internal static class ChannelDialer
     /// <param name="host">The host on which the coordinator was dialled.</param>
     /// <param name="port">Its port for data channels.</param>
     /// <param name="ticket">The ticket.</param>
-    /// <param name="tls">How to check the coordinator's certificate; null for a plain connection.</param>
+    /// <param name="tls">Whose certificate is believed; null for a plain connection.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="IOException">No channel could be opened; the message says why in words.</exception>
     public static async Task<DataChannel> DialAsync(
-        string host, int port, ReadOnlyMemory<byte> ticket, SslClientAuthenticationOptions? tls, CancellationToken cancellationToken)
+        string host, int port, ReadOnlyMemory<byte> ticket, ClientTls? tls, CancellationToken cancellationToken)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(Patience);
@@ -28,7 +29,7 @@ internal static class ChannelDialer
         {
             await socket.ConnectAsync(host, port, deadline.Token).ConfigureAwait(false);
             stream = DataChannel.Plain(socket);
-            stream = tls is null ? stream : await SecureAsync(stream, tls, deadline.Token).ConfigureAwait(false);
+            stream = tls is null ? stream : await SecureAsync(stream, tls.Options(host), deadline.Token).ConfigureAwait(false);
             await stream.WriteAsync(ticket, deadline.Token).ConfigureAwait(false);
             var answer = new byte[1];
             await stream.ReadExactlyAsync(answer, deadline.Token).ConfigureAwait(false);
@@ -39,7 +40,7 @@ internal static class ChannelDialer
         catch (Exception error) when (IsRefusal(error) && !cancellationToken.IsCancellationRequested)
         {
             Close(socket, stream);
-            throw new IOException($"no data channel to port {port} of {host}: {ReasonOf(error)}", error);
+            throw new IOException($"no data channel to port {port} of {host}: {ReasonOf(error, tls)}", error);
         }
         catch
         {
@@ -72,8 +73,9 @@ internal static class ChannelDialer
     private static bool IsRefusal(Exception error) =>
         error is IOException or SocketException or OperationCanceledException or AuthenticationException;
 
-    private static string ReasonOf(Exception error) => error switch
+    private static string ReasonOf(Exception error, ClientTls? tls) => error switch
     {
+        AuthenticationException when tls?.Refusal is { } refusal => $"it {refusal}",
         OperationCanceledException => $"nothing answered within {Patience.TotalSeconds:F0} s; does a firewall close it?",
         EndOfStreamException => "the coordinator refused the ticket",
         _ => error.Message,

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Cryptography.X509Certificates;
+using Cluster.Collectives.Securing;
 
 namespace Cluster.Collectives.Transports.Sockets;
 
@@ -19,7 +19,7 @@ public sealed class ChannelListener : IAsyncDisposable
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private readonly Socket _socket;
-    private readonly X509Certificate2? _certificate;
+    private readonly ServerTls? _tls;
     private readonly TimeProvider _time;
     private readonly ChannelTickets _tickets;
     private readonly Func<byte[], Func<DataChannel, bool>?> _redeem;
@@ -28,9 +28,9 @@ public sealed class ChannelListener : IAsyncDisposable
     private int _strangers;
 
     private ChannelListener(
-        Socket socket, X509Certificate2? certificate, TimeProvider time, Func<byte[], Func<DataChannel, bool>?>? redeem)
+        Socket socket, ServerTls? tls, TimeProvider time, Func<byte[], Func<DataChannel, bool>?>? redeem)
     {
-        (_socket, _certificate, _time, _tickets) = (socket, certificate, time, new ChannelTickets(time));
+        (_socket, _tls, _time, _tickets) = (socket, tls, time, new ChannelTickets(time));
         _redeem = redeem ?? (shown => _tickets.Redeem(shown) is { } ticket ? ticket.TryOpen : null);
         Port = ((IPEndPoint)socket.LocalEndPoint!).Port;
         _accepting = AcceptAsync();
@@ -43,21 +43,23 @@ public sealed class ChannelListener : IAsyncDisposable
     /// <param name="address">Where.</param>
     /// <param name="port">The port; 0 takes a free one.</param>
     /// <param name="time">The clock that tickets and deadlines follow.</param>
-    /// <param name="certificate">What to prove the coordinator's identity with, under TLS; null for plain connections.</param>
+    /// <param name="tls">What to prove the coordinator's identity with; null for plain connections.</param>
     /// <exception cref="IOException">The port cannot be listened on.</exception>
-    public static ChannelListener Start(IPAddress address, int port, TimeProvider time, X509Certificate2? certificate = null) =>
-        Start(address, port, time, certificate, null);
+    public static ChannelListener Start(IPAddress address, int port, TimeProvider time, ServerTls? tls = null) =>
+        Start(address, port, time, tls, null);
 
     /// <summary>Listens for those who show tickets of another kind, of as many bytes.</summary>
     /// <param name="address">Where.</param>
     /// <param name="port">The port; 0 takes a free one.</param>
     /// <param name="redeem">Takes a ticket in; gives who takes the channel, and says whether he wants it. Null for no good ticket.</param>
+    /// <param name="tls">What to prove one's identity with; null for plain connections.</param>
     /// <exception cref="IOException">The port cannot be listened on.</exception>
-    internal static ChannelListener Start(IPAddress address, int port, Func<byte[], Func<DataChannel, bool>?> redeem) =>
-        Start(address, port, TimeProvider.System, null, redeem);
+    internal static ChannelListener Start(
+        IPAddress address, int port, Func<byte[], Func<DataChannel, bool>?> redeem, ServerTls? tls = null) =>
+        Start(address, port, TimeProvider.System, tls, redeem);
 
     private static ChannelListener Start(
-        IPAddress address, int port, TimeProvider time, X509Certificate2? certificate, Func<byte[], Func<DataChannel, bool>?>? redeem)
+        IPAddress address, int port, TimeProvider time, ServerTls? tls, Func<byte[], Func<DataChannel, bool>?>? redeem)
     {
         ArgumentNullException.ThrowIfNull(address);
         var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
@@ -71,7 +73,7 @@ public sealed class ChannelListener : IAsyncDisposable
         {
             socket.Bind(new IPEndPoint(address, port));
             socket.Listen();
-            return new ChannelListener(socket, certificate, time, redeem);
+            return new ChannelListener(socket, tls, time, redeem);
         }
         catch (SocketException error)
         {
@@ -127,7 +129,7 @@ public sealed class ChannelListener : IAsyncDisposable
         try
         {
             stream = DataChannel.Plain(socket);
-            stream = _certificate is null ? stream : await SecureAsync(stream, _certificate, ending.Token).ConfigureAwait(false);
+            stream = _tls is null ? stream : await SecureAsync(stream, _tls.Options(), ending.Token).ConfigureAwait(false);
             var shown = new byte[ChannelTickets.Bytes];
             await stream.ReadExactlyAsync(shown, ending.Token).ConfigureAwait(false);
             if (_redeem(shown) is { } open)
@@ -150,13 +152,12 @@ public sealed class ChannelListener : IAsyncDisposable
         }
     }
 
-    private static async Task<Stream> SecureAsync(Stream plain, X509Certificate2 certificate, CancellationToken cancellationToken)
+    private static async Task<Stream> SecureAsync(Stream plain, SslServerAuthenticationOptions tls, CancellationToken cancellationToken)
     {
         var secured = new SslStream(plain);
         try
         {
-            await secured.AuthenticateAsServerAsync(
-                new SslServerAuthenticationOptions { ServerCertificate = certificate }, cancellationToken).ConfigureAwait(false);
+            await secured.AuthenticateAsServerAsync(tls, cancellationToken).ConfigureAwait(false);
             return secured;
         }
         catch

@@ -1,0 +1,114 @@
+using System.Security.Authentication;
+using Cluster.Collectives.Joining;
+using Cluster.Collectives.Securing;
+using Grpc.Core;
+using Grpc.Net.Client;
+
+namespace Cluster.Worker.Joining;
+
+/// <summary>A gRPC channel to a coordinator, under TLS or in plain text. Whoever calls a coordinator does it through one of these.</summary>
+public sealed class CoordinatorChannel : IDisposable
+{
+    private static readonly TimeSpan PingInterval = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan PingPatience = TimeSpan.FromSeconds(30);
+
+    private readonly HostPort _address;
+    private readonly ClientTls? _tls;
+    private readonly GrpcChannel _channel;
+
+    private CoordinatorChannel(HostPort address, ClientTls? tls, GrpcChannel channel) => (_address, _tls, _channel) = (address, tls, channel);
+
+    /// <summary>Makes calls.</summary>
+    public CallInvoker Invoker => _channel.CreateCallInvoker();
+
+    /// <summary>Why a coordinator may not be called so, before anything is sent: a token or a gradient in plain text belongs to everybody on the
+    /// way.</summary>
+    /// <param name="address">The coordinator.</param>
+    /// <param name="authority">File of the authority of its certificate; null for plain text.</param>
+    /// <param name="certificate">File of the caller's certificate, if it has one.</param>
+    /// <param name="key">File of its key, if it has one.</param>
+    /// <param name="isInsecure">Whether plain text beyond this machine is accepted.</param>
+    /// <returns>One line that says what to do; null if nothing is wrong.</returns>
+    public static string? ProblemOf(HostPort address, string? authority, string? certificate, string? key, bool isInsecure)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        if (certificate is null != key is null)
+        {
+            return "a certificate needs its key; give both --tls-certificate and --tls-key, or none";
+        }
+
+        if (certificate is not null && authority is null)
+        {
+            return "a certificate is shown under TLS alone; give --tls-ca FILE with the authority of the coordinator's certificate";
+        }
+
+        return authority is not null || isInsecure || address.IsLoopback
+            ? null
+            : $"calling {address} would send the token, weights and gradients in plain text beyond this machine; give --tls-ca FILE with the "
+                + "authority of the coordinator's certificate, or say --insecure if every machine on that network is yours";
+    }
+
+    /// <summary>Opens a channel; nothing is sent before the first call.</summary>
+    /// <param name="address">The coordinator.</param>
+    /// <param name="tls">Whom to take for it; null for plain text.</param>
+    /// <param name="connectTimeout">How long an attempt to connect may take.</param>
+    public static CoordinatorChannel Open(HostPort address, ClientTls? tls, TimeSpan connectTimeout)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+
+        // A proxy of the environment must not stand between the nodes of a cluster.
+        var handler = new SocketsHttpHandler
+        {
+            UseProxy = false,
+            ConnectTimeout = connectTimeout,
+            EnableMultipleHttp2Connections = true,
+
+            // Whatever is waited for, a coordinator that hangs, or whose machine is gone without a word, is noticed.
+            KeepAlivePingDelay = PingInterval,
+            KeepAlivePingTimeout = PingPatience,
+            KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
+        };
+        if (tls is not null)
+        {
+            handler.SslOptions = tls.Options(null);
+        }
+
+        var options = new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true };
+        return new CoordinatorChannel(address, tls, GrpcChannel.ForAddress($"{(tls is null ? "http" : "https")}://{address}", options));
+    }
+
+    /// <summary>Why no call got through, where both sides do not agree on TLS: one line that says what to do. Null if something else is
+    /// wrong.</summary>
+    /// <param name="error">How the call ended.</param>
+    public string? DisagreementIn(RpcException error)
+    {
+        ArgumentNullException.ThrowIfNull(error);
+        var causes = Causes(error.Status.DebugException).ToList();
+        if (_tls is null)
+        {
+            return causes.Exists(cause => cause is HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse })
+                ? $"what listens at {_address} does not speak plain text; does the coordinator use TLS? give its authority with --tls-ca"
+                : null;
+        }
+
+        if (!causes.Exists(cause => cause is AuthenticationException))
+        {
+            return null;
+        }
+
+        return _tls.Refusal is { } refusal
+            ? $"coordinator {_address} is not believed: it {refusal}"
+            : $"no TLS with {_address}: {causes[^1].Message}";
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _channel.Dispose();
+
+    private static IEnumerable<Exception> Causes(Exception? error)
+    {
+        for (; error is not null; error = error.InnerException)
+        {
+            yield return error;
+        }
+    }
+}
