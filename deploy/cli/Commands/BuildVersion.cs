@@ -10,8 +10,10 @@ internal sealed class BuildVersion : SynchronousCommandLineAction
     private const string Separator = " build ";
 
     /// <summary>This program's.</summary>
-    public static string Own { get; } =
-        typeof(BuildVersion).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion + Separator + HostOptions.Build;
+    public static string Own { get; } = $"{Version}{Separator}{HostOptions.Build}";
+
+    private static string Version =>
+        typeof(BuildVersion).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
     /// <summary>The line among others that a shell's greeting may bring; null if there is none.</summary>
     public static string? Find(IEnumerable<string> lines) =>

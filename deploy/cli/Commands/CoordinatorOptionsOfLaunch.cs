@@ -21,7 +21,8 @@ internal sealed class CoordinatorOptionsOfLaunch
 
     private readonly Option<bool> _insecure = new("--insecure")
     {
-        Description = "Accept plain text beyond this machine: every machine on that network can read weights, data and token.",
+        Description = "Use plain text beyond this machine, in place of TLS with certificates made for the run: every machine on that network can "
+            + "read weights, data and token.",
     };
 
     private readonly Option<int?> _minWorkers = new("--min-workers")

@@ -88,14 +88,11 @@ internal static class LaunchCommand
             var more = hosts.MoreForWorkers(parsed, spec);
             var restarts = hosts.Restarts(parsed);
             var reach = await CoordinatorReach.FindAsync(shell, places, coordinator.Listen(parsed), coordinator.Advertise(parsed), stopping);
-            if (!reach.Listen.IsLoopback && !order.Insecure)
+            var authority = reach.Listen.IsLoopback || order.Insecure ? null : new RunAuthority(order.Folder);
+            order = order with { Listen = reach.Listen.ToString(), More = [.. order.More, .. authority?.CoordinatorOptions ?? []] };
+            return new LaunchPlan(places, shell, program, reach, order, restarts)
             {
-                throw new UsageException($"listening on {reach.Listen.Host} would send weights, data and the token in plain text beyond this machine; "
-                    + "say --insecure if every machine on that network is yours");
-            }
-
-            return new LaunchPlan(places, shell, program, reach, order with { Listen = reach.Listen.ToString() }, restarts)
-            {
+                Authority = authority,
                 MoreForWorkers = more,
             };
         }

@@ -55,10 +55,10 @@ public sealed class LaunchTests(ReferenceRuns references) : ClusterTest
     public async Task Launch_DryRun_PrintsTheCommandsAndRunsNone()
     {
         SkipWithoutShell();
-        string[] command = ["launch", Workspace.Write(ModelCatalog.Smallest), "--hosts", "alpha,me@beta:2222", "--dry-run", "--listen", "127.0.0.1:7000"];
+        string[] command = ["launch", Workspace.Write(ModelCatalog.Smallest), "--hosts", "alpha,me@beta:2222", "--dry-run"];
 
         var ended = await Workspace.RunAsync(
-            [.. command, .. StandInShell.Write(Workspace)[..2], "--remote-cluster", "it's here/cluster", "--remote-data", "/data", "--threads", "3"]);
+            [.. command, "--listen", "127.0.0.1:7000", .. StandInShell.Write(Workspace)[..2], "--remote-cluster", "it's here/cluster", "--remote-data", "/data", "--threads", "3"]);
 
         var lines = ended.Succeeded().Output.Where(line => !line.StartsWith('#')).ToList();
         Assert.Equal(5, lines.Count);

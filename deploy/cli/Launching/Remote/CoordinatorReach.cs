@@ -65,7 +65,8 @@ internal sealed record CoordinatorReach(HostPort Listen, IReadOnlyDictionary<Lau
         }
 
         // What a loopback address leads to is this machine, unless somebody has laid a tunnel there.
-        var isTunnel = settings.GetValueOrDefault("port", SshPort) != SshPort || settings.ContainsKey("proxyjump") || settings.ContainsKey("proxycommand");
+        var isTunnel = settings.GetValueOrDefault("port", SshPort) != SshPort
+            || settings.ContainsKey("proxyjump") || settings.ContainsKey("proxycommand");
         if ((IPAddress.IsLoopback(address) && isTunnel) || address.IsIPv6LinkLocal)
         {
             throw new UsageException(

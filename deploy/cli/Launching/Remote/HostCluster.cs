@@ -8,10 +8,12 @@ namespace Cluster.Cli.Launching.Remote;
 internal sealed class HostCluster
 {
     private readonly LaunchPlan _plan;
+    private readonly string _authority;
     private readonly IProgressObserver _view;
     private readonly CancellationToken _stopping;
 
-    private HostCluster(LaunchPlan plan, IProgressObserver view, CancellationToken stopping) => (_plan, _view, _stopping) = (plan, view, stopping);
+    private HostCluster(LaunchPlan plan, string authority, IProgressObserver view, CancellationToken stopping) =>
+        (_plan, _authority, _view, _stopping) = (plan, authority, view, stopping);
 
     /// <summary>Prepares the hosts, starts the processes and waits until all of them have ended.</summary>
     /// <param name="job">The job.</param>
@@ -23,8 +25,17 @@ internal sealed class HostCluster
     /// <exception cref="OperationCanceledException">It was told to stop before it had started anything.</exception>
     public static async Task<LocalResult> RunAsync(JobSpec job, LaunchPlan plan, IProgressObserver view, CancellationToken stopping)
     {
-        await new HostPreparation(plan.Shell, plan.Program, view).PrepareAsync(plan.Hosts, stopping);
-        var cluster = new HostCluster(plan, view, stopping);
+        var preparation = new HostPreparation(plan.Shell, plan.Program, view);
+        await preparation.CheckAsync(plan.Hosts, stopping);
+        var authority = "";
+        if (plan.Authority is { } maker)
+        {
+            var certificate = maker.Make(plan.Reach.Names.Values);
+            authority = RunAuthority.HashOf(certificate);
+            await preparation.TrustAsync(plan.Hosts, certificate, stopping);
+        }
+
+        var cluster = new HostCluster(plan, authority, view, stopping);
         return await LaunchedCluster.RunAsync(job, plan.Order, cluster.StartWorkers, view, stopping);
     }
 
@@ -38,7 +49,7 @@ internal sealed class HostCluster
     {
         var process = ChildProcess.Start(
             worker.Name,
-            _plan.Shell.Start(worker.Host, _plan.WorkerCommand(worker, port)),
+            _plan.Shell.Start(worker.Host, _plan.WorkerCommand(worker, port, _authority)),
             _plan.Order.Folder.WorkerLog(worker.Number),
             line => Tell($"{worker.Prefix}: {line}"));
         process.Tell(token.ToEnvironmentValue());

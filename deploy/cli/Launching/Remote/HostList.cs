@@ -20,7 +20,8 @@ internal static class HostList
         foreach (var part in text.Split(','))
         {
             var host = LaunchHost.TryParse(part.Trim())
-                ?? throw new UsageException($"--hosts must be hosts with commas between them, each {LaunchHost.Form}, got '{part.Trim()}' in '{text}'");
+                ?? throw new UsageException(
+                    $"--hosts must be hosts with commas between them, each {LaunchHost.Form}, got '{part.Trim()}' in '{text}'");
             if (hosts.Contains(host))
             {
                 throw new UsageException($"--hosts names {host} twice; for two workers on it write '{host} slots=2' into a file for --hosts-file");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Cluster.Cli.Commands;
 using Cluster.Coordinator.Progress;
 
@@ -13,18 +14,41 @@ internal sealed class HostPreparation(SecureShell shell, RemoteProgram program, 
     private static readonly TimeSpan AnswerPatience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan CopyPatience = TimeSpan.FromMinutes(30);
 
-    /// <summary>Prepares all of them at once.</summary>
+    /// <summary>Sees to it that all of them have this build.</summary>
     /// <param name="hosts">The hosts.</param>
     /// <param name="stopping">Ends it.</param>
     /// <exception cref="UsageException">One cannot take part; the message says which and why.</exception>
-    public async Task PrepareAsync(IReadOnlyList<LaunchHost> hosts, CancellationToken stopping)
+    public Task CheckAsync(IReadOnlyList<LaunchHost> hosts, CancellationToken stopping) => AllAsync(hosts, CheckAsync, stopping);
+
+    /// <summary>Lays an authority's certificate down on all of them.</summary>
+    /// <param name="hosts">The hosts.</param>
+    /// <param name="certificate">The certificate, in PEM form.</param>
+    /// <param name="stopping">Ends it.</param>
+    /// <exception cref="UsageException">One did not take it.</exception>
+    public Task TrustAsync(IReadOnlyList<LaunchHost> hosts, string certificate, CancellationToken stopping)
+    {
+        var (command, bytes) = (RunAuthority.InstallCommand(RunAuthority.HashOf(certificate)), Encoding.UTF8.GetBytes(certificate));
+        return AllAsync(
+            hosts,
+            async (host, token) =>
+            {
+                var answer = await shell.RunAsync(host, command, AnswerPatience, stream => stream.WriteAsync(bytes, token).AsTask(), token);
+                if (answer.ExitCode != 0)
+                {
+                    throw new UsageException($"{host}: the run's certificate could not be copied there: {answer.LastWord}");
+                }
+            },
+            stopping);
+    }
+
+    // At once; the first obstacle is one too many.
+    private static async Task AllAsync(IReadOnlyList<LaunchHost> hosts, Func<LaunchHost, CancellationToken, Task> act, CancellationToken stopping)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        var preparations = hosts.Select(host => PrepareAsync(host, stop.Token)).ToList();
+        var actions = hosts.Select(host => act(host, stop.Token)).ToList();
         try
         {
-            // The first obstacle is one too many.
-            await foreach (var done in Task.WhenEach(preparations))
+            await foreach (var done in Task.WhenEach(actions))
             {
                 await done;
             }
@@ -32,11 +56,11 @@ internal sealed class HostPreparation(SecureShell shell, RemoteProgram program, 
         finally
         {
             await stop.CancelAsync();
-            await Task.WhenAll(preparations).ContinueWith(_ => { }, TaskScheduler.Default);
+            await Task.WhenAll(actions).ContinueWith(_ => { }, TaskScheduler.Default);
         }
     }
 
-    private async Task PrepareAsync(LaunchHost host, CancellationToken stopping)
+    private async Task CheckAsync(LaunchHost host, CancellationToken stopping)
     {
         var answer = await AskAsync(host, stopping);
         if (program.Copy is { } copy && BuildVersion.Find(answer.Output) != BuildVersion.Own)

@@ -17,6 +17,9 @@ internal sealed record LaunchPlan(
     /// <summary>Compute threads of each worker.</summary>
     public int Threads { get; init; } = 1;
 
+    /// <summary>What makes the certificates; null where everything travels in plain text.</summary>
+    public RunAuthority? Authority { get; init; }
+
     /// <summary>Further options of the workers, as their command line has them.</summary>
     public IReadOnlyList<string> MoreForWorkers { get; init; } = [];
 
@@ -31,7 +34,8 @@ internal sealed record LaunchPlan(
     /// end, whatever brings it about, ends the worker.</summary>
     /// <param name="worker">The worker.</param>
     /// <param name="port">The port that the coordinator listens on, as text.</param>
-    public string WorkerCommand(LaunchedWorker worker, string port)
+    /// <param name="authority">Hash of the authority's certificate, where there is one.</param>
+    public string WorkerCommand(LaunchedWorker worker, string port, string authority)
     {
         var address = Reach.For(worker.Host, 0).ToString();
         return "exec " + ShellText.Of(
@@ -43,6 +47,7 @@ internal sealed record LaunchPlan(
             "--transport", TransportOption.NameOf(Order.Transport),
             "--token-file", JoinToken.StandardInput,
             "--stop-with-input",
+            .. Authority is not null ? RunAuthority.WorkerOptions(authority) : Order.Insecure ? ["--insecure"] : [],
             .. MoreForWorkers,
         ]);
     }

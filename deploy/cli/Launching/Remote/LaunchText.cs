@@ -18,10 +18,16 @@ internal static class LaunchText
             yield return Ssh(plan, host, plan.Program.VersionCommand);
             if (plan.Program.Copy is { } copy)
             {
-                yield return string.Create(
-                    CultureInfo.InvariantCulture, $"# {host}: where it is another, or none, this one goes there as a tar archive, {copy.Bytes / 1e6:F0} MB");
+                var size = (copy.Bytes / 1e6).ToString("F0", CultureInfo.InvariantCulture);
+                yield return $"# {host}: where it is another, or none, this one goes there as a tar archive, {size} MB";
                 yield return Ssh(plan, host, copy.InstallCommand);
             }
+        }
+
+        foreach (var host in plan.Authority is null ? [] : plan.Hosts)
+        {
+            yield return $"# {host}: the certificate of the run's own authority goes there; {RunAuthority.NotMadeYet} is its hash";
+            yield return Ssh(plan, host, RunAuthority.InstallCommand(RunAuthority.NotMadeYet));
         }
 
         yield return "# here: the coordinator, with the join token in its environment";
@@ -30,7 +36,7 @@ internal static class LaunchText
         {
             var isFree = port == FreePort ? $"; {FreePort} is the one that the coordinator takes" : "";
             yield return $"# {worker.Name}: the join token goes to its standard input{isFree}";
-            yield return Ssh(plan, worker.Host, plan.WorkerCommand(worker, port));
+            yield return Ssh(plan, worker.Host, plan.WorkerCommand(worker, port, RunAuthority.NotMadeYet));
         }
     }
 

@@ -5,7 +5,7 @@ using Cluster.Cli.Commands;
 
 namespace Cluster.Cli.Launching.Remote;
 
-/// <summary>The user's own ssh, with his own keys and configuration. It asks for no password: whoever cannot come in without one is told so.</summary>
+/// <summary>The user's own ssh, with his own keys and configuration. It asks for no password.</summary>
 internal sealed class SecureShell
 {
     /// <summary>What ssh exits with when the connection itself fails.</summary>
