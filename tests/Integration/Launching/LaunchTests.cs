@@ -33,7 +33,7 @@ public sealed class LaunchTests(ReferenceRuns references) : ClusterTest
     public async Task Launch_Signalled_LeavesNoProcess(int signal, int exitCode)
     {
         SkipWithoutShell();
-        var run = Start($"alpha=--slow {Straggler.Factor}", $"beta=--slow {Straggler.Factor}");
+        var run = Start($"beta=--slow {Straggler.Factor}");
         await run.ErrorsAsync(Straggler.UnderWay);
         var children = ProcessTable.ChildrenOf(run.Id);
         Assert.Equal(3, children.Count);
