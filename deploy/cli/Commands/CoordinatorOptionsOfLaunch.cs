@@ -73,10 +73,8 @@ internal sealed class CoordinatorOptionsOfLaunch
             Topology = topology,
             Audit = AuditOption.Read(parsed, _audit, job.Cluster, topology),
             Stragglers = StragglersOption.Read(parsed, _stragglers),
-            More = [.. Given("--min-workers", parsed.GetValue(_minWorkers)), .. Given("--channel-port", parsed.GetValue(_channelPort))],
+            MinWorkers = parsed.GetValue(_minWorkers) ?? job.Cluster?.MinWorkers,
+            More = parsed.GetValue(_channelPort) is { } port ? ["--channel-port", port.ToString(CultureInfo.InvariantCulture)] : [],
         };
     }
-
-    private static string[] Given(string option, int? value) =>
-        value is { } number ? [option, number.ToString(CultureInfo.InvariantCulture)] : [];
 }

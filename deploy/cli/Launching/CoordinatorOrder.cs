@@ -17,6 +17,9 @@ internal sealed record CoordinatorOrder(RunFolder Folder, int Workers)
     /// <summary>Whether plain text beyond this machine is accepted.</summary>
     public bool Insecure { get; init; }
 
+    /// <summary>Workers without which training waits for others; null as the job says, or 1.</summary>
+    public int? MinWorkers { get; init; }
+
     /// <summary>What carries weights and gradients.</summary>
     public Transport Transport { get; init; } = Transport.Auto;
 
@@ -50,13 +53,13 @@ internal sealed record CoordinatorOrder(RunFolder Folder, int Workers)
     /// <summary>The job as a file: children do not share the launcher's command line.</summary>
     public string JobFile => Path.Combine(Folder.Path, "submitted-job.json");
 
-    /// <summary>The command line. One that is started again waits for one worker alone: nobody knows how many of them are left.</summary>
+    /// <summary>The command line. One that is started again waits for as few workers as it can: nobody knows how many of them are left.</summary>
     /// <param name="address">Where it listened before it died; null for the first one.</param>
     public IReadOnlyList<string> Arguments(string? address) =>
     [
         "coordinator", JobFile,
         "--listen", address ?? Listen,
-        "--workers", Text(address is null ? Workers : 1),
+        "--workers", Text(address is null ? Workers : MinWorkers ?? 1),
         "--run-folder", Folder.Path,
         "--progress", "json",
         "--transport", TransportOption.NameOf(Transport),
@@ -65,6 +68,7 @@ internal sealed record CoordinatorOrder(RunFolder Folder, int Workers)
         "--audit", Audit.ToString("R", CultureInfo.InvariantCulture),
         "--stragglers", StragglersOption.NameOf(Stragglers),
         "--stop-with-input",
+        .. MinWorkers is { } least ? ["--min-workers", Text(least)] : Array.Empty<string>(),
         .. Insecure ? ["--insecure"] : Array.Empty<string>(),
         .. ResumesByItself || address is not null ? ["--resume", ResumeOptions.Automatic]
             : Resume is { } path ? ["--resume", path] : Array.Empty<string>(),

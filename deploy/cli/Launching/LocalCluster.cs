@@ -36,6 +36,7 @@ internal sealed class LocalCluster : IDisposable
 
         // Nobody but this machine's own processes can reach the network of its namespaces.
         Insecure = _run.Namespaces is not null,
+        MinWorkers = _run.Spec.Cluster?.MinWorkers,
         Transport = _run.Transport,
         WarmUp = _run.WarmUp,
         Topology = _run.Topology,
