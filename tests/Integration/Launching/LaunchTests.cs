@@ -1,3 +1,4 @@
+using Cluster.Cli.Launching.Remote;
 using Cluster.Integration.Harness;
 using Cluster.Integration.Models;
 
@@ -58,11 +59,14 @@ public sealed class LaunchTests(ReferenceRuns references) : ClusterTest
         string[] command = ["launch", Workspace.Write(ModelCatalog.Smallest), "--hosts", "alpha,me@beta:2222", "--dry-run"];
 
         var ended = await Workspace.RunAsync(
-            [.. command, "--listen", "127.0.0.1:7000", .. StandInShell.Write(Workspace)[..2], "--remote-cluster", "it's here/cluster", "--remote-data", "/data", "--threads", "3"]);
+        [
+            .. command, .. StandInShell.Write(Workspace)[..2], "--listen", "127.0.0.1:7000", "--remote-cluster", "it's/cluster",
+            "--remote-data", "/data", "--threads", "3",
+        ]);
 
         var lines = ended.Succeeded().Output.Where(line => !line.StartsWith('#')).ToList();
         Assert.Equal(5, lines.Count);
-        Assert.EndsWith("me@beta 'it'\\''s here/cluster --version'", lines[1].Replace("\\'", "'"), StringComparison.Ordinal);
+        Assert.EndsWith($" -p 2222 me@beta {ShellText.Of(@"'it'\''s/cluster' --version")}", lines[1], StringComparison.Ordinal);
         Assert.Contains(" coordinator ", lines[2], StringComparison.Ordinal);
         Assert.Contains(" --listen 127.0.0.1:7000 --workers 2 ", lines[2], StringComparison.Ordinal);
         Assert.Contains(" -p 2222 me@beta ", lines[4], StringComparison.Ordinal);
