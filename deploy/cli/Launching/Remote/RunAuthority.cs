@@ -29,7 +29,7 @@ internal sealed class RunAuthority(RunFolder folder)
     public string Make(IEnumerable<string> names)
     {
         Directory.CreateDirectory(folder.Path);
-        _certificates.Fill([.. names.Distinct().Select(HostNames.Parse)], DateTimeOffset.UtcNow, Life);
+        _certificates.Fill([.. names.Distinct()], DateTimeOffset.UtcNow, Life);
         return File.ReadAllText(_certificates.Authority);
     }
 
