@@ -6,6 +6,7 @@ var root = new RootCommand("Trains neural networks data-parallel, with the same 
     InitCommand.Create(),
     DataCommand.Create(),
     LocalCommand.Create(),
+    LaunchCommand.Create(),
     ScaleCommand.Create(),
     BenchCommand.Create(),
     BenchCommand.CreateWorker(),
@@ -27,6 +28,7 @@ var root = new RootCommand("Trains neural networks data-parallel, with the same 
     StatusCommand.Create(),
     DoctorCommand.Create(),
 };
+BuildVersion.AddTo(root);
 
 // The hosts handle SIGINT and SIGTERM themselves: they drain, which may take longer than a fixed time.
 var invocation = new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false };

@@ -22,12 +22,18 @@ internal sealed class ClusterSize(int usualWorkers = 2)
     public void AddTo(Command command)
     {
         command.Options.Add(_workers);
-        command.Options.Add(_threads);
+        AddThreadsTo(command);
     }
+
+    /// <summary>Adds the threads alone, for a command that learns the number of workers elsewhere.</summary>
+    public void AddThreadsTo(Command command) => command.Options.Add(_threads);
+
+    /// <exception cref="UsageException">The number is out of range.</exception>
+    public int ReadThreads(ParseResult parsed, ClusterSpec? job) => Given(parsed, _threads) ?? job?.Threads ?? 1;
 
     /// <exception cref="UsageException">A number is out of range.</exception>
     public (int Workers, int Threads) Read(ParseResult parsed, ClusterSpec? job) =>
-        (Given(parsed, _workers) ?? job?.Workers ?? usualWorkers, Given(parsed, _threads) ?? job?.Threads ?? 1);
+        (Given(parsed, _workers) ?? job?.Workers ?? usualWorkers, ReadThreads(parsed, job));
 
     private static int? Given(ParseResult parsed, Option<int?> option) => parsed.GetValue(option) is var value && value is null or (>= 1 and <= Most)
         ? value

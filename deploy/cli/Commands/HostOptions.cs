@@ -16,7 +16,8 @@ internal sealed class HostOptions
 {
     private readonly Option<string?> _tokenFile = new("--token-file")
     {
-        Description = $"File with the run's token, readable by its owner alone. Without it {JoinToken.EnvironmentVariable} is looked at.",
+        Description = $"File with the run's token, readable by its owner alone, or {JoinToken.StandardInput} for the first line of standard input. "
+            + $"Without it {JoinToken.EnvironmentVariable} is looked at.",
     };
 
     private readonly Option<LogFormat> _logFormat = new("--log-format")

@@ -100,22 +100,8 @@ internal static class LocalCommand
                     : await LocalCluster.RunAsync(request, view, signals.Token);
             }
 
-            return Conclude(result, asJson);
+            return RunConclusion.Tell(result, asJson);
         })));
         return command;
-    }
-
-    private static int Conclude(LocalResult result, bool asJson)
-    {
-        if (result.Summary is { } summary)
-        {
-            (asJson ? Console.Error : Console.Out).WriteLine(SummaryText.Of(summary));
-            if (asJson)
-            {
-                Console.Out.WriteLine(SummaryJson.Of(summary));
-            }
-        }
-
-        return result.Error is { } error ? UserErrors.Report(error) : result.ExitCode;
     }
 }

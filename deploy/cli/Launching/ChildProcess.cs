@@ -1,27 +1,27 @@
 using System.Diagnostics;
-using System.Reflection;
 using Cluster.Collectives.Joining;
 
 namespace Cluster.Cli.Launching;
 
-/// <summary>This program, started once more as a coordinator or worker. Its standard error goes to a log file; its standard
-/// input is held open, so that it notices when the launcher dies.</summary>
-internal sealed class ChildProcess : IDisposable
+/// <summary>A process that this one has started: this program once more, as coordinator or worker, or what leads to one. Its standard error goes
+/// to a log file; its standard input is held open, so that it notices when the launcher dies.</summary>
+internal sealed class ChildProcess : ILaunchedWorker
 {
     private const int SignalBase = 128;
     private const string ErrorPrefix = "error: ";
 
     private readonly Process _process;
     private readonly Task _copying;
+    private readonly Action<string>? _onLine;
     private string? _lastLine;
     private string? _errorLine;
 
-    private ChildProcess(string name, Process process, string logFile, Action<string>? onOutput)
+    private ChildProcess(string name, Process process, string logFile, Action<string>? onOutput, Action<string>? onLine)
     {
-        (Name, LogFile, _process) = (name, logFile, process);
-        var log = new StreamWriter(logFile, append: true) { AutoFlush = true };
+        (Name, LogFile, _process, _onLine) = (name, logFile, process, onLine);
+        var log = TextWriter.Synchronized(new StreamWriter(logFile, append: true) { AutoFlush = true });
         var errors = CopyAsync(process.StandardError, line => Note(line, log));
-        var output = CopyAsync(process.StandardOutput, onOutput ?? log.WriteLine);
+        var output = CopyAsync(process.StandardOutput, onOutput ?? (line => Log(line, log)));
         _copying = CloseWhenDoneAsync(Task.WhenAll(errors, output), log);
     }
 
@@ -65,6 +65,7 @@ internal sealed class ChildProcess : IDisposable
     /// <summary>The last line it wrote on standard error; null before the first.</summary>
     public string? LastLine => _lastLine;
 
+    /// <summary>Starts this program once more.</summary>
     /// <param name="name">What to call it.</param>
     /// <param name="arguments">Its command line.</param>
     /// <param name="token">The run's token; travels in its environment.</param>
@@ -81,30 +82,32 @@ internal sealed class ChildProcess : IDisposable
         IReadOnlyList<int>? cores = null,
         string? inNamespace = null)
     {
-        var start = new ProcessStartInfo(inNamespace is null ? Environment.ProcessPath! : NetworkNamespaces.Program)
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var argument in inNamespace is null ? [] : NetworkNamespaces.Entering(inNamespace, Environment.ProcessPath!))
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
-        {
-            start.ArgumentList.Add(Assembly.GetExecutingAssembly().Location);
-        }
-
-        foreach (var argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        start.Environment[JoinToken.EnvironmentVariable] = token.ToEnvironmentValue();
+        var start = Piped(ThisProgram.With(arguments, token, inNamespace));
         var process = cores is null ? Process.Start(start)! : CoreBinding.Start(start, cores);
-        return new ChildProcess(name, process, logFile, onOutput);
+        return new ChildProcess(name, process, logFile, onOutput, null);
+    }
+
+    /// <summary>Starts another program.</summary>
+    /// <param name="name">What to call it.</param>
+    /// <param name="start">The program.</param>
+    /// <param name="logFile">Where all it writes goes.</param>
+    /// <param name="onLine">Hears every line of that too.</param>
+    /// <exception cref="System.ComponentModel.Win32Exception">It cannot be started.</exception>
+    public static ChildProcess Start(string name, ProcessStartInfo start, string logFile, Action<string> onLine) =>
+        new(name, Process.Start(Piped(start))!, logFile, null, onLine);
+
+    /// <summary>Writes a line to its standard input, which stays open.</summary>
+    public void Tell(string line)
+    {
+        try
+        {
+            _process.StandardInput.WriteLine(line);
+            _process.StandardInput.Flush();
+        }
+        catch (IOException)
+        {
+            // It is gone already; its exit tells why.
+        }
     }
 
     /// <summary>Asks it to finish, as the end of a launcher does: by the end of its standard input.</summary>
@@ -148,15 +151,27 @@ internal sealed class ChildProcess : IDisposable
         }
     }
 
-    private static async Task CloseWhenDoneAsync(Task copying, StreamWriter log)
+    private static async Task CloseWhenDoneAsync(Task copying, TextWriter log)
     {
         await copying;
         await log.DisposeAsync();
     }
 
-    private void Note(string line, StreamWriter log)
+    private static ProcessStartInfo Piped(ProcessStartInfo start)
+    {
+        (start.RedirectStandardInput, start.RedirectStandardOutput, start.RedirectStandardError) = (true, true, true);
+        return start;
+    }
+
+    private void Log(string line, TextWriter log)
     {
         log.WriteLine(line);
+        _onLine?.Invoke(line);
+    }
+
+    private void Note(string line, TextWriter log)
+    {
+        Log(line, log);
         _lastLine = line.Length > 0 ? line : _lastLine;
         _errorLine = line.StartsWith(ErrorPrefix, StringComparison.Ordinal) ? line[ErrorPrefix.Length..] : _errorLine;
     }

@@ -10,7 +10,7 @@ namespace Cluster.Cli.Launching;
 /// <remarks>Source: Linux man-pages ip-netns(8), tc-tbf(8).</remarks>
 internal sealed class NetworkNamespaces : IDisposable
 {
-    /// <summary>The program that enters a namespace.</summary>
+    /// <summary>The program that makes and enters namespaces.</summary>
     public const string Program = "ip";
 
     private const string Network = "10.88.77";
@@ -82,17 +82,17 @@ internal sealed class NetworkNamespaces : IDisposable
     /// <param name="name">The namespace.</param>
     public static void Place(ProcessStartInfo start, string name)
     {
-        var entering = Entering(name, start.FileName).ToList();
-        for (var index = 0; index < entering.Count; index++)
+        var entering = Entering(name, [start.FileName]).ToList();
+        for (var index = 1; index < entering.Count; index++)
         {
-            start.ArgumentList.Insert(index, entering[index]);
+            start.ArgumentList.Insert(index - 1, entering[index]);
         }
 
-        start.FileName = Program;
+        start.FileName = entering[0];
     }
 
-    /// <summary>What a program is given to enter a namespace and go on as another program.</summary>
-    public static IEnumerable<string> Entering(string name, string program) => ["netns", "exec", name, program];
+    /// <summary>The command that enters a namespace and goes on as another.</summary>
+    public static IEnumerable<string> Entering(string name, IEnumerable<string> command) => [Program, "netns", "exec", name, .. command];
 
     /// <summary>Removes them, with all that is in them.</summary>
     public void Dispose()

@@ -13,6 +13,9 @@ public sealed class JoinToken
     /// <summary>Name of the metadata entry.</summary>
     public const string MetadataKey = "authorization";
 
+    /// <summary>What stands for standard input where a file is named.</summary>
+    public const string StandardInput = "-";
+
     private const string Scheme = "Bearer ";
     private const int SecretBytes = 32;
     private const int LeastLength = 16;
@@ -25,10 +28,16 @@ public sealed class JoinToken
     public static JoinToken Create() => new(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SecretBytes)));
 
     /// <summary>Reads the token from <see cref="EnvironmentVariable"/> or from a file.</summary>
-    /// <param name="file">Path of a file that only its owner can read; null to look at the environment alone.</param>
+    /// <param name="file">Path of a file that only its owner can read, <see cref="StandardInput"/> for the first line that comes there, or null to
+    /// look at the environment alone.</param>
     /// <exception cref="TokenException">There is none, it is too short, or others can read the file.</exception>
     public static JoinToken Read(string? file)
     {
+        if (file == StandardInput)
+        {
+            return Parse(Console.In.ReadLine() ?? "", "the first line of standard input");
+        }
+
         if (file is not null)
         {
             return FromFile(file);

@@ -1,0 +1,72 @@
+using System.CommandLine.Parsing;
+using System.Diagnostics;
+using System.Globalization;
+using Cluster.Cli.Commands;
+
+namespace Cluster.Cli.Launching.Remote;
+
+/// <summary>The user's own ssh, with his own keys and configuration. It asks for no password.</summary>
+internal sealed class SecureShell
+{
+    /// <summary>What ssh exits with when the connection itself fails.</summary>
+    public const int Failed = 255;
+
+    // A host that is gone without a word is noticed; a host that does not answer does not hold up the others.
+    private static readonly string[] Settings =
+    [
+        "-T", "-o", "BatchMode=yes", "-o", "ConnectTimeout=10", "-o", "ServerAliveInterval=5", "-o", "ServerAliveCountMax=3",
+        "-o", "ClearAllForwardings=yes",
+    ];
+
+    private readonly IReadOnlyList<string> _program;
+
+    /// <param name="command">The program and arguments of its own, as in <c>ssh -F config</c>.</param>
+    /// <exception cref="UsageException">There is no program in it.</exception>
+    public SecureShell(string command)
+    {
+        _program = [.. CommandLineParser.SplitCommandLine(command)];
+        if (_program.Count == 0)
+        {
+            throw new UsageException($"--ssh must be a program, as in ssh or \"ssh -F config\", got '{command}'");
+        }
+    }
+
+    /// <summary>The command that carries a command out on a host.</summary>
+    /// <param name="host">The host.</param>
+    /// <param name="remoteCommand">What its shell is given.</param>
+    public IReadOnlyList<string> Words(LaunchHost host, string remoteCommand) =>
+        [.. _program, .. Settings, .. PortOf(host), host.Destination, remoteCommand];
+
+    /// <summary>How to start it.</summary>
+    /// <param name="host">The host.</param>
+    /// <param name="remoteCommand">What its shell is given.</param>
+    public ProcessStartInfo Start(LaunchHost host, string remoteCommand) => StartOf(Words(host, remoteCommand));
+
+    /// <summary>Carries a command out to its end.</summary>
+    /// <param name="host">The host.</param>
+    /// <param name="remoteCommand">What its shell is given.</param>
+    /// <param name="patience">How long it may take.</param>
+    /// <param name="input">Writes its standard input.</param>
+    /// <param name="stopping">Ends it at once.</param>
+    public Task<ShellAnswer> RunAsync(
+        LaunchHost host, string remoteCommand, TimeSpan patience, Func<Stream, Task>? input, CancellationToken stopping) =>
+        ShellAnswer.OfAsync(Start(host, remoteCommand), patience, input, stopping);
+
+    /// <summary>What ssh makes of a host's name: its configuration, contacting nobody. Keys are in small letters.</summary>
+    /// <param name="host">The host.</param>
+    /// <param name="stopping">Ends it at once.</param>
+    /// <exception cref="UsageException">ssh cannot be started, or does not understand the question.</exception>
+    public async Task<IReadOnlyDictionary<string, string>> ConfigurationAsync(LaunchHost host, CancellationToken stopping)
+    {
+        var words = (IReadOnlyList<string>)[.. _program, "-G", .. PortOf(host), host.Destination];
+        var answer = await ShellAnswer.OfAsync(StartOf(words), TimeSpan.FromSeconds(20), null, stopping);
+        return answer.ExitCode == 0
+            ? answer.Output.Select(line => line.Split(' ', 2)).Where(pair => pair.Length == 2)
+                .DistinctBy(pair => pair[0]).ToDictionary(pair => pair[0].ToLowerInvariant(), pair => pair[1])
+            : throw new UsageException($"{host}: {ShellText.Of(words)} failed: {answer.LastWord}");
+    }
+
+    private static string[] PortOf(LaunchHost host) => host.Port is { } port ? ["-p", port.ToString(CultureInfo.InvariantCulture)] : [];
+
+    private static ProcessStartInfo StartOf(IReadOnlyList<string> words) => new(words[0], words.Skip(1));
+}

@@ -1,0 +1,43 @@
+using Cluster.Integration.Harness;
+
+namespace Cluster.Integration.Launching;
+
+/// <summary>A program in place of ssh: each host is a home folder of this machine.</summary>
+internal static class StandInShell
+{
+    /// <summary>Writes it.</summary>
+    /// <param name="workspace">Where.</param>
+    /// <param name="first">Options for the worker of a host that is started there for the first time, each as HOST=OPTIONS.</param>
+    /// <returns>Options of a launch: the program, and how it finds the command under test.</returns>
+    public static string[] Write(Workspace workspace, params ReadOnlySpan<string> first)
+    {
+        var homes = Directory.CreateDirectory(workspace.File("homes")).FullName;
+        foreach (var option in first)
+        {
+            var parts = option.Split('=', 2);
+            File.WriteAllText(Path.Combine(homes, $"{parts[0]}.first"), parts[1]);
+        }
+
+        var script = workspace.Write("ssh.sh", $"""
+            while :; do
+              case "$1" in
+                -G) asked=1; shift ;;
+                -T) shift ;;
+                -o | -p) shift 2 ;;
+                *) break ;;
+              esac
+            done
+            host=$1
+            [ "$host" != gone ] || exec sh -c 'echo "ssh: connect to host gone: No route to host" >&2; exit 255'
+            [ -z "$asked" ] || exec printf 'hostname 127.0.0.1\nport 22\n'
+            mkdir -p '{homes}'/"$host"
+            cd '{homes}'/"$host"
+            case "$2" in
+              *--coordinator*) more=$(cat ../"$host".first 2> /dev/null); rm -f ../"$host".first ;;
+            esac
+            exec sh -c "$2 $more"
+            """);
+        var command = CommandLine.Start([], workspace.Root, []);
+        return ["--ssh", $"sh {workspace.File(script)}", "--remote-cluster", $"\"{command.FileName}\" \"{command.ArgumentList[0]}\""];
+    }
+}
