@@ -37,7 +37,15 @@ public static class WorkerHost
 
         // What a user may have got wrong shows before anything is begun.
         _ = host.Services.GetRequiredService<CoordinatorTls>();
-        await host.RunAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await host.RunAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // Told to stop before it had begun.
+        }
+
         return outcome;
     }
 

@@ -47,6 +47,9 @@ internal sealed class StrangerGate(JoinToken token, MemberCredentials credential
         if (RefusalOf(http, method, http.Request.Headers[JoinToken.MetadataKey]) is { } refusal)
         {
             Refuse(http.Response, refusal);
+
+            // One call is enough to know; whatever else was sent on the connection is not looked at.
+            http.Connection.RequestClose();
             return Task.CompletedTask;
         }
 

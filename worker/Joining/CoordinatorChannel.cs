@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Security.Authentication;
 using Cluster.Collectives.Joining;
 using Cluster.Collectives.Securing;
@@ -93,14 +94,18 @@ public sealed class CoordinatorChannel : IDisposable
                 : null;
         }
 
-        if (!causes.Exists(cause => cause is AuthenticationException))
+        if (causes.Exists(cause => cause is AuthenticationException))
         {
-            return null;
+            return _tls.Refusal is { } refusal
+                ? $"coordinator {_address} is not believed: it {refusal}"
+                : $"no TLS with {_address}: {causes[^1].Message}";
         }
 
-        return _tls.Refusal is { } refusal
-            ? $"coordinator {_address} is not believed: it {refusal}"
-            : $"no TLS with {_address}: {causes[^1].Message}";
+        // Under TLS 1.3 a server that does not like the client's certificate says so after the handshake, by closing the connection.
+        return causes.Exists(cause => cause is HttpRequestException) && !causes.Exists(cause => cause is SocketException)
+            ? $"coordinator {_address} closed the connection after the handshake: it asks for a certificate of its own authority; give one with "
+                + "--tls-certificate and --tls-key"
+            : null;
     }
 
     /// <inheritdoc/>

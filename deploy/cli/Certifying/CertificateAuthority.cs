@@ -35,7 +35,8 @@ internal sealed class CertificateAuthority : IDisposable
     public static CertificateAuthority Create(DateTimeOffset now, TimeSpan life)
     {
         var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=cluster CA " + RandomNumberGenerator.GetHexString(8, lowercase: true), key, HashAlgorithmName.SHA256);
+        var request = new CertificateRequest(
+            "CN=cluster CA " + RandomNumberGenerator.GetHexString(8, lowercase: true), key, HashAlgorithmName.SHA256);
 
         // It signs certificates of machines, and no other authority.
         request.CertificateExtensions.Add(X509BasicConstraintsExtension.CreateForCertificateAuthority(0));

@@ -34,7 +34,8 @@ internal sealed class CertificateFolder(string path, Action<string> say)
         using var authority = TakeAuthority(now, life);
         if (authority.End <= now)
         {
-            throw new UsageException($"{Authority} ended on {authority.End.UtcDateTime:yyyy-MM-dd}, and with it all certificates; give another folder");
+            throw new UsageException(
+                $"{Authority} ended on {authority.End.UtcDateTime:yyyy-MM-dd}, and with it all certificates; give another folder");
         }
 
         if (authority.End < now + life)
@@ -70,7 +71,8 @@ internal sealed class CertificateFolder(string path, Action<string> say)
             // Certificates of an authority that is gone would be believed by nobody.
             if (File.Exists(Coordinator) || File.Exists(Worker))
             {
-                throw new UsageException($"{path} holds certificates and no ca.pem and ca.key that made them; give another folder, or put those back");
+                throw new UsageException(
+                    $"{path} holds certificates and no ca.pem and ca.key that made them; give another folder, or put those back");
             }
 
             var made = CertificateAuthority.Create(now, life > AuthorityLife ? life : AuthorityLife);

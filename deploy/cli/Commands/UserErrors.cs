@@ -49,7 +49,8 @@ internal static class UserErrors
 
     private static string? LineFor(Exception error) => error switch
     {
-        JobException or DataException or TokenException or CertificateException or CheckpointException or OnnxException or RunRecordException or UsageException
+        JobException or DataException or TokenException or CertificateException or CheckpointException or OnnxException or RunRecordException
+            or UsageException
             or ExperimentException or SweepException or NothingLeftException or SupersededException => error.Message,
         OptionsValidationException options => string.Join("; ", options.Failures),
         IOException or UnauthorizedAccessException => error.Message,

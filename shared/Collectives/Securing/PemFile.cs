@@ -23,7 +23,8 @@ internal static class PemFile
 
         return found.Count > 0
             ? found
-            : throw new CertificateException($"certificate file {file}: expected a certificate in PEM form (-----BEGIN CERTIFICATE-----), found none");
+            : throw new CertificateException(
+                $"certificate file {file}: expected a certificate in PEM form (-----BEGIN CERTIFICATE-----), found none");
     }
 
     /// <summary>Reads a certificate with its key, and the authorities between it and the one that is trusted.</summary>

@@ -47,8 +47,12 @@ internal sealed class SoakReport(SoakOptions options)
             Write(
                 new
                 {
-                    Memory = series.Name, Samples = series.Count, MedianMib = Math.Round(series.MedianMiB, 1),
-                    MibPerMinute = Math.Round(series.Slope, 3), GrowthMib = Math.Round(series.Growth, 1), Verdict = verdict,
+                    Memory = series.Name,
+                    Samples = series.Count,
+                    MedianMib = Math.Round(series.MedianMiB, 1),
+                    MibPerMinute = Math.Round(series.Slope, 3),
+                    GrowthMib = Math.Round(series.Growth, 1),
+                    Verdict = verdict,
                 },
                 $"memory of {series.Name}: {series.MedianMiB:F1} MiB, {series.Slope:+0.000;-0.000} MiB/min, {series.Count} samples: {verdict}");
         }

@@ -84,7 +84,8 @@ public sealed class MemberCredentialsTests
 
         string?[] others =
         [
-            null, "", "Member", "Member ", credential, "Bearer " + credential, "member " + credential, "Member  " + credential, shown + " ", shown + ".",
+            null, "", "Member", "Member ", credential, "Bearer " + credential, "member " + credential, "Member  " + credential,
+            shown + " ", shown + ".",
             shown[..^1], shown + "0", shown + "\0", shown.ToUpperInvariant(), "Member 7", "Member 7.1", "Member ..", "Member 7.1.", "Member -7.1.00",
             "Member 99999999999.1.00", "Member " + new string('7', 10_000), JoinToken.Create().ToMetadataValue(), Own.ToString(),
         ];

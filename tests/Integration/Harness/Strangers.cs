@@ -21,8 +21,6 @@ internal sealed class Strangers(string address) : IDisposable
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false })
     {
         BaseAddress = new Uri($"http://{address}"),
-        DefaultRequestVersion = HttpVersion.Version20,
-        DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
     };
 
     private readonly List<Socket> _sockets = [];
@@ -37,6 +35,8 @@ internal sealed class Strangers(string address) : IDisposable
         BinaryPrimitives.WriteInt32BigEndian(body.AsSpan(1), bytes);
         using var request = new HttpRequestMessage(HttpMethod.Post, path)
         {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
             Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/grpc") } },
         };
         request.Headers.TE.Add(new TransferCodingWithQualityHeaderValue("trailers"));
@@ -47,7 +47,9 @@ internal sealed class Strangers(string address) : IDisposable
 
         using var response = await _http.SendAsync(request).ConfigureAwait(false);
         _ = await response.Content.ReadAsByteArrayAsync().ConfigureAwait(false);
-        var status = response.Headers.TryGetValues("grpc-status", out var head) ? head : response.TrailingHeaders.GetValues("grpc-status");
+        var status = response.Headers.TryGetValues("grpc-status", out var head) ? head
+            : response.TrailingHeaders.TryGetValues("grpc-status", out var tail) ? tail
+            : throw new InvalidOperationException($"{path} was answered without a status: {response}");
         return int.Parse(status.Single(), System.Globalization.CultureInfo.InvariantCulture);
     }
 

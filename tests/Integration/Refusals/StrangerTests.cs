@@ -5,14 +5,12 @@ using Grpc.Health.V1;
 
 namespace Cluster.Integration.Refusals;
 
-/// <summary>Whoever has no token gets nothing, and costs next to nothing.</summary>
+/// <summary>Whoever has no token gets nothing.</summary>
 public sealed class StrangerTests : ClusterTest
 {
     private const int Unauthenticated = 16;
     private const string OtherToken = "fedcba9876543210fedcba9876543210";
     private const int Crowd = 200;
-    private const int WarmUps = 3;
-    private const long MostGrowthBytes = 16L << 20;
 
     [Fact]
     public async Task EveryCall_WithoutTheToken_IsUnauthenticated()
@@ -40,32 +38,14 @@ public sealed class StrangerTests : ClusterTest
     }
 
     [Fact]
-    public async Task Crowd_OfConnectionsWithGarbage_CostsLittleMemoryAndKeepsNobodyOut()
+    public async Task Crowd_OfConnectionsWithGarbage_KeepsNobodyOut()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "Resident memory is read from /proc.");
         var cluster = await ManualCluster.StartAsync(Workspace, ModelCatalog.Smallest);
         using var strangers = new Strangers(cluster.Address);
 
-        // What the first of a kind makes the process load, and what it keeps for the next ones, is not theirs.
-        for (var round = 0; round < WarmUps; round++)
-        {
-            await strangers.CrowdAsync(Crowd);
-            strangers.Leave();
-        }
-
-        var before = ResidentBytes(cluster.Coordinator.Id);
         await strangers.CrowdAsync(Crowd);
-        var growth = ResidentBytes(cluster.Coordinator.Id) - before;
 
-        TestContext.Current.TestOutputHelper?.WriteLine($"{growth} bytes more");
-        Assert.InRange(growth, long.MinValue, MostGrowthBytes);
         await cluster.JoinAsync([]);
         Assert.Equal(1, (await cluster.FinishAsync()).Workers);
-    }
-
-    private static long ResidentBytes(int process)
-    {
-        var line = File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
-        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], System.Globalization.CultureInfo.InvariantCulture) << 10;
     }
 }

@@ -16,10 +16,13 @@ public sealed class CertificateFolderTests : ClusterTest
 
         var second = (await Workspace.RunAsync(["certs", "--out", "certs", "--host", "10.0.0.7", "--days", "10"])).Succeeded();
 
-        Assert.Contains(first.Output, line => line.Contains("made", StringComparison.Ordinal) && line.Contains("coordinator.pem", StringComparison.Ordinal));
+        Assert.Contains(
+            first.Output,
+            line => line.Contains("made", StringComparison.Ordinal) && line.Contains("coordinator.pem", StringComparison.Ordinal));
         Assert.Single(second.Output, line => line.StartsWith("replaced ", StringComparison.Ordinal));
         Assert.Equal((authority, worker), (Read("ca.pem"), Read("worker.pem")));
-        using var coordinator = X509Certificate2.CreateFromPemFile(Workspace.File("certs", "coordinator.pem"), Workspace.File("certs", "coordinator.key"));
+        using var coordinator = X509Certificate2.CreateFromPemFile(
+            Workspace.File("certs", "coordinator.pem"), Workspace.File("certs", "coordinator.key"));
         string[] hosts = ["node1.example.org", "fd00::7", "10.0.0.7", "localhost", "127.0.0.1", "::1"];
         Assert.All(hosts, host => Assert.True(coordinator.MatchesHostname(host, allowWildcards: false, allowCommonName: false), host));
         Assert.False(coordinator.MatchesHostname("node2.example.org"));

@@ -48,7 +48,8 @@ internal static class DataTargets
 
             string Put(int index) => place.Put($"graph{index}", Encoding.Latin1.GetBytes(parts.ElementAtOrDefault(index) ?? ""));
         },
-        typeof(DataException)) { Allowance = 16 << 20 };
+        typeof(DataException))
+    { Allowance = 16 << 20 };
 
     private static void ReadArray(byte[] input, Place place) => _ = NpyHeader.Read(new MemoryBytes(input), "x.npy");
 

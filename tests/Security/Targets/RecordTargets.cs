@@ -43,7 +43,8 @@ internal static class RecordTargets
             File.WriteAllBytes(path, input);
             read(path);
         },
-        refusals) { Allowance = 1 << 20 };
+        refusals)
+    { Allowance = 1 << 20 };
 
     private static string Predictions()
     {

@@ -41,7 +41,8 @@ internal static class StreamTargets
             (input, _) => Carry(new GrpcMemberLink(new WorkerId(1), run.Value!.Context, run.Value), input),
             typeof(InvalidProtocolBufferException),
             typeof(ContractException),
-            typeof(RpcException)) { Allowance = 2 << 20 };
+            typeof(RpcException))
+        { Allowance = 2 << 20 };
     }
 
     private static Target Down(string format) => new(
@@ -51,7 +52,8 @@ internal static class StreamTargets
         (input, _) => Receive(input, RunWire.Of(format, 0.1, SmallRun.Layout)).GetAwaiter().GetResult(),
         typeof(InvalidProtocolBufferException),
         typeof(ContractException),
-        typeof(LinkLostException)) { Allowance = 4 << 20 };
+        typeof(LinkLostException))
+    { Allowance = 4 << 20 };
 
     private static void Carry(GrpcMemberLink link, byte[] input)
     {
@@ -149,7 +151,8 @@ internal static class StreamTargets
             var data = run.Context.Wire.Weights is { } wire ? encoder.Encode(wire, arena, bucket).Span : chunks[bucket].Data.Span;
             yield return new Wire.CoordinatorMessage
             {
-                Fence = Fence, Weights = new Wire.TensorChunk { Offset = chunks[bucket].Offset, Data = ByteString.CopyFrom(data) },
+                Fence = Fence,
+                Weights = new Wire.TensorChunk { Offset = chunks[bucket].Offset, Data = ByteString.CopyFrom(data) },
             };
         }
     }
