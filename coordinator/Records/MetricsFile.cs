@@ -28,18 +28,16 @@ public sealed class MetricsFile : IDisposable
     /// <summary>Goes on with the file of a run that is resumed, if there is one. What came after the checkpoint is cut off.</summary>
     /// <param name="path">Its path.</param>
     /// <param name="cut">What of it still holds.</param>
-    /// <returns>The file, and the events that it still has.</returns>
+    /// <param name="keep">Hears each event that it still has, in order.</param>
     /// <exception cref="IOException">It cannot be read or written.</exception>
-    public static (MetricsFile File, IReadOnlyList<RecordedEvent> Kept) Continue(string path, MetricsCut cut)
+    public static MetricsFile Continue(string path, MetricsCut cut, Action<RecordedEvent> keep)
     {
         ArgumentNullException.ThrowIfNull(cut);
-        var kept = File.Exists(path)
-            ? File.ReadLines(path).Select(MetricsLine.TryRead).OfType<RecordedEvent>().TakeWhile(line => cut.Keeps(line.Progress)).ToList()
-            : [];
+        ArgumentNullException.ThrowIfNull(keep);
         var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
-        File.WriteAllLines(temporary, kept.Select(MetricsLine.Write));
+        File.WriteAllLines(temporary, File.Exists(path) ? Kept(path, cut, keep) : []);
         File.Move(temporary, path, overwrite: true);
-        return (new MetricsFile(path, FileMode.Append), kept);
+        return new MetricsFile(path, FileMode.Append);
     }
 
     /// <summary>Adds a line.</summary>
@@ -49,4 +47,13 @@ public sealed class MetricsFile : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _writer.Dispose();
+
+    private static IEnumerable<string> Kept(string path, MetricsCut cut, Action<RecordedEvent> keep)
+    {
+        foreach (var recorded in File.ReadLines(path).Select(MetricsLine.TryRead).OfType<RecordedEvent>().TakeWhile(line => cut.Keeps(line.Progress)))
+        {
+            keep(recorded);
+            yield return MetricsLine.Write(recorded);
+        }
+    }
 }

@@ -53,11 +53,12 @@ internal sealed class RunRecorder : IProgressObserver, IDisposable
 
     private void Open(MetricsCut? resumed)
     {
-        IReadOnlyList<RecordedEvent> kept = [];
-        (_metrics, kept) = resumed is null ? (MetricsFile.Begin(_files.Metrics), kept) : MetricsFile.Continue(_files.Metrics, resumed);
-        _scalars = new EventFile(_files.TensorBoard, kept.Count > 0 ? kept[0].Time : _clock.GetUtcNow());
-        foreach (var recorded in kept)
+        _metrics = resumed is null ? MetricsFile.Begin(_files.Metrics) : MetricsFile.Continue(_files.Metrics, resumed, WriteScalars);
+        _scalars ??= new EventFile(_files.TensorBoard, _clock.GetUtcNow());
+
+        void WriteScalars(RecordedEvent recorded)
         {
+            _scalars ??= new EventFile(_files.TensorBoard, recorded.Time);
             _scalars.Write(recorded);
         }
     }

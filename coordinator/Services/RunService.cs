@@ -28,6 +28,9 @@ internal sealed class RunService(
     {
         // The host stops its server first, which waits for open streams; the run must hear of it before that.
         lifetime.ApplicationStopping.Register(run.Conductor.RequestStop);
+
+        // A long past was read to go on with it; none of that is needed any more, and the run itself leaves little to collect.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         return base.StartAsync(cancellationToken);
     }
 

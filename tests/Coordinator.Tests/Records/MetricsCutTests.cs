@@ -21,7 +21,8 @@ public sealed class MetricsCutTests : IDisposable
     {
         Write(SampleRun.Events);
 
-        var (file, left) = MetricsFile.Continue(FilePath, new MetricsCut(step, isEvaluationDue));
+        List<RecordedEvent> left = [];
+        var file = MetricsFile.Continue(FilePath, new MetricsCut(step, isEvaluationDue), left.Add);
         file.Write(new RecordedEvent(SampleRun.Began, new Notice("more")));
         file.Dispose();
 
@@ -38,7 +39,7 @@ public sealed class MetricsCutTests : IDisposable
         Write(SampleRun.Events.Take(5));
         File.AppendAllText(FilePath, MetricsLine.Write(SampleRun.Events[5])[..20]);
 
-        MetricsFile.Continue(FilePath, new MetricsCut(9, false)).File.Dispose();
+        MetricsFile.Continue(FilePath, new MetricsCut(9, false), _ => { }).Dispose();
 
         Assert.Equal(SampleRun.Events.Take(5).Select(MetricsLine.Write), File.ReadAllLines(FilePath));
     }
@@ -46,8 +47,8 @@ public sealed class MetricsCutTests : IDisposable
     [Fact]
     public void Continue_WithoutAFile_BeginsOne()
     {
-        var (file, kept) = MetricsFile.Continue(FilePath, new MetricsCut(9, false));
-        file.Dispose();
+        List<RecordedEvent> kept = [];
+        MetricsFile.Continue(FilePath, new MetricsCut(9, false), kept.Add).Dispose();
 
         Assert.Empty(kept);
         Assert.True(File.Exists(FilePath));
