@@ -34,6 +34,10 @@ internal static class ScheduleDraw
         var fitting = faults.Where(fault => fault.Wiring is null || fault.Wiring == wiring).ToList();
         var chosen = Enumerable.Range(1, random.Next(FaultsMax)).Select(_ => fitting[random.Next(fitting.Count)]).Prepend(first)
             .OrderBy(_ => random.Next()).ToList();
+
+        // It takes tens of steps to find a liar out; two would need a longer run than the others.
+        var lies = 0;
+        chosen.RemoveAll(fault => fault.NeedsAudits && lies++ > 0);
         var moments = chosen.Select(_ => FirstShare + ((LastShare - FirstShare) * random.NextDouble())).Order().ToList();
         string[] options = wiring switch
         {
