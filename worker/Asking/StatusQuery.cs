@@ -54,7 +54,7 @@ public static class StatusQuery
         }
         catch (RpcException error) when (!cancellationToken.IsCancellationRequested)
         {
-            return channel.DisagreementIn(error) is { } disagreement
+            return (channel.DisagreementIn(error) ?? channel.SuspicionIn(error)) is { } disagreement
                 ? (QueryOutcome.Unsecured, null, disagreement)
                 : (OutcomeOf(error), null, error.Status.Detail);
         }

@@ -87,25 +87,24 @@ public sealed class CoordinatorChannel : IDisposable
     {
         ArgumentNullException.ThrowIfNull(error);
         var causes = Causes(error.Status.DebugException).ToList();
-        if (_tls is null)
-        {
-            return causes.Exists(cause => cause is HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse })
+        return _tls is null || !causes.Exists(cause => cause is AuthenticationException) ? null
+            : _tls.Refusal is { } refusal ? $"coordinator {_address} is not believed: it {refusal}"
+            : $"no TLS with {_address}: {causes[^1].Message}";
+    }
+
+    /// <summary>What may be wrong where connection after connection ends before anything is said: one line. Null if they do not.</summary>
+    /// <param name="error">How the last call ended.</param>
+    /// <remarks>It may as well be a proxy that finds nobody behind it. Under TLS 1.3 a server says after the handshake that it does not like the
+    /// client's certificate, by closing the connection; one that expects TLS closes it on plain text.</remarks>
+    public string? SuspicionIn(RpcException error)
+    {
+        ArgumentNullException.ThrowIfNull(error);
+        var causes = Causes(error.Status.DebugException).ToList();
+        return !causes.Exists(cause => cause is HttpRequestException) || causes.Exists(cause => cause is SocketException) ? null
+            : _tls is null
                 ? $"what listens at {_address} is no coordinator, or one that uses TLS; give the authority of its certificate with --tls-ca"
-                : null;
-        }
-
-        if (causes.Exists(cause => cause is AuthenticationException))
-        {
-            return _tls.Refusal is { } refusal
-                ? $"coordinator {_address} is not believed: it {refusal}"
-                : $"no TLS with {_address}: {causes[^1].Message}";
-        }
-
-        // Under TLS 1.3 a server that does not like the client's certificate says so after the handshake, by closing the connection.
-        return causes.Exists(cause => cause is HttpRequestException) && !causes.Exists(cause => cause is SocketException)
-            ? $"coordinator {_address} closed the connection after the handshake: it asks for a certificate of its own authority; give one with "
-                + "--tls-certificate and --tls-key"
-            : null;
+            : $"coordinator {_address} closed the connection after the handshake: it asks for a certificate of its own authority; give one with "
+                + "--tls-certificate and --tls-key";
     }
 
     /// <inheritdoc/>

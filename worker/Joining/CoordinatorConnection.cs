@@ -120,7 +120,8 @@ internal sealed class CoordinatorConnection : IDisposable
         StatusCode.Unauthenticated =>
             $"coordinator {_address} refused the token: give the run's own with --token-file or {JoinToken.EnvironmentVariable}",
         _ when Retries.CanHelp(error) && lost is not null => GaveUp(retries, lost).Message,
-        StatusCode.Unavailable or StatusCode.DeadlineExceeded when Retries.CanHelp(error) =>
+        _ when _channel.SuspicionIn(error) is { } suspicion => suspicion,
+        StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.Internal when Retries.CanHelp(error) =>
             $"no coordinator answered at {_address} within {retries.Patience.TotalSeconds:F0} s; "
             + "check the address and that the coordinator runs",
         _ => $"coordinator {_address} refused this worker: {error.Status.Detail}",

@@ -235,16 +235,24 @@ internal sealed class LiveCluster : IAsyncDisposable
         }
     }
 
+    // Whom this coordinator has never counted in: started in another's place, it may come when the run is over.
+    private bool MayFindNobody(Node node) => _workers.Contains(node)
+        && !Coordinator.Output.Lines.Select(ProgressJson.TryRead).OfType<WorkerArrived>().Any(arrived => arrived.ProcessId == node.Id);
+
     private async Task EndAsync()
     {
         // Who is on the way back to a run that is over would knock for long.
         using var patience = new CancellationTokenSource(Farewell);
-        foreach (var worker in _nodes.Where(node => node.MayComeTooLate || HasLost(node, 0)))
+        foreach (var worker in _nodes.Where(node => node.MayComeTooLate || HasLost(node, 0) || MayFindNobody(node)))
         {
             await worker.EndAsync(patience.Token).ContinueWith(_ => { }, TaskScheduler.Default);
-            if (!worker.HasEnded)
+            if (!worker.HasEnded || MayFindNobody(worker))
             {
                 worker.Expect(0, 1, CoordinatorOutcome.Interrupted);
+            }
+
+            if (!worker.HasEnded)
+            {
                 worker.Signal(Signals.Terminate);
             }
         }
