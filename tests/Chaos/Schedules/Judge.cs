@@ -35,9 +35,8 @@ internal static class Judge
         await VerifyAsync(cluster);
     }
 
-    /// <summary>The last step of a run, as its ledger says.</summary>
-    public static long LastStep(LiveCluster cluster) =>
-        Entries(cluster.Site).OfType<StepEntry>().Select(step => step.Step).DefaultIfEmpty().Max();
+    /// <summary>The step at which a run ended, as its ledger says. It may have been further once: what was damaged is made again.</summary>
+    public static long LastStep(LiveCluster cluster) => Entries(cluster.Site).OfType<StepEntry>().LastOrDefault()?.Step ?? 0;
 
     private static List<LedgerEntry> Entries(Site site)
     {
