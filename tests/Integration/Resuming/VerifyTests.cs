@@ -53,7 +53,7 @@ public sealed class VerifyTests : ClusterTest
     {
         var job = Straggler.LongJob with { Training = Straggler.LongJob.Training with { Checkpoint = new CheckpointSpec(EverySteps: 3) } };
         var run = Workspace.Start(
-            ["local", Workspace.Write(job), "--in-process", "--slow", $"1:{Straggler.Factor}", "--json", "--run-folder", "run"]);
+            ["local", Workspace.Write(job), "--in-process", "--slow", $"1:{Straggler.Factor}", "--json", "--run-folder", "run", .. Straggler.Wait]);
         for (var epoch = 1; !Directory.Exists(Workspace.File("run", "checkpoints", "step-00000003")); epoch++)
         {
             await run.ErrorsAsync($"^epoch {epoch}/");
