@@ -1,12 +1,12 @@
 using System.Diagnostics;
-using System.Net.Security;
 using Cluster.Collectives.Joining;
 using Cluster.Collectives.Messages;
+using Cluster.Collectives.Securing;
 using Cluster.Collectives.Transports.Grpc;
 using Cluster.V1;
+using Cluster.Worker.Joining;
 using Google.Protobuf;
 using Grpc.Core;
-using Grpc.Net.Client;
 
 namespace Cluster.Worker.Asking;
 
@@ -25,7 +25,7 @@ public sealed class CoordinatorProbe : IDisposable
     private const int WindowBytes = 4 << 20;
     private static readonly TimeSpan Measuring = TimeSpan.FromMilliseconds(250);
 
-    private readonly GrpcChannel _channel;
+    private readonly CoordinatorChannel _channel;
     private readonly V1.Coordinator.CoordinatorClient _client;
     private readonly Metadata _headers;
     private readonly TimeSpan _deadline;
@@ -33,20 +33,13 @@ public sealed class CoordinatorProbe : IDisposable
     /// <summary>A connection, opened with the first question.</summary>
     /// <param name="address">Where the coordinator listens.</param>
     /// <param name="token">The run's token.</param>
-    /// <param name="tls">How to open a connection that is secured; null for plain text.</param>
+    /// <param name="tls">Whom to take for it; null for plain text.</param>
     /// <param name="deadline">How long to wait for each answer.</param>
-    public CoordinatorProbe(HostPort address, JoinToken token, SslClientAuthenticationOptions? tls, TimeSpan deadline)
+    public CoordinatorProbe(HostPort address, JoinToken token, ClientTls? tls, TimeSpan deadline)
     {
         ArgumentNullException.ThrowIfNull(token);
-        var handler = new SocketsHttpHandler { UseProxy = false, ConnectTimeout = deadline, InitialHttp2StreamWindowSize = WindowBytes };
-        if (tls is not null)
-        {
-            handler.SslOptions = tls;
-        }
-
-        var scheme = tls is null ? "http" : "https";
-        _channel = GrpcChannel.ForAddress($"{scheme}://{address}", new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true });
-        _client = new V1.Coordinator.CoordinatorClient(_channel);
+        _channel = CoordinatorChannel.Open(address, tls, deadline, WindowBytes);
+        _client = new V1.Coordinator.CoordinatorClient(_channel.Invoker);
         (_headers, _deadline) = (new Metadata { { JoinToken.MetadataKey, token.ToMetadataValue() } }, deadline);
     }
 
@@ -67,7 +60,8 @@ public sealed class CoordinatorProbe : IDisposable
         }
         catch (RpcException error) when (!cancellationToken.IsCancellationRequested)
         {
-            return (StatusQuery.OutcomeOf(error), null, error.Status.Detail, default);
+            var (outcome, detail) = StatusQuery.Explain(_channel, error);
+            return (outcome, null, detail, default);
         }
         catch (RpcException error)
         {

@@ -54,9 +54,8 @@ public static class StatusQuery
         }
         catch (RpcException error) when (!cancellationToken.IsCancellationRequested)
         {
-            return (channel.DisagreementIn(error) ?? channel.SuspicionIn(error)) is { } disagreement
-                ? (QueryOutcome.Unsecured, null, disagreement)
-                : (OutcomeOf(error), null, error.Status.Detail);
+            var (outcome, detail) = Explain(channel, error);
+            return (outcome, null, detail);
         }
         catch (RpcException error)
         {
@@ -64,12 +63,15 @@ public static class StatusQuery
         }
     }
 
-    /// <summary>What a call came to that was not answered.</summary>
+    /// <summary>What a call came to that was not answered, and what was said.</summary>
+    /// <param name="channel">The channel that it took.</param>
     /// <param name="error">How it ended.</param>
-    internal static QueryOutcome OutcomeOf(RpcException error) => error.StatusCode switch
-    {
-        StatusCode.Unauthenticated => QueryOutcome.WrongToken,
-        StatusCode.Unavailable or StatusCode.DeadlineExceeded => QueryOutcome.Silent,
-        _ => QueryOutcome.Refused,
-    };
+    internal static (QueryOutcome Outcome, string Detail) Explain(CoordinatorChannel channel, RpcException error) =>
+        (channel.DisagreementIn(error) ?? channel.SuspicionIn(error)) is { } disagreement ? (QueryOutcome.Unsecured, disagreement)
+        : (error.StatusCode switch
+        {
+            StatusCode.Unauthenticated => QueryOutcome.WrongToken,
+            StatusCode.Unavailable or StatusCode.DeadlineExceeded => QueryOutcome.Silent,
+            _ => QueryOutcome.Refused,
+        }, error.Status.Detail);
 }

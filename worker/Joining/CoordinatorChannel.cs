@@ -33,14 +33,9 @@ public sealed class CoordinatorChannel : IDisposable
     public static string? ProblemOf(HostPort address, string? authority, string? certificate, string? key, bool isInsecure)
     {
         ArgumentNullException.ThrowIfNull(address);
-        if (certificate is null != key is null)
+        if (ProblemOf(authority, certificate, key) is { } problem)
         {
-            return "a certificate needs its key; give both --tls-certificate and --tls-key, or none";
-        }
-
-        if (certificate is not null && authority is null)
-        {
-            return "a certificate is shown under TLS alone; give --tls-ca FILE with the authority of the coordinator's certificate";
+            return problem;
         }
 
         // What listens everywhere is dialled here.
@@ -51,11 +46,23 @@ public sealed class CoordinatorChannel : IDisposable
                 + "authority of the coordinator's certificate, or say --insecure if every machine on that network is yours";
     }
 
+    /// <summary>Why files for TLS do not belong together.</summary>
+    /// <param name="authority">File of the authority of the coordinator's certificate; null for plain text.</param>
+    /// <param name="certificate">File of the caller's certificate, if it has one.</param>
+    /// <param name="key">File of its key, if it has one.</param>
+    /// <returns>One line that says what to do; null if nothing is wrong.</returns>
+    public static string? ProblemOf(string? authority, string? certificate, string? key) =>
+        certificate is null != key is null ? "a certificate needs its key; give both --tls-certificate and --tls-key, or none"
+        : certificate is not null && authority is null
+            ? "a certificate is shown under TLS alone; give --tls-ca FILE with the authority of the coordinator's certificate"
+        : null;
+
     /// <summary>Opens a channel; nothing is sent before the first call.</summary>
     /// <param name="address">The coordinator.</param>
     /// <param name="tls">Whom to take for it; null for plain text.</param>
     /// <param name="connectTimeout">How long an attempt to connect may take.</param>
-    public static CoordinatorChannel Open(HostPort address, ClientTls? tls, TimeSpan connectTimeout)
+    /// <param name="streamWindowBytes">Bytes that an answer may have on its way from the beginning; null for what the platform begins with.</param>
+    public static CoordinatorChannel Open(HostPort address, ClientTls? tls, TimeSpan connectTimeout, int? streamWindowBytes = null)
     {
         ArgumentNullException.ThrowIfNull(address);
 
@@ -71,6 +78,7 @@ public sealed class CoordinatorChannel : IDisposable
             KeepAlivePingTimeout = PingPatience,
             KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
         };
+        handler.InitialHttp2StreamWindowSize = streamWindowBytes ?? handler.InitialHttp2StreamWindowSize;
         if (tls is not null)
         {
             handler.SslOptions = tls.Options(null);

@@ -24,8 +24,8 @@ internal sealed class Retries(TimeSpan patience, Backoff backoff, TimeProvider c
     public bool HasTime => clock.GetElapsedTime(_answered) < patience;
 
     /// <summary>Whether another call could be answered where this one failed.</summary>
-    public static bool CanHelp(RpcException error) => (WasNotAnswered(error)
-        || error.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.ResourceExhausted) && !JoinTrailers.AreFinal(error);
+    public static bool CanHelp(RpcException error) => !JoinTrailers.AreFinal(error)
+        && (WasNotAnswered(error) || error.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.ResourceExhausted);
 
     // A connection that ended before HTTP/2 was agreed on, as where a proxy finds nobody behind it, is an internal error to the library.
     private static bool WasNotAnswered(RpcException error) =>

@@ -20,19 +20,7 @@ internal static class DoctorCommand
         {
             Description = $"File with the run's token. Without it {JoinToken.EnvironmentVariable} is looked at.",
         };
-        var authority = new Option<string?>("--tls-ca")
-        {
-            Description = "File with the certificate that vouches for the coordinator's; look at TLS.",
-        };
-        var certificate = new Option<string?>("--tls-certificate")
-        {
-            Description = "This machine's certificate, where the coordinator asks for one.",
-        };
-        var key = new Option<string?>("--tls-key") { Description = "Its key." };
-        var insecure = new Option<bool>("--insecure")
-        {
-            Description = "Send the token in plain text beyond this machine: every machine on that network can read it.",
-        };
+        var tls = new TlsOptions();
         var folder = new Option<string?>("--run-folder") { Description = $"Where runs shall be kept; {RunFolder.Parent} by default." };
         var timeout = new Option<double>("--timeout") { Description = $"Seconds to wait for each answer; {DefaultTimeout} by default." };
         var json = new Option<bool>("--json") { Description = "Write one JSON object at the end." };
@@ -40,19 +28,19 @@ internal static class DoctorCommand
             "doctor",
             "Looks at this machine, and at the way from here to a coordinator; a line for each check with what to change, exit code 1 if one failed.")
         {
-            coordinator, tokenFile, authority, certificate, key, insecure, folder, timeout, json,
+            coordinator, tokenFile, folder, timeout, json,
         };
+        tls.AddTo(command);
         command.SetAction((parsed, cancellationToken) => UserErrors.GuardAsync(async () =>
         {
             var deadline = TimeSpan.FromSeconds(DefaultTimeout);
             parsed.IfGivenSeconds(timeout, value => deadline = value);
-            using var tls = TlsFiles.Read(parsed.GetValue(authority), parsed.GetValue(certificate), parsed.GetValue(key));
             var examination = new Examination(
                 parsed.GetValue(folder) ?? RunFolder.Parent,
                 AddressOf(parsed.GetValue(coordinator)),
                 parsed.GetValue(tokenFile),
-                tls,
-                parsed.GetValue(insecure),
+                tls.ReadFiles(parsed),
+                parsed.GetValue(tls.Insecure),
                 deadline);
             return await ExamineAsync(examination, parsed.GetValue(json), cancellationToken);
         }));

@@ -38,9 +38,27 @@ internal sealed class TlsOptions
     /// <exception cref="CertificateException">A file cannot be used.</exception>
     public ClientTls? Read(ParseResult parsed, HostPort address)
     {
-        var (authority, certificate, key) = (parsed.GetValue(Authority), parsed.GetValue(Certificate), parsed.GetValue(Key));
-        return CoordinatorChannel.ProblemOf(address, authority, certificate, key, parsed.GetValue(Insecure)) is { } problem
-            ? throw new UsageException(problem)
-            : authority is null ? null : ClientTls.Load(authority, certificate, key);
+        var (authority, certificate, key) = FilesIn(parsed);
+        return Load(parsed, CoordinatorChannel.ProblemOf(address, authority, certificate, key, parsed.GetValue(Insecure)));
     }
+
+    /// <summary>The same for who looks first and sends the token only where it is safe.</summary>
+    /// <exception cref="UsageException">The options do not belong together.</exception>
+    /// <exception cref="CertificateException">A file cannot be used.</exception>
+    public ClientTls? ReadFiles(ParseResult parsed)
+    {
+        var (authority, certificate, key) = FilesIn(parsed);
+        return Load(parsed, CoordinatorChannel.ProblemOf(authority, certificate, key));
+    }
+
+    private ClientTls? Load(ParseResult parsed, string? problem)
+    {
+        var (authority, certificate, key) = FilesIn(parsed);
+        return problem is not null ? throw new UsageException(problem)
+            : authority is null ? null
+            : ClientTls.Load(authority, certificate, key);
+    }
+
+    private (string? Authority, string? Certificate, string? Key) FilesIn(ParseResult parsed) =>
+        (parsed.GetValue(Authority), parsed.GetValue(Certificate), parsed.GetValue(Key));
 }

@@ -1,5 +1,6 @@
 using Cluster.Collectives.Joining;
 using Cluster.Collectives.Messages;
+using Cluster.Collectives.Securing;
 using Cluster.Worker.Asking;
 using Cluster.Worker.Fetching;
 using Grpc.Core;
@@ -22,7 +23,7 @@ internal sealed class CoordinatorChecks(HostPort coordinator, string build, Time
     /// <param name="tls">What this machine brings for TLS; null for plain text.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async IAsyncEnumerable<Finding> AllAsync(
-        string? tokenFile, TlsFiles? tls, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        string? tokenFile, ClientTls? tls, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var (token, missing) = FindToken(tokenFile);
         if (token is null)
@@ -31,7 +32,7 @@ internal sealed class CoordinatorChecks(HostPort coordinator, string build, Time
             yield break;
         }
 
-        using var probe = new CoordinatorProbe(coordinator, token, tls?.For(coordinator.Host), deadline);
+        using var probe = new CoordinatorProbe(coordinator, token, tls, deadline);
         var (outcome, status, detail, ahead) = await probe.AskAsync(cancellationToken);
         yield return Token(outcome, detail);
         if (status is null)
@@ -96,10 +97,11 @@ internal sealed class CoordinatorChecks(HostPort coordinator, string build, Time
             "token",
             $"{coordinator} refuses it",
             $"give the run's own with --token-file or {JoinToken.EnvironmentVariable}; it lies in the run's folder"),
+        QueryOutcome.Unsecured => Finding.Fail("token", detail, "it was not sent"),
         QueryOutcome.Silent => Finding.Fail(
             "token",
             $"{coordinator} accepts connections and answers no call: {detail.TrimEnd('.')}",
-            "is it a coordinator, does it want a certificate (--tls-certificate), does its process hang?"),
+            "is it a coordinator, does its process hang?"),
         _ => Finding.Fail("token", $"{coordinator} refused the question: {detail.TrimEnd('.')}", "install the coordinator's version here"),
     };
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Cluster.Collectives.Joining;
+using Cluster.Collectives.Securing;
 
 namespace Cluster.Cli.Diagnosing;
 
@@ -11,7 +12,7 @@ namespace Cluster.Cli.Diagnosing;
 /// <param name="AcceptsPlainText">Whether the token may be sent in plain text beyond this machine.</param>
 /// <param name="Deadline">How long to wait for each answer.</param>
 internal sealed record Examination(
-    string RunFolder, HostPort? Coordinator, string? TokenFile, TlsFiles? Tls, bool AcceptsPlainText, TimeSpan Deadline);
+    string RunFolder, HostPort? Coordinator, string? TokenFile, ClientTls? Tls, bool AcceptsPlainText, TimeSpan Deadline);
 
 /// <summary>Carries checks out one after the other, each only where those before it leave something to look at.</summary>
 internal static class Doctor

@@ -57,9 +57,9 @@ public sealed class DoctorTests : ClusterTest
     [InlineData("--coordinator must be HOST:PORT", "--coordinator", "here")]
     [InlineData("--coordinator must be HOST:PORT", "--coordinator", "here:0")]
     [InlineData("--timeout", "--timeout", "0")]
-    [InlineData("need --tls-ca", "--tls-certificate", "own.pem")]
-    [InlineData("belong together", "--tls-ca", "token", "--tls-key", "own.key")]
-    [InlineData("no certificate in PEM", "--tls-ca", "job.txt")]
+    [InlineData("a certificate needs its key", "--tls-certificate", "own.pem")]
+    [InlineData("a certificate needs its key", "--tls-ca", "token", "--tls-key", "own.key")]
+    [InlineData("expected a certificate", "--tls-ca", "job.txt")]
     public async Task Options_ThatMakeNoSense_AreRefused(string keyWord, params string[] options)
     {
         Workspace.Write("job.txt", "nothing");
