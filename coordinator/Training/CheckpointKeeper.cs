@@ -29,23 +29,31 @@ internal sealed class CheckpointKeeper(
     private Task _writing = Task.CompletedTask;
     private ModelSnapshot? _copy;
     private ModelSnapshot? _bestCopy;
+    private bool _isDue;
 
-    /// <summary>Takes a checkpoint of a run that goes on, if one is due. The numbers must not change until this returns. While one is still
-    /// being written the next is left out: training does not wait for a disk.</summary>
-    /// <param name="position">Where the run stands.</param>
+    /// <summary>Takes a checkpoint of a run that goes on, if one is due. The numbers must not change until this returns. Training does not wait
+    /// for a disk: if one is still being written, the next is taken of the first step after that.</summary>
+    /// <param name="position">Where the run stands; to be called before each training step.</param>
     public void Offer(RunPosition position)
     {
-        if (position.Step % settings.Interval != 0)
+        var isItsTurn = position.Step % settings.Interval == 0;
+        _isDue |= isItsTurn;
+        if (!_isDue)
         {
             return;
         }
 
         if (!_writing.IsCompleted)
         {
-            logger.CheckpointLeftOut(position.Step);
+            if (isItsTurn)
+            {
+                logger.CheckpointPutOff(position.Step);
+            }
+
             return;
         }
 
+        _isDue = false;
         _copy ??= model.CreateSnapshot();
         _copy.Take(model.Numbers, model.Plateaus);
         if (position.HasOtherBest)

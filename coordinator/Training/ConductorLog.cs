@@ -42,8 +42,8 @@ internal static partial class ConductorLog
     [LoggerMessage(11, LogLevel.Information, "Checkpoint of step {Step}: {Path}")]
     public static partial void CheckpointWritten(this ILogger logger, long step, string path);
 
-    [LoggerMessage(12, LogLevel.Information, "Checkpoint of step {Step} left out: the one before is still being written")]
-    public static partial void CheckpointLeftOut(this ILogger logger, long step);
+    [LoggerMessage(12, LogLevel.Information, "Checkpoint of step {Step} put off: the one before is still being written")]
+    public static partial void CheckpointPutOff(this ILogger logger, long step);
 
     [LoggerMessage(13, LogLevel.Warning, "Checkpoint of step {Step} could not be written: {Reason}")]
     public static partial void CheckpointLost(this ILogger logger, long step, string reason);

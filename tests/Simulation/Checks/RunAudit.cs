@@ -19,6 +19,7 @@ internal sealed class RunAudit(World world, Scenario scenario, SimulatedDisk dis
     private long _fence;
     private long _acknowledged;
     private long _writer;
+    private long _wroteAt = -1;
 
     /// <summary>Rounds that any coordinator ended.</summary>
     public long Rounds { get; private set; }
@@ -56,8 +57,14 @@ internal sealed class RunAudit(World world, Scenario scenario, SimulatedDisk dis
     /// <summary>A coordinator begins to write a checkpoint. Nobody loses or wins by what an older one than the newest still writes.</summary>
     public void Begins(long term) => _writer = term >= _fence ? term : _writer;
 
-    /// <summary>A coordinator writes no checkpoint any more.</summary>
-    public void Ends(long term) => _writer = _writer == term ? 0 : _writer;
+    /// <summary>A coordinator wrote a checkpoint. One that could not, because another took over, would have been done if it had gone on.</summary>
+    public void Ends(long term)
+    {
+        if (_writer == term)
+        {
+            (_writer, _wroteAt) = (0, Reached);
+        }
+    }
 
     /// <summary>A checkpoint was promised.</summary>
     public void Acknowledged(long term, string name)
@@ -127,15 +134,17 @@ internal sealed class RunAudit(World world, Scenario scenario, SimulatedDisk dis
 
         if (!scenario.HasDiskFaults && _acknowledged > 0)
         {
+            // A checkpoint that was put off is taken once the step is over that was under way when the one before was written.
+            var isPutOff = _writer > 0 || Reached - _wroteAt <= 1;
             Require(
-                _writer > 0 || Reached - Math.Max(step, _newestDamaged) <= scenario.CheckpointInterval,
+                isPutOff || Reached - Math.Max(step, _newestDamaged) <= scenario.CheckpointInterval,
                 Interval,
                 $"{Reached - step} steps are lost, from {step} to {Reached}");
         }
 
         // What is lost now is lost: the next coordinator may lose what this one does, and no more, even if this one does nothing.
         Recomputed += Math.Max(0, Reached - step);
-        (Reached, _writer, _newestDamaged) = (step, 0, 0);
+        (Reached, _writer, _wroteAt, _newestDamaged) = (step, 0, -1, 0);
     }
 
     /// <summary>A coordinator ended a round.</summary>

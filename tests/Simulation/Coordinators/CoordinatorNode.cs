@@ -34,6 +34,7 @@ internal sealed class CoordinatorNode
     private int _workers;
     private int _ticks;
     private bool _isWriting;
+    private bool _isCheckpointDue;
     private bool _isEnding;
 
     public CoordinatorNode(Simulation simulation, int number)
@@ -210,20 +211,19 @@ internal sealed class CoordinatorNode
 
     private void Offer(CheckpointImage image)
     {
-        if (_isWriting)
+        _isCheckpointDue |= image.Position.Step % _simulation.Scenario.CheckpointInterval == 0;
+        if (!_isCheckpointDue || _isWriting)
         {
             return;
         }
 
-        _isWriting = true;
+        (_isCheckpointDue, _isWriting) = (false, true);
         _simulation.Audit.Begins(Term.Value);
-        Process.Start(Calls(_store!.Write(image), _ => EndWriting(), EndWriting));
-
-        void EndWriting()
+        Process.Start(Calls(_store!.Write(image), _ => _isWriting = false, () =>
         {
             _isWriting = false;
             _simulation.Audit.Ends(Term.Value);
-        }
+        }));
     }
 
     private IEnumerator<long> WriteLast(RunResult result)

@@ -54,7 +54,7 @@ internal sealed class SimulatedOutcome(
 
     public void GoesOnWith(Round next)
     {
-        if (next.Kind == RoundKind.Train && next.Step % scenario.CheckpointInterval == 0)
+        if (next.Kind == RoundKind.Train)
         {
             offer(Image(next.Step));
         }
