@@ -81,7 +81,7 @@ public sealed class TlsTests(ReferenceRuns references) : ClusterTest
     private async Task RefusedAsync(string address, string[] options, string expected)
     {
         var ended = await Workspace.RunAsync(
-            ["worker", "--coordinator", address, "--token-file", ManualCluster.TokenFile, "--connect-timeout", "5", .. options]);
+            ["worker", "--coordinator", address, "--token-file", ManualCluster.TokenFile, "--connect-timeout", "2", .. options]);
 
         ended.Refused(expected);
         Assert.DoesNotContain(ManualCluster.Token, ended.AllText, StringComparison.Ordinal);
