@@ -18,8 +18,8 @@ switch (args)
         return BenchmarkTable.Run(EngineBenchmark.Rows(), options);
     case ["cluster", .. var options]:
         return BenchmarkTable.Run(ClusterBenchmark.Rows(), options);
-    case ["durability", .. var options]:
-        return BenchmarkTable.Run(DurabilityBenchmark.Rows(), options);
+    case ["reliability", .. var options]:
+        return BenchmarkTable.Run(ReliabilityBenchmark.Rows(), options);
     case ["wire", .. var options]:
         WireBenchmark.Run(options.Contains("--json"));
         return 0;
@@ -28,7 +28,7 @@ switch (args)
         return 0;
     default:
         Console.Error.WriteLine(
-            "usage: engine | cluster | durability [--json] [--minimum] [--only NAME]; wire [--json]; kernels [BenchmarkDotNet's options]");
+            "usage: engine | cluster | reliability [--json] [--minimum] [--only NAME]; wire [--json]; kernels [BenchmarkDotNet's options]");
         return 2;
 }
 

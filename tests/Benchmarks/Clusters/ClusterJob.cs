@@ -38,10 +38,13 @@ internal sealed record ClusterJob(string Name, int Batch, int Epochs, double Sca
     ];
 
     /// <summary>Trains with so many workers of this machine.</summary>
+    /// <param name="workers">How many.</param>
+    /// <param name="lease">For how long a worker may be silent, as hours, minutes and seconds; null for what runs have unless told.</param>
     /// <returns>Seconds of a step in each tenth of a second once everything is warm.</returns>
     /// <exception cref="PeerException">The run failed.</exception>
-    public IReadOnlyList<double> Train(int workers) => InAFolder(wire: null, (job, run) => Finish(
-        Start([], "local", job, "--workers", workers.ToString(CultureInfo.InvariantCulture), "--run-folder", run, "--json")));
+    public IReadOnlyList<double> Train(int workers, string? lease = null) => InAFolder(wire: null, (job, run) => Finish(Start(
+        lease is null ? [] : ["env", $"Cluster__Coordinator__Lease={lease}"],
+        "local", job, "--workers", workers.ToString(CultureInfo.InvariantCulture), "--run-folder", run, "--json")));
 
     /// <summary>Trains with the coordinator and a worker on the first of two hosts and a worker on the second.</summary>
     /// <param name="wire">The wire format.</param>
