@@ -147,9 +147,9 @@ public sealed class CoordinatorOptions
             return $"max-workers must be {Workers} or more, the workers that are waited for (--workers), got {MaxWorkers}";
         }
 
-        if (Lease < TimeSpan.FromMilliseconds(100))
+        if (!LeaseLimits.Allow(Lease))
         {
-            return $"lease must be 100 ms or more, got {Lease.TotalMilliseconds} ms";
+            return $"lease must be 100 ms to 3 days, got {Lease.TotalMilliseconds} ms";
         }
 
         if (WorkerTimeout <= TimeSpan.Zero || StepTimeout <= TimeSpan.Zero)

@@ -1,3 +1,4 @@
+using Cluster.Collectives.Joining;
 using Cluster.Collectives.Messages;
 using Cluster.Collectives.Securing;
 using Cluster.Collectives.Transports;
@@ -31,12 +32,13 @@ internal sealed class Participation(
     /// <param name="stoppingToken">Asks this worker to leave.</param>
     /// <returns>The coordinator's farewell.</returns>
     /// <exception cref="LinkLostException">The coordinator is gone or cut this worker off.</exception>
+    /// <exception cref="ContractException">The answer is none.</exception>
     public async Task<ReleaseOrder> TakePartAsync(JoinReply reply, CancellationToken stoppingToken)
     {
         HasContributed = false;
         logger.Joined(reply.Fence.Job, reply.Worker, settings.Threads, SimdPath.Current.ToString());
         var membership = new Membership(reply.Fence.Job, new Term(reply.Fence.Term), new WorkerId(reply.Worker));
-        var lease = TimeSpan.FromMilliseconds(reply.LeaseMs);
+        var lease = LeaseLimits.Of(reply.LeaseMs);
         var renewer = new LeaseRenewer(connection.Client, membership, connection.Access, lease, TimeProvider.System, logger);
         var prepared = await PrepareAsync(reply, membership, renewer, stoppingToken).ConfigureAwait(false);
         var links = new WorkerLinks(settings.Transport, connection.Invoker, settings.Address.Host, settings.PeerPort, tls);

@@ -1,3 +1,4 @@
+using Cluster.Collectives.Joining;
 using Cluster.Collectives.Transports;
 using Cluster.Collectives.Transports.Grpc;
 using Cluster.Jobs;
@@ -50,6 +51,7 @@ internal static class MessageTargets
     {
         if (new TermMemory().Refusal(reply.Fence) is null)
         {
+            _ = LeaseLimits.Of(reply.LeaseMs);
             _ = JobFile.Parse(reply.JobJson, "job from the coordinator");
         }
     }
@@ -72,6 +74,7 @@ internal static class MessageTargets
     {
         reply.MergeFrom((JoinReply)MessageExamples.Full(JoinReply.Descriptor));
         reply.JobJson = JobExamples.Json[0];
+        reply.LeaseMs = 10_000;
         return reply;
     }
 }
