@@ -18,7 +18,7 @@ internal static class ScheduleDraw
     /// <summary>The schedule of a seed.</summary>
     /// <param name="seed">The seed.</param>
     /// <param name="faults">Faults to draw from; those that this machine does not allow are not among them.</param>
-    /// <param name="attempt">0 first; each further one moves the strikes towards the beginning.</param>
+    /// <param name="attempt">0 first; each further one moves the strikes towards the beginning of a longer run.</param>
     public static Schedule Of(int seed, IReadOnlyList<Fault> faults, int attempt)
     {
         var random = new Random(seed);
@@ -53,7 +53,7 @@ internal static class ScheduleDraw
         }
 
         return new Schedule(
-            seed, job, steps, workers, pause, wiring, options,
+            seed, job, steps, workers, pause * (1 + attempt), wiring, options,
             [.. chosen.Select((fault, index) => new Strike(fault, Math.Max(1, (long)(moments[index] * steps / (1 + attempt)))))],
             attempt);
     }

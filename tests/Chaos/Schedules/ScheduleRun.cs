@@ -8,7 +8,7 @@ namespace Cluster.Chaos.Schedules;
 /// <summary>Carries schedules out.</summary>
 internal static class ScheduleRun
 {
-    /// <summary>How often a schedule is carried out anew, at earlier moments, because a fault hit nothing.</summary>
+    /// <summary>How often a schedule is carried out, at earlier moments of a longer run each time, because a fault hit nothing.</summary>
     private const int AttemptsMax = 3;
 
     /// <summary>Carries out the schedule of a seed.</summary>
