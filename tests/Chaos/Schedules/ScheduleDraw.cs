@@ -53,7 +53,7 @@ internal static class ScheduleDraw
         }
 
         return new Schedule(
-            seed, job, steps, workers, pause * (1 + attempt), wiring, options,
+            seed, job, steps, workers, pause * Math.Pow(3, attempt), wiring, options,
             [.. chosen.Select((fault, index) => new Strike(fault, Math.Max(1, (long)(moments[index] * steps / (1 + attempt)))))],
             attempt);
     }
