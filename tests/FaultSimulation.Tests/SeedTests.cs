@@ -27,6 +27,7 @@ public sealed class SeedTests
     [InlineData(35450UL)] // Power is lost again before the coordinator that lost an interval has done a step.
     [InlineData(124635UL)] // A takeover lets a checkpoint fail, and the old coordinator still ends a step.
     [InlineData(195900UL)] // A checkpoint was due while the one before was being written, and nothing made up for it.
+    [InlineData(807891UL)] // A second copy of a step's checkpoint is damaged just before the first one goes.
     [InlineData(302374UL)] // The same while the oldest checkpoint was being removed.
     public void Seed_ThatBrokeOnce_KeepsEveryPromise(ulong seed)
     {

@@ -170,13 +170,13 @@ internal sealed class RunAudit(World world, Scenario scenario, SimulatedDisk dis
         IsDone = true;
     }
 
-    // Of the promised ones that retention does not take away.
+    // Of the promised ones that retention does not take away. Of copies of one step the newest is kept, whatever becomes of it.
     private long NewestWhole() => disk.List(CheckpointStore.Folder)
         .Where(_promised.Contains)
         .GroupBy(CheckpointStore.StepOf)
         .OrderByDescending(copies => copies.Key)
         .Take(CheckpointStore.Kept)
-        .Where(copies => copies.Any(copy => !_damaged.Contains(copy)))
+        .Where(copies => !_damaged.Contains(copies.Max(StringComparer.Ordinal)!))
         .Select(copies => copies.Key)
         .FirstOrDefault();
 
