@@ -11,7 +11,9 @@ internal sealed class Stranger : IDisposable
     private readonly Strangers _strangers;
     private readonly ConnectionContext _connection;
     private readonly ITimer _deadline;
+    private readonly CancellationTokenSource _aborted = new();
     private StrangerReader? _reader;
+    private SemaphoreSlim? _places;
 
     /// <summary>Begins to wait for a call.</summary>
     /// <param name="strangers">The others.</param>
@@ -27,6 +29,9 @@ internal sealed class Stranger : IDisposable
     /// <summary>Its place among the others.</summary>
     public LinkedListNode<Stranger> Node { get; }
 
+    /// <summary>Cancelled when it is closed for being a stranger's.</summary>
+    public CancellationToken Aborted => _aborted.Token;
+
     /// <summary>Whether it has shown that it belongs here.</summary>
     public bool IsWelcome { get; private set; }
 
@@ -40,6 +45,9 @@ internal sealed class Stranger : IDisposable
         reader.Hopeless += () => stranger.AbortIfUnknown("it says much and calls nobody");
         stranger._reader = reader;
         connection.Transport = new Heard(reader, transport.Output);
+
+        // The network's side does not see the end while what it has read has to wait here.
+        using var aborting = stranger.Aborted.UnsafeRegister(closed => ((StrangerReader)closed!).Close(), reader);
         using var closing = connection.ConnectionClosed.UnsafeRegister(closed => ((StrangerReader)closed!).Close(), reader);
         try
         {
@@ -56,8 +64,16 @@ internal sealed class Stranger : IDisposable
     {
         IsWelcome = true;
         _strangers.Leave(this);
+        GiveBack();
         _reader?.Open();
     }
+
+    /// <summary>It has one of the places for strangers.</summary>
+    /// <param name="places">The places.</param>
+    public void Take(SemaphoreSlim places) => _places = places;
+
+    /// <summary>It needs its place no longer, if it still has one.</summary>
+    public void GiveBack() => Interlocked.Exchange(ref _places, null)?.Release();
 
     /// <summary>Its call was one that anybody may make, and was answered.</summary>
     public void Answered() => _reader?.Renew();
@@ -69,9 +85,8 @@ internal sealed class Stranger : IDisposable
     /// <param name="reason">Why.</param>
     public void Abort(string reason)
     {
-        // What it sent may keep the network's side waiting for somebody to read on.
         _connection.Abort(new ConnectionAbortedException(reason));
-        _reader?.Close();
+        _aborted.Cancel();
     }
 
     public void Dispose() => _deadline.Dispose();

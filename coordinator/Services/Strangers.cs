@@ -7,35 +7,26 @@ namespace Cluster.Coordinator.Services;
 /// <summary>Connections on which nobody has shown yet that he belongs to the run: few at a time, each for a short while, and each may make the
 /// server remember little. Where there are too many, the oldest gives way, since whoever belongs here shows it at once.</summary>
 /// <param name="clock">Tells the time.</param>
-internal sealed class Strangers(TimeProvider clock)
+internal sealed class Strangers(TimeProvider clock) : IDisposable
 {
     /// <summary>Strangers at a time.</summary>
-    public const int Most = 64;
+    public const int Most = 32;
 
     /// <summary>How long one may stay a stranger.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private const int MostConnections = 4096;
     private const int MostStreams = 16;
-    private const int ReadAhead = 64 << 10;
+    private const int ReadAhead = 32 << 10;
     private const int LargestHeaders = 16 << 10;
     private static readonly TimeSpan HeadersPatience = TimeSpan.FromSeconds(10);
 
     private readonly Lock _gate = new();
     private readonly LinkedList<Stranger> _strangers = [];
-    private int _gone;
 
-    /// <summary>Strangers there are now.</summary>
-    public int Count
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _strangers.Count;
-            }
-        }
-    }
+    // Whoever gives way takes a moment to be gone, and the next is not served before: no crowd makes the server keep more of them than these.
+    private readonly SemaphoreSlim _places = new(Most);
+    private int _gone;
 
     /// <summary>Sets what the server takes from anybody, before it knows who it is.</summary>
     public static void Limit(KestrelServerLimits limits)
@@ -61,11 +52,18 @@ internal sealed class Strangers(TimeProvider clock)
         connection.Features.Set(stranger);
         try
         {
+            await _places.WaitAsync(stranger.Aborted).ConfigureAwait(false);
+            stranger.Take(_places);
             await next(connection).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stranger.Aborted.IsCancellationRequested)
+        {
+            // Its turn never came.
         }
         finally
         {
             Leave(stranger);
+            stranger.GiveBack();
             if (!stranger.IsWelcome)
             {
                 Tidy();
@@ -87,6 +85,8 @@ internal sealed class Strangers(TimeProvider clock)
             stranger.Abort("the coordinator ends");
         }
     }
+
+    public void Dispose() => _places.Dispose();
 
     /// <summary>Takes one out who is none any more.</summary>
     /// <returns>Whether it was one.</returns>
