@@ -104,11 +104,11 @@ internal sealed class Strangers(TimeProvider clock) : IDisposable
         }
     }
 
-    // A connection leaves some 50 KB behind. The collector lets such things lie until they fill a processor's cache, which may have hundreds of
-    // megabytes; training leaves nothing, so nobody else would make it begin.
+    // A connection leaves some 40 KB behind. The collector lets such things lie, the longer the larger the processor's cache is; training leaves
+    // nothing, so nobody else would make it begin.
     private void Tidy()
     {
-        if (Interlocked.Increment(ref _gone) % Most == 0)
+        if (Interlocked.Increment(ref _gone) % (Most / 2) == 0)
         {
             GC.Collect();
         }
