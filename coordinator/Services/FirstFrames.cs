@@ -7,9 +7,9 @@ namespace Cluster.Coordinator.Services;
 /// the server to say.</summary>
 internal sealed class FirstFrames
 {
-    /// <summary>Bytes of frames for one call: its head with a token or a credential, a message to the health service, and the settings, pings and
-    /// windows that come along.</summary>
-    public const int BytesPerCall = 8 << 10;
+    /// <summary>Bytes of frames for one call: its head with a token or a credential, a frame of its message, of which 16 KiB are the largest, and the
+    /// settings, pings and windows that come along.</summary>
+    public const int BytesPerCall = 24 << 10;
 
     private const int Greeting = 24;
     private const int FrameHead = 9;
@@ -28,7 +28,7 @@ internal sealed class FirstFrames
     /// <summary>Whether the next frame has to wait until the call was judged.</summary>
     public bool IsSpent { get; private set; }
 
-    /// <summary>Whether there is a call to judge: a head that has an end.</summary>
+    /// <summary>Whether there is or was a call to judge: a head that has an end.</summary>
     public bool HasWholeCall { get; private set; }
 
     /// <summary>Looks at what came after everything it has seen.</summary>
@@ -59,7 +59,7 @@ internal sealed class FirstFrames
     public void Renew()
     {
         _left = BytesPerCall;
-        (_hasCall, HasWholeCall, IsSpent) = (false, false, false);
+        (_hasCall, IsSpent) = (false, false);
     }
 
     private bool Admits()

@@ -26,7 +26,7 @@ internal sealed class Strangers(string address, bool isTls = false) : IDisposabl
     {
         TargetHost = "localhost",
         ApplicationProtocols = [SslApplicationProtocol.Http2],
-        RemoteCertificateValidationCallback = (_, _, _, _) => true,
+        RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is not null,
     };
 
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false })
