@@ -14,6 +14,7 @@ internal sealed class FirstFrames
     private const int Greeting = 24;
     private const int FrameHead = 9;
     private const int DecidingBytes = 5;
+    private const byte Data = 0;
     private const byte Headers = 1;
     private const byte Continuation = 9;
     private const byte EndHeaders = 4;
@@ -66,13 +67,16 @@ internal sealed class FirstFrames
     {
         var length = (_head[0] << 16) | (_head[1] << 8) | _head[2];
         var (kind, flags) = (_head[3], _head[4]);
-        if (FrameHead + length > _left || (kind == Headers && _hasCall))
+
+        // What is left of the body of a call that was answered is dropped by the server.
+        var cost = kind == Data && HasWholeCall && !_hasCall ? 0 : FrameHead + length;
+        if (cost > _left || (kind == Headers && _hasCall))
         {
             IsSpent = true;
             return false;
         }
 
-        _left -= FrameHead + length;
+        _left -= cost;
         _passing = FrameHead - DecidingBytes + length;
         _hasCall |= kind == Headers;
         HasWholeCall |= kind is Headers or Continuation && (flags & EndHeaders) != 0;

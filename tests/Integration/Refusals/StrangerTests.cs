@@ -13,7 +13,7 @@ public sealed class StrangerTests : ClusterTest
     private const int Crowd = 200;
     private const int Rounds = 3;
     // A third of it is code that is loaded and compiled once, for whatever connections of a kind nobody has made before.
-    private const long MostMemory = 24 << 20;
+    private const long MostMemory = 32 << 20;
 
     [Fact]
     public async Task EveryCall_WithoutTheToken_IsUnauthenticated()
