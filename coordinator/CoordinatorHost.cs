@@ -103,7 +103,7 @@ public static class CoordinatorHost
         {
             grpc.MaxReceiveMessageSize = LargestMessageBytes;
         }).AddServiceOptions<HealthService>(health => health.MaxReceiveMessageSize = StrangerGate.LargestProbeBytes);
-        builder.WebHost.ConfigureKestrel((_, kestrel) => Listen(kestrel));
+        builder.WebHost.ConfigureKestrel((_, kestrel) => Listen(kestrel)).UseSockets(Strangers.Limit);
 
         var app = builder.Build();
         await using (app.ConfigureAwait(false))
@@ -113,6 +113,7 @@ public static class CoordinatorHost
             _ = app.Services.GetRequiredService<ServiceSecurity>();
             _ = app.Services.GetRequiredService<JoinToken>();
             app.Use(next => http => app.Services.GetRequiredService<StrangerGate>().PassAsync(http, next));
+            app.Lifetime.ApplicationStopping.Register(app.Services.GetRequiredService<Strangers>().Dismiss);
             app.MapGrpcService<CoordinatorService>();
             app.MapGrpcService<HealthService>();
             app.Services.GetRequiredService<ChannelHost>().Start(
@@ -158,6 +159,7 @@ public static class CoordinatorHost
             var strangers = kestrel.ApplicationServices.GetRequiredService<Strangers>();
             endpoint.Use(next => connection => strangers.MeetAsync(connection, next));
             Speak(endpoint);
+            endpoint.Use(next => connection => Stranger.HearAsync(connection, next));
         }
     }
 

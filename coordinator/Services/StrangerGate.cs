@@ -39,9 +39,10 @@ internal sealed class StrangerGate(JoinToken token, MemberCredentials credential
     public Task PassAsync(HttpContext http, RequestDelegate next)
     {
         var method = http.Request.Path.Value ?? "";
+        var stranger = http.Features.Get<Stranger>();
         if (method.StartsWith(HealthPrefix, StringComparison.Ordinal))
         {
-            return next(http);
+            return ProbeAsync(http, next, stranger);
         }
 
         if (RefusalOf(http, method, http.Request.Headers[JoinToken.MetadataKey]) is { } refusal)
@@ -50,11 +51,18 @@ internal sealed class StrangerGate(JoinToken token, MemberCredentials credential
 
             // One call is enough to know; whatever else was sent on the connection is not looked at.
             http.Connection.RequestClose();
+            stranger?.Refuse();
             return Task.CompletedTask;
         }
 
-        http.Features.Get<Strangers.Stranger>()?.Welcome();
+        stranger?.Welcome();
         return next(http);
+    }
+
+    private static async Task ProbeAsync(HttpContext http, RequestDelegate next, Stranger? stranger)
+    {
+        await next(http).ConfigureAwait(false);
+        stranger?.Answered();
     }
 
     private string? RefusalOf(HttpContext http, string method, string? shown)

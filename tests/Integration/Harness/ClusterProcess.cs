@@ -32,6 +32,12 @@ internal sealed class ClusterProcess : IAsyncDisposable
     /// <summary>Cancelled when the deadline passes.</summary>
     public CancellationToken CancellationToken => _deadline.Token;
 
+    /// <summary>Bytes of memory that it has now; on Linux.</summary>
+    public long Memory => BytesOf("VmRSS");
+
+    /// <summary>Bytes of memory that it had at most; on Linux.</summary>
+    public long PeakMemory => BytesOf("VmHWM");
+
     public Transcript Output { get; } = new();
 
     public Transcript Errors { get; } = new();
@@ -75,6 +81,12 @@ internal sealed class ClusterProcess : IAsyncDisposable
         await _copying;
         _process.Dispose();
         _deadline.Dispose();
+    }
+
+    private long BytesOf(string kind)
+    {
+        var line = File.ReadLines($"/proc/{Id}/status").Single(line => line.StartsWith(kind, StringComparison.Ordinal));
+        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) << 10;
     }
 
     private static JsonElement? EventOf(string line, string name)

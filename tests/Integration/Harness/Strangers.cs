@@ -1,14 +1,18 @@
 using System.Buffers.Binary;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Text;
 using Cluster.Collectives.Joining;
 
 namespace Cluster.Integration.Harness;
 
 /// <summary>Whoever can reach a coordinator and has no token: calls, and connections with garbage of several kinds.</summary>
-internal sealed class Strangers(string address) : IDisposable
+/// <param name="address">The coordinator.</param>
+/// <param name="isTls">Whether every other connection of garbage shakes hands first.</param>
+internal sealed class Strangers(string address, bool isTls = false) : IDisposable
 {
     private const byte Headers = 1;
     private const byte Settings = 4;
@@ -17,6 +21,13 @@ internal sealed class Strangers(string address) : IDisposable
     private const int Kinds = 6;
 
     private static readonly byte[][] Garbage = [.. Enumerable.Range(0, Kinds).Select(GarbageOf)];
+
+    private static readonly SslClientAuthenticationOptions Anybody = new()
+    {
+        TargetHost = "localhost",
+        ApplicationProtocols = [SslApplicationProtocol.Http2],
+        RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is not null,
+    };
 
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false })
     {
@@ -54,7 +65,8 @@ internal sealed class Strangers(string address) : IDisposable
     }
 
     /// <summary>Opens connections and leaves garbage on each, as far as they take it; they stay open.</summary>
-    public Task CrowdAsync(int count) => Task.WhenAll(Enumerable.Range(0, count).Select(index => LitterAsync(Garbage[index % Kinds])));
+    public Task CrowdAsync(int count) => Task.WhenAll(Enumerable.Range(0, count).Select(
+        index => LitterAsync(Garbage[index % Kinds], isTls && index / Kinds % 2 == 0)));
 
     /// <summary>Closes the connections.</summary>
     public void Leave()
@@ -69,7 +81,7 @@ internal sealed class Strangers(string address) : IDisposable
         _http.Dispose();
     }
 
-    private async Task LitterAsync(byte[] garbage)
+    private async Task LitterAsync(byte[] garbage, bool isSecure)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { SendBufferSize = 1 << 16 };
         _sockets.Add(socket);
@@ -77,9 +89,17 @@ internal sealed class Strangers(string address) : IDisposable
         try
         {
             await socket.ConnectAsync(IPEndPoint.Parse(address), patience.Token).ConfigureAwait(false);
-            await socket.SendAsync(garbage, SocketFlags.None, patience.Token).ConfigureAwait(false);
+            Stream stream = new NetworkStream(socket);
+            if (isSecure)
+            {
+                var secure = new SslStream(stream);
+                await secure.AuthenticateAsClientAsync(Anybody, patience.Token).ConfigureAwait(false);
+                stream = secure;
+            }
+
+            await stream.WriteAsync(garbage, patience.Token).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is SocketException or OperationCanceledException)
+        catch (Exception error) when (error is SocketException or IOException or AuthenticationException or OperationCanceledException)
         {
             // It takes no more, which is as good.
         }
