@@ -6,6 +6,9 @@ namespace Cluster.Coordinator.Progress;
 /// <summary>Progress events as lines of JSON, for a watcher in another process.</summary>
 public static class ProgressJson
 {
+    // What says which event it is comes first.
+    private const string Beginning = "{\"event\":\"";
+
     private static readonly JsonSerializerOptions Options = new()
     {
         AllowDuplicateProperties = false,
@@ -26,6 +29,12 @@ public static class ProgressJson
     /// <returns>The event; null when the line is none.</returns>
     public static ProgressEvent? TryRead(string line)
     {
+        ArgumentNullException.ThrowIfNull(line);
+        if (!line.StartsWith(Beginning, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
         try
         {
             return JsonSerializer.Deserialize<ProgressEvent>(line, Options);

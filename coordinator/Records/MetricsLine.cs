@@ -28,10 +28,18 @@ public static class MetricsLine
             return null;
         }
 
-        using var document = JsonDocument.Parse(line);
-        return document.RootElement.TryGetProperty(TimeKey, out var time) && time.ValueKind == JsonValueKind.String
-            && time.TryGetDateTimeOffset(out var at)
-            ? new RecordedEvent(at, progress)
-            : null;
+        try
+        {
+            using var document = JsonDocument.Parse(line);
+            return document.RootElement.TryGetProperty(TimeKey, out var time) && time.ValueKind == JsonValueKind.String
+                && time.TryGetDateTimeOffset(out var at)
+                ? new RecordedEvent(at, progress)
+                : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // The parser's word for half a surrogate pair.
+            return null;
+        }
     }
 }

@@ -20,6 +20,7 @@ internal sealed class Strangers(TimeProvider clock) : IDisposable
     private const int ReadAhead = 32 << 10;
     private const int LargestHeaders = 16 << 10;
     private static readonly TimeSpan HeadersPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan BetweenTidyings = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock _gate = new();
     private readonly LinkedList<Stranger> _strangers = [];
@@ -27,6 +28,7 @@ internal sealed class Strangers(TimeProvider clock) : IDisposable
     // Whoever gives way takes a moment to be gone, and the next is not served before: no crowd makes the server keep more of them than these.
     private readonly SemaphoreSlim _places = new(Most);
     private int _gone;
+    private long _tidied;
 
     /// <summary>Sets what the server takes from anybody, before it knows who it is.</summary>
     public static void Limit(KestrelServerLimits limits)
@@ -105,11 +107,12 @@ internal sealed class Strangers(TimeProvider clock) : IDisposable
     }
 
     // A connection leaves some 40 KB behind. The collector lets such things lie, the longer the larger the processor's cache is; training leaves
-    // nothing, so nobody else would make it begin.
+    // nothing, so nobody else would make it begin. Many strangers at once do not make it begin more often than it can afford to.
     private void Tidy()
     {
-        if (Interlocked.Increment(ref _gone) % (Most / 2) == 0)
+        if (Interlocked.Increment(ref _gone) % (Most / 2) == 0 && clock.GetElapsedTime(_tidied) > BetweenTidyings)
         {
+            _tidied = clock.GetTimestamp();
             GC.Collect();
         }
     }

@@ -49,8 +49,9 @@ public sealed class JsonLines : IDisposable
                 document = string.IsNullOrWhiteSpace(line) ? null : JsonDocument.Parse(line, Strict);
             }
         }
-        catch (JsonException failure)
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException)
         {
+            // InvalidOperationException is the parser's word for a key with half a surrogate pair.
             throw new DataException(
                 FormattableString.Invariant($"JSON lines file {Path}, line {Line}: a line needs to be one JSON value, ")
                 + "each key of it once, got something else; write each value on a line of its own.",

@@ -33,8 +33,10 @@ internal static class Naming
         foreach (var name in names)
         {
             var other = Letters(name);
-            var distance = Distance(letters, other);
-            if (distance < least && distance <= Math.Max(letters.Length, other.Length) / 3)
+            var most = Math.Min(least - 1, Math.Max(letters.Length, other.Length) / 3);
+
+            // They differ by no less than their lengths do. Whoever writes pages in place of a name meant no other.
+            if (Math.Abs(letters.Length - other.Length) <= most && Distance(letters, other) is var distance && distance <= most)
             {
                 (best, least) = (name, distance);
             }

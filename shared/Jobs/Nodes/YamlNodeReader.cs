@@ -86,7 +86,8 @@ internal sealed class YamlNodeReader
         {
             MappingStart => Mapping(path),
             SequenceStart => Sequence(path),
-            _ => YamlScalars.Node(Take<YamlScalar>(), At(_file, node.Start)),
+            YamlScalar => YamlScalars.Node(Take<YamlScalar>(), At(_file, node.Start)),
+            _ => throw Problem(node, path, "expected a value, got the end of what it should stand in; close what is open"),
         };
         _level--;
         return value;

@@ -28,8 +28,9 @@ internal static class MessageTargets
         Of("rpc/status-reply", StatusReply.Parser, reply => _ = reply.FromWire(), [(StatusReply)MessageExamples.Full(StatusReply.Descriptor)]),
     ];
 
-    // What comes over a call is decoded by protobuf, which gives up with one of these; gRPC makes a status of either.
-    private static Type[] Undecodable => [typeof(InvalidProtocolBufferException), typeof(IndexOutOfRangeException)];
+    // What comes over a call is decoded by protobuf, which gives up with one of these; gRPC makes a status of each.
+    private static Type[] Undecodable =>
+        [typeof(InvalidProtocolBufferException), typeof(IndexOutOfRangeException), typeof(ArgumentOutOfRangeException)];
 
     private static Target Decoding(MessageDescriptor type) => new(
         $"message/{type.Name}",

@@ -92,7 +92,7 @@ internal static class WorkMarshallers
         {
             return parser.ParseFrom(payload);
         }
-        catch (IndexOutOfRangeException error)
+        catch (Exception error) when (error is IndexOutOfRangeException or ArgumentOutOfRangeException)
         {
             throw new ContractException("a message that protobuf cannot read", error);
         }
