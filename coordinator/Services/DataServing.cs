@@ -80,7 +80,8 @@ internal sealed class DataServing(DataOffer offer)
     {
         try
         {
-            await responses.WriteAsync(message, cancellationToken).WaitAsync(ReaderPatience, cancellationToken).ConfigureAwait(false);
+            // Not with the call's own token: a call that ends while it is being cancelled would be cancelled once more, after its end.
+            await responses.WriteAsync(message, CancellationToken.None).WaitAsync(ReaderPatience, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {

@@ -11,7 +11,6 @@ internal sealed class FirstFrames
     /// settings, pings and windows that come along.</summary>
     public const int BytesPerCall = 24 << 10;
 
-    private const int Greeting = 24;
     private const int FrameHead = 9;
     private const int DecidingBytes = 5;
     private const byte Data = 0;
@@ -19,10 +18,14 @@ internal sealed class FirstFrames
     private const byte Continuation = 9;
     private const byte EndHeaders = 4;
 
+    private static ReadOnlySpan<byte> Greeting => "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8;
+
     // Length of three bytes, kind and flags: the first bytes of a frame.
     private readonly byte[] _head = new byte[DecidingBytes];
     private int _headBytes;
-    private long _passing = Greeting;
+    private int _greeted;
+    private bool _isHttp2 = true;
+    private long _passing;
     private int _left = BytesPerCall;
     private bool _hasCall;
 
@@ -40,7 +43,16 @@ internal sealed class FirstFrames
         var reader = new SequenceReader<byte>(bytes);
         while (!reader.End && !IsSpent)
         {
-            if (_passing > 0)
+            if (_greeted < Greeting.Length && reader.TryRead(out var greeting))
+            {
+                _isHttp2 &= greeting == Greeting[_greeted++];
+                if (_greeted == Greeting.Length && !_isHttp2)
+                {
+                    // Something else, as a handshake where none is awaited: the server looks for the end of its first line and tells it so.
+                    (_passing, _left) = (_left, 0);
+                }
+            }
+            else if (_passing > 0)
             {
                 var passed = Math.Min(_passing, reader.Remaining);
                 reader.Advance(passed);

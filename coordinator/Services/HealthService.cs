@@ -19,12 +19,12 @@ internal sealed class HealthService(ServedRun run) : Health.HealthBase
         HealthCheckRequest request, IServerStreamWriter<HealthCheckResponse> responseStream, ServerCallContext context)
     {
         var status = StatusOf(request.Service) ?? ServingStatus.ServiceUnknown;
-        await responseStream.WriteAsync(new HealthCheckResponse { Status = status }, context.CancellationToken).ConfigureAwait(false);
+        await responseStream.WriteAsync(new HealthCheckResponse { Status = status }).ConfigureAwait(false);
         if (status == ServingStatus.Serving && request.Service == RunService)
         {
             await run.Completion.WaitAsync(context.CancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             var ended = new HealthCheckResponse { Status = ServingStatus.NotServing };
-            await responseStream.WriteAsync(ended, context.CancellationToken).ConfigureAwait(false);
+            await responseStream.WriteAsync(ended).ConfigureAwait(false);
         }
 
         // A watch lasts until the watcher or the process ends it.

@@ -74,6 +74,23 @@ public sealed class StrangerReaderTests
         await Assert.ThrowsAsync<EndOfStreamException>(() => all);
     }
 
+    // The server says that it speaks HTTP/2 and hangs up; whoever hangs up on it before takes that answer away.
+    [Fact]
+    public async Task Handshake_WhereNoneIsAwaited_IsShownAndLeftToTheServer()
+    {
+        byte[] sent = [22, 3, 1, 2, 0, .. new byte[500]];
+        await _pipe.Writer.WriteAsync(sent, Ending);
+
+        await ReadAsync(sent.Length);
+        Assert.False(_isHopeless);
+
+        await _pipe.Writer.WriteAsync(new byte[FirstFrames.BytesPerCall], Ending);
+        var all = ReadAsync(FirstFrames.BytesPerCall);
+        Assert.True(_isHopeless);
+        _reader.Close();
+        await Assert.ThrowsAsync<EndOfStreamException>(() => all);
+    }
+
     [Fact]
     public async Task CancelledRead_OfWhoWaits_Returns()
     {
