@@ -33,9 +33,9 @@ internal sealed class YamlNodeReader
         {
             return reader.Document();
         }
-        catch (InvalidOperationException error)
+        catch (Exception error) when (error is InvalidOperationException or ArgumentException)
         {
-            // The scanner gives up so where a list or a text within brackets does not end.
+            // The scanner gives up so where a list or a text within brackets does not end, and where a tag is none.
             var place = reader._parser.Current is { } last ? At(file, last.End) : new Place(file, 1, 1);
             throw new JobException($"{place}: expected YAML, got something else behind this place; close what is open, or quote the text", error);
         }

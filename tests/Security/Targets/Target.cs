@@ -12,7 +12,9 @@ internal sealed record Target(
     string Name, InputForm Form, IReadOnlyList<byte[]> Examples, Action<byte[], Place> Read, params IReadOnlyList<Type> Refusals)
 {
     private const long Ground = 1 << 20;
-    private const long Factor = 64;
+
+    /// <summary>Bytes that reading may take for each byte of the input.</summary>
+    public long Factor { get; init; } = 64;
 
     /// <summary>Bytes that reading may take beside, whatever the input: buffers of a size that the reader states.</summary>
     public long Allowance { get; init; }

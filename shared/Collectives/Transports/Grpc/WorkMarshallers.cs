@@ -1,5 +1,6 @@
 using System.Buffers;
 using Google.Protobuf;
+using Google.Protobuf.Reflection;
 using Grpc.Core;
 using Wire = Cluster.V1;
 
@@ -18,6 +19,7 @@ internal static class WorkMarshallers
     public static Marshaller<Wire.WorkerMessage> WorkerMessages { get; } =
         Create(
             Wire.WorkerMessage.Parser,
+            Wire.WorkerMessage.Descriptor,
             Wire.WorkerMessage.GradientsFieldNumber,
             static () => OfThisFlow.Value,
             static message => (message.Fence, message.Gradients),
@@ -28,6 +30,7 @@ internal static class WorkMarshallers
     public static Marshaller<Wire.CoordinatorMessage> ToWorkers(Func<IChunkTarget?> target) =>
         Create(
             Wire.CoordinatorMessage.Parser,
+            Wire.CoordinatorMessage.Descriptor,
             Wire.CoordinatorMessage.WeightsFieldNumber,
             target,
             static message => (message.Fence, message.Weights),
@@ -38,6 +41,7 @@ internal static class WorkMarshallers
 
     private static Marshaller<T> Create<T>(
         MessageParser<T> parser,
+        MessageDescriptor type,
         int chunkField,
         Func<IChunkTarget?> target,
         Func<T, (Wire.Fence Fence, Wire.TensorChunk? Chunk)> decompose,
@@ -62,11 +66,12 @@ internal static class WorkMarshallers
 
                 context.Complete();
             },
-            context => Read(context.PayloadAsReadOnlySequence(), parser, chunkField, target(), compose));
+            context => Read(context.PayloadAsReadOnlySequence(), parser, type, chunkField, target(), compose));
 
     private static T Read<T>(
         in ReadOnlySequence<byte> payload,
         MessageParser<T> parser,
+        MessageDescriptor type,
         int chunkField,
         IChunkTarget? target,
         Func<Wire.Fence, Wire.TensorChunk, T> compose)
@@ -75,19 +80,24 @@ internal static class WorkMarshallers
         // What cannot be placed goes the long way, and is refused by who gets it.
         if (target is null || !ChunkFrame.TryRead(payload, chunkField, out var frame))
         {
-            return Parse(parser, payload);
+            return Parse(parser, type, payload);
         }
 
-        var fence = Parse(Wire.Fence.Parser, frame.Fence);
+        var fence = Parse(Wire.Fence.Parser, Wire.Fence.Descriptor, frame.Fence);
         return target.TryPlace(fence, frame) is var placed and > 0
             ? compose(fence, new Wire.TensorChunk { Offset = frame.Offset, PlacedBytes = placed })
-            : Parse(parser, payload);
+            : Parse(parser, type, payload);
     }
 
     // Protobuf reads beyond the end of some messages whose lengths lie, and says so in a way that nobody expects of it.
-    private static T Parse<T>(MessageParser<T> parser, in ReadOnlySequence<byte> payload)
+    private static T Parse<T>(MessageParser<T> parser, MessageDescriptor type, in ReadOnlySequence<byte> payload)
         where T : IMessage<T>
     {
+        if (!MessageLengths.Hold(payload, type))
+        {
+            throw new ContractException("a message with a field that is longer than the message");
+        }
+
         try
         {
             return parser.ParseFrom(payload);
