@@ -42,7 +42,8 @@ public sealed class StatusTests : ClusterTest
     public async Task LocalCluster_WhileItRuns_IsAskedByTheTokenInItsFolder()
     {
         var run = Workspace.Start([
-            "local", Workspace.Write(Straggler.LongJob), "--workers", "2", "--slow", $"2:{Straggler.Factor}", "--json", "--run-folder", "runs/one"]);
+            "local", Workspace.Write(Straggler.LongJob), "--workers", "2", "--slow", $"2:{Straggler.Factor}", "--json",
+            .. Straggler.Wait, "--run-folder", "runs/one"]);
         await run.ErrorsAsync(Straggler.UnderWay);
 
         var status = await AskAsync();
@@ -65,7 +66,8 @@ public sealed class StatusTests : ClusterTest
     public async Task InProcessRun_ServesNothing_AndSaysSo()
     {
         var run = Workspace.Start([
-            "local", Workspace.Write(Straggler.LongJob), "--in-process", "--slow", $"1:{Straggler.Factor}", "--json", "--run-folder", "run"]);
+            "local", Workspace.Write(Straggler.LongJob), "--in-process", "--slow", $"1:{Straggler.Factor}", "--json",
+            .. Straggler.Wait, "--run-folder", "run"]);
         await run.ErrorsAsync(Straggler.UnderWay);
 
         (await Workspace.RunAsync(["status", "run"])).RefusedAtOnce("carried out within one process");

@@ -77,8 +77,9 @@ public sealed class TokenTests : ClusterTest
     public async Task Token_OfARun_IsInNoCommandLineAndNoLog()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Arguments are looked up in /proc.");
-        var run = Workspace.Start(
-            ["local", Workspace.Write(Straggler.LongJob), "--workers", "2", "--slow", $"1:{Straggler.Factor}", "--json", "--run-folder", "run"]);
+        var run = Workspace.Start([
+            "local", Workspace.Write(Straggler.LongJob), "--workers", "2", "--slow", $"1:{Straggler.Factor}", "--json",
+            .. Straggler.Wait, "--run-folder", "run"]);
         await run.ErrorsAsync(Straggler.UnderWay);
         var secret = (await File.ReadAllTextAsync(Workspace.File("run", "token"), TestContext.Current.CancellationToken)).Trim();
 

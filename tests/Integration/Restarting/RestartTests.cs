@@ -62,7 +62,8 @@ public sealed class RestartTests(ReferenceRuns references) : ClusterTest
         var reference = await references.Of(Job);
         string[] begun = ["local", Workspace.Write(Job), "--run-folder", "run", "--in-process", "--stop-after", "3"];
         (await Workspace.RunAsync(begun)).Succeeded();
-        var run = Workspace.Start(["local", "--resume", "run", "--workers", "2", "--slow", $"2:{Straggler.Factor}", "--json"]);
+        var run = Workspace.Start(
+            ["local", "--resume", "run", "--workers", "2", "--slow", $"2:{Straggler.Factor}", "--json", .. Straggler.Wait]);
         await run.ErrorsAsync(Straggler.UnderWay);
 
         Signals.Send(Signals.Kill, ChildOf(run, "coordinator"));
