@@ -62,15 +62,14 @@ public sealed class RestartTests(ReferenceRuns references) : ClusterTest
         var reference = await references.Of(Job);
         string[] begun = ["local", Workspace.Write(Job), "--run-folder", "run", "--in-process", "--stop-after", "3"];
         (await Workspace.RunAsync(begun)).Succeeded();
-        var run = Workspace.Start(
-            ["local", "--resume", "run", "--workers", "2", "--slow", $"2:{Straggler.Factor}", "--json", .. Straggler.Wait]);
+        // Its one worker is slow: the run cannot be over before it is struck, nor while somebody is away.
+        var run = Workspace.Start(["local", "--resume", "run", "--workers", "1", "--slow", "1:20x", "--json"]);
         await run.ErrorsAsync(Straggler.UnderWay);
 
-        Signals.Send(Signals.Kill, ChildOf(run, "coordinator"));
+        Signals.Send(Signals.Kill, CoordinatorOf(run));
         await run.ErrorsAsync("^the coordinator ended by signal 9; it is started again$");
         await run.Errors.FindAsync(Second("resumed after step"), run.CancellationToken);
-        await run.Errors.FindAsync(Second("worker 2 joined"), run.CancellationToken);
-        Signals.Send(Signals.Terminate, ChildOf(run, "2"));
+        await run.Errors.FindAsync(Second("worker 1 joined"), run.CancellationToken);
 
         Assert.Equal(reference.WeightsDigest, RunSummary.Of((await run.EndAsync()).Succeeded()).WeightsDigest);
     }
@@ -109,9 +108,8 @@ public sealed class RestartTests(ReferenceRuns references) : ClusterTest
     private static Task<JsonElement> ArrivalAsync(ManualCluster cluster, ClusterProcess worker) => cluster.Coordinator.EventAsync(
         "worker_arrived", arrival => arrival.GetProperty("process_id").GetInt32() == worker.Id);
 
-    private static int ChildOf(ClusterProcess launcher, string argument) => ProcessTable.ChildrenOf(launcher.Id).Single(child =>
-        ProcessTable.ArgumentsOf(child) is var arguments && arguments.Contains(argument)
-        && (argument == "coordinator" || arguments.Contains("worker")));
+    private static int CoordinatorOf(ClusterProcess launcher) =>
+        ProcessTable.ChildrenOf(launcher.Id).Single(child => ProcessTable.ArgumentsOf(child).Contains("coordinator"));
 
     private static Func<string, string?> Second(string text)
     {
