@@ -12,6 +12,7 @@ public sealed class StrangerTests : ClusterTest
     private const string OtherToken = "fedcba9876543210fedcba9876543210";
     private const int Crowd = 200;
     private const int Rounds = 3;
+
     // A third of it is code that is loaded and compiled once, for whatever connections of a kind nobody has made before.
     private const long MostMemory = 32 << 20;
 
