@@ -62,14 +62,15 @@ public sealed class RestartTests(ReferenceRuns references) : ClusterTest
         var reference = await references.Of(Job);
         string[] begun = ["local", Workspace.Write(Job), "--run-folder", "run", "--in-process", "--stop-after", "3"];
         (await Workspace.RunAsync(begun)).Succeeded();
-        // Its one worker is slow: the run cannot be over before it is struck, nor while somebody is away.
-        var run = Workspace.Start(["local", "--resume", "run", "--workers", "1", "--slow", "1:20x", "--json"]);
+        // One of its workers is slow and waited for: the run cannot be over before it is struck, nor while somebody is away.
+        var run = Workspace.Start(["local", "--resume", "run", "--workers", "2", "--slow", "2:40x", .. Straggler.Wait, "--json"]);
         await run.ErrorsAsync(Straggler.UnderWay);
 
         Signals.Send(Signals.Kill, CoordinatorOf(run));
         await run.ErrorsAsync("^the coordinator ended by signal 9; it is started again$");
         await run.Errors.FindAsync(Second("resumed after step"), run.CancellationToken);
         await run.Errors.FindAsync(Second("worker 1 joined"), run.CancellationToken);
+        await run.Errors.FindAsync(Second("worker 2 joined"), run.CancellationToken);
 
         Assert.Equal(reference.WeightsDigest, RunSummary.Of((await run.EndAsync()).Succeeded()).WeightsDigest);
     }
