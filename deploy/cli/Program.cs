@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Cluster.Cli.Commands;
+using Cluster.Cli.View;
 
 var root = new RootCommand("Trains neural networks data-parallel, with the same bits for any number of workers.")
 {
@@ -29,6 +30,8 @@ var root = new RootCommand("Trains neural networks data-parallel, with the same 
     DoctorCommand.Create(),
 };
 BuildVersion.AddTo(root);
+
+TerminalWriter.Install();
 
 // The hosts handle SIGINT and SIGTERM themselves: they drain, which may take longer than a fixed time.
 var invocation = new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false };

@@ -7,6 +7,7 @@ namespace Cluster.Harness;
 internal static partial class Signals
 {
     // The numbers of Linux; those of SIGSTOP and SIGCONT are others elsewhere.
+    public const int HangUp = 1;
     public const int Interrupt = 2;
     public const int Kill = 9;
     public const int Terminate = 15;

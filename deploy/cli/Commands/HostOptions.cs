@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Reflection;
+using System.Runtime.InteropServices;
 using Cluster.Collectives.Joining;
 using Cluster.Coordinator;
 using Cluster.Data;
@@ -31,6 +32,9 @@ internal sealed class HostOptions
         Description = "Drain when standard input ends, as when a launcher dies.",
         Hidden = true,
     };
+
+    // As long as this process lives: a registration that nobody holds ends when it is collected.
+    private static PosixSignalRegistration? _hangUp;
 
     public static string Build => BuildIdentity.Of(Assemblies);
 
@@ -65,15 +69,21 @@ internal sealed class HostOptions
         }
     };
 
-    /// <summary>A token that is cancelled when standard input ends, if that was asked for.</summary>
+    /// <summary>A token that is cancelled when the terminal is closed (SIGHUP), and when standard input ends, if that was asked for. Of Ctrl-C and
+    /// SIGTERM the hosts know by themselves.</summary>
     public CancellationToken StopSignal(ParseResult parsed)
     {
+        var ended = new CancellationTokenSource();
+        _hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
+        {
+            signal.Cancel = true;
+            ended.Cancel();
+        });
         if (!parsed.GetValue(_stopWithInput))
         {
-            return CancellationToken.None;
+            return ended.Token;
         }
 
-        var ended = new CancellationTokenSource();
         var reader = new Thread(() =>
         {
             while (Console.In.Read() >= 0)

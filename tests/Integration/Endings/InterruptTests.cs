@@ -26,8 +26,10 @@ public sealed class InterruptTests : ClusterTest
         Assert.NotNull(summary.TestLoss);
     }
 
-    [Fact]
-    public async Task Local_InterruptedAtATerminal_DrainsThoughItsChildrenHearItToo()
+    [Theory]
+    [InlineData(Signals.Interrupt)]
+    [InlineData(Signals.HangUp)]
+    public async Task Local_SignalledByItsTerminal_DrainsThoughItsChildrenHearItToo(int signal)
     {
         var run = Workspace.Start(
             ["local", Workspace.Write(Straggler.LongJob), "--workers", "2", "--slow", $"2:{Straggler.Factor}", "--json", .. Straggler.Wait]);
@@ -35,10 +37,10 @@ public sealed class InterruptTests : ClusterTest
 
         foreach (var child in ProcessTable.ChildrenOf(run.Id))
         {
-            Signals.Send(Signals.Interrupt, child);
+            Signals.Send(signal, child);
         }
 
-        run.Signal(Signals.Interrupt);
+        run.Signal(signal);
 
         AssertStopped(RunSummary.Of((await run.EndAsync()).Exited(Interrupted)));
     }

@@ -29,6 +29,7 @@ public sealed class LaunchTests(ReferenceRuns references) : ClusterTest
 
     [Theory]
     [InlineData(Signals.Interrupt, Interrupted)]
+    [InlineData(Signals.HangUp, Interrupted)]
     [InlineData(Signals.Terminate, Interrupted)]
     [InlineData(Signals.Kill, 128 + Signals.Kill)]
     public async Task Launch_Signalled_LeavesNoProcess(int signal, int exitCode)
@@ -39,13 +40,15 @@ public sealed class LaunchTests(ReferenceRuns references) : ClusterTest
         var children = ProcessTable.ChildrenOf(run.Id);
         Assert.Equal(3, children.Count);
 
-        // A terminal's Ctrl-C reaches all of them.
-        foreach (var process in signal == Signals.Interrupt ? children.Append(run.Id) : [run.Id])
+        // A terminal's Ctrl-C reaches all of them, and so does its end.
+        foreach (var process in signal is Signals.Interrupt or Signals.HangUp ? children.Append(run.Id) : [run.Id])
         {
             Signals.Send(signal, process);
         }
 
-        Assert.Equal(exitCode, (await run.EndAsync()).ExitCode);
+        var ended = await run.EndAsync();
+        Assert.Equal(exitCode, ended.ExitCode);
+        Assert.DoesNotContain(ended.Errors, line => line.Contains("code 255", StringComparison.Ordinal));
         foreach (var child in children)
         {
             await ProcessTable.WaitForExitAsync(child, run.CancellationToken);

@@ -2,7 +2,8 @@ using Cluster.Integration.Harness;
 
 namespace Cluster.Integration.Launching;
 
-/// <summary>A program in place of ssh: each host is a home folder of this machine.</summary>
+/// <summary>A program in place of ssh: each host is a home folder of this machine. As with ssh, what is run there is not of the terminal here, and
+/// a signal of the terminal ends the connection.</summary>
 internal static class StandInShell
 {
     /// <summary>Writes it.</summary>
@@ -35,7 +36,10 @@ internal static class StandInShell
             case "$2" in
               *--coordinator*) more=$(cat ../"$host".first 2> /dev/null); rm -f ../"$host".first ;;
             esac
-            exec sh -c "$2 $more"
+            trap 'exit 255' INT TERM HUP
+            exec 3<&0
+            setsid sh -c "$2 $more" <&3 3<&- &
+            wait $!
             """);
         var command = CommandLine.Start([], workspace.Root, []);
         return ["--ssh", $"sh {workspace.File(script)}", "--remote-cluster", $"\"{command.FileName}\" \"{command.ArgumentList[0]}\""];

@@ -49,7 +49,7 @@ internal sealed class HostCluster
     {
         var process = ChildProcess.Start(
             worker.Name,
-            _plan.Shell.Start(worker.Host, _plan.WorkerCommand(worker, port, _authority)),
+            _plan.Shell.StartShielded(worker.Host, _plan.WorkerCommand(worker, port, _authority)),
             _plan.Order.Folder.WorkerLog(worker.Number),
             line => Tell($"{worker.Prefix}: {line}"));
         process.Tell(token.ToEnvironmentValue());

@@ -18,6 +18,9 @@ internal sealed class SecureShell
         "-o", "ClearAllForwardings=yes",
     ];
 
+    // What a shell ignores is ignored by what it becomes, and ssh leaves it at that.
+    private static readonly string[] Shield = ["sh", "-c", "trap '' INT TERM HUP; exec \"$@\"", "sh"];
+
     private readonly IReadOnlyList<string> _program;
 
     /// <param name="command">The program and arguments of its own, as in <c>ssh -F config</c>.</param>
@@ -37,10 +40,12 @@ internal sealed class SecureShell
     public IReadOnlyList<string> Words(LaunchHost host, string remoteCommand) =>
         [.. _program, .. Settings, .. PortOf(host), host.Destination, remoteCommand];
 
-    /// <summary>How to start it.</summary>
+    /// <summary>How to start it so that it outlasts Ctrl-C and the end of the terminal, which reach every process there: the connection is what
+    /// lets the host finish its step, and whoever started it closes it.</summary>
     /// <param name="host">The host.</param>
     /// <param name="remoteCommand">What its shell is given.</param>
-    public ProcessStartInfo Start(LaunchHost host, string remoteCommand) => StartOf(Words(host, remoteCommand));
+    public ProcessStartInfo StartShielded(LaunchHost host, string remoteCommand) =>
+        StartOf(OperatingSystem.IsWindows() ? Words(host, remoteCommand) : [.. Shield, .. Words(host, remoteCommand)]);
 
     /// <summary>Carries a command out to its end.</summary>
     /// <param name="host">The host.</param>
@@ -50,7 +55,7 @@ internal sealed class SecureShell
     /// <param name="stopping">Ends it at once.</param>
     public Task<ShellAnswer> RunAsync(
         LaunchHost host, string remoteCommand, TimeSpan patience, Func<Stream, Task>? input, CancellationToken stopping) =>
-        ShellAnswer.OfAsync(Start(host, remoteCommand), patience, input, stopping);
+        ShellAnswer.OfAsync(StartOf(Words(host, remoteCommand)), patience, input, stopping);
 
     /// <summary>What ssh makes of a host's name: its configuration, contacting nobody. Keys are in small letters.</summary>
     /// <param name="host">The host.</param>
