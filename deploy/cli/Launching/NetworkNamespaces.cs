@@ -16,8 +16,8 @@ internal sealed class NetworkNamespaces : IDisposable
     private const string Network = "10.88.77";
     private const string NetworkSix = "fd88:77:1";
 
-    // A token bucket of some milliseconds: small beside what a step sends, and no smaller than a packet may be.
-    private const double BurstSeconds = 0.002;
+    // What a bucket of tokens holds after a pause passes at no rate at all: small beside what a step sends, and no smaller than a packet may be.
+    private const double BurstSeconds = 0.001;
     private const double LeastBurstBytes = 64 << 10;
     private const string QueueTime = "200ms";
 

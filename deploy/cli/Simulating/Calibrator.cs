@@ -24,6 +24,7 @@ internal sealed class Calibrator(JobSpec job, JobWork work, string folder)
     private const double FirstGuessSeconds = 0.01;
     private const double LeastReduceSecondsPerByte = 0.02e-9;
     private const double MostByteSeconds = 20e-9;
+    private const double MostCrowding = 4;
     private const double LeastLinkShare = 0.2;
     private const int MostReduceThreads = 8;
     private static readonly LinkSpec OneLink = new(1e9, TimeSpan.Zero);
@@ -55,9 +56,13 @@ internal sealed class Calibrator(JobSpec job, JobWork work, string folder)
         var reduce = new ReduceModel(
             LeastReduceSecondsPerByte, UpdateOf(alone) / work.ArenaBytes, Math.Max(0, rest), Threads: Math.Min(cores, MostReduceThreads));
 
-        var two = await MeasureAsync(new Setup("two workers", 2, batch, Math.Max(micro, 2)), stopping);
-        (compute, reduce) = FitTwo(compute, reduce, two);
-        var setup = new Setup("one worker, all bytes sent", 1, batch, micro) { AlwaysSends = true };
+        // Two that wait leave the cores to adding; two that compute show what all cores at work cost.
+        var pair = new Setup("two workers", 2, batch, Math.Max(micro, 2));
+        var samples = (double)batch / LeavesOf(pair);
+        var setup = pair with { Name = "two workers that wait", Pretence = MeasuredCluster.PretenceOf(compute, samples) };
+        reduce = FitAdding(compute, reduce, setup, await MeasureAsync(setup, stopping));
+        compute = FitCrowding(compute, reduce, pair, await MeasureAsync(pair, stopping));
+        setup = new Setup("one worker, all bytes sent", 1, batch, micro) { AlwaysSends = true };
         var sent = await MeasureAsync(setup, stopping);
         var link = FitBytes(compute, reduce, setup, sent);
         setup = new Setup($"one worker over {OneLink}", 1, batch, micro) { Link = OneLink };
@@ -90,22 +95,20 @@ internal sealed class Calibrator(JobSpec job, JobWork work, string folder)
         return times;
     }
 
-    // What computing takes longer than alone is what crowding costs; what is left beside it and the update is one addition.
-    private (ComputeModel Compute, ReduceModel Reduce) FitTwo(ComputeModel compute, ReduceModel reduce, StepTimes two)
+    private ReduceModel FitAdding(ComputeModel compute, ReduceModel reduce, Setup setup, StepTimes measured) => reduce with
     {
-        var setup = _runs[^1].Setup;
-        var cores = (double)Machine.Here.Cores;
-        var free = reduce with { StepSeconds = 0, UpdateSecondsPerByte = 0, ReduceSecondsPerByte = 0 };
-        var undisturbed = Simulated(compute, free, LinkModel.None, setup);
-        var measured = two.Workers.Average(worker => worker.ComputeSeconds) / two.Steps;
-        var busy = Math.Min(cores, 2 * _threads);
-        var crowding = busy > 1 && cores > 1 ? 1 + (((measured / undisturbed) - 1) * (cores - 1) / (busy - 1)) : 1;
-        var longest = two.Workers.Max(worker => worker.ComputeSeconds) / two.Steps;
-        var adding = StepOf(two) - longest - UpdateOf(two) - reduce.StepSeconds;
-        return (
-            compute with { Crowding = Math.Max(1, crowding) },
-            reduce with { ReduceSecondsPerByte = Math.Max(LeastReduceSecondsPerByte, adding / work.ArenaBytes) });
-    }
+        ReduceSecondsPerByte = Bisection.Find(
+            cost => Simulated(compute, reduce with { ReduceSecondsPerByte = cost }, LinkModel.None, setup),
+            StepOf(measured),
+            LeastReduceSecondsPerByte,
+            MostByteSeconds),
+    };
+
+    private ComputeModel FitCrowding(ComputeModel compute, ReduceModel reduce, Setup setup, StepTimes measured) => compute with
+    {
+        Crowding = Bisection.Find(
+            crowding => Simulated(compute with { Crowding = crowding }, reduce, LinkModel.None, setup), StepOf(measured), 1, MostCrowding),
+    };
 
     private LinkModel FitBytes(ComputeModel compute, ReduceModel reduce, Setup setup, StepTimes measured)
     {
