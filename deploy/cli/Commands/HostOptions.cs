@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Reflection;
+using Cluster.Cli.Launching;
 using Cluster.Collectives.Joining;
 using Cluster.Coordinator;
 using Cluster.Data;
@@ -66,26 +67,8 @@ internal sealed class HostOptions
     };
 
     /// <summary>A token that is cancelled when standard input ends, if that was asked for.</summary>
-    public CancellationToken StopSignal(ParseResult parsed)
-    {
-        if (!parsed.GetValue(_stopWithInput))
-        {
-            return CancellationToken.None;
-        }
-
-        var ended = new CancellationTokenSource();
-        var reader = new Thread(() =>
-        {
-            while (Console.In.Read() >= 0)
-            {
-            }
-
-            ended.Cancel();
-        });
-        reader.IsBackground = true;
-        reader.Start();
-        return ended.Token;
-    }
+    public CancellationToken StopSignal(ParseResult parsed) =>
+        parsed.GetValue(_stopWithInput) ? HeldInput.Watch(_ => { }) : CancellationToken.None;
 
     private enum LogFormat
     {
