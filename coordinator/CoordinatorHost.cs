@@ -1,5 +1,3 @@
-using System.Net.Security;
-using System.Net.Sockets;
 using Cluster.Collectives.Joining;
 using Cluster.Collectives.Securing;
 using Cluster.Collectives.Transports.Grpc;
@@ -10,11 +8,6 @@ using Cluster.Coordinator.Services;
 using Cluster.Coordinator.Training;
 using Cluster.Jobs.Specification;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -25,12 +18,6 @@ namespace Cluster.Coordinator;
 /// <summary>Serves a run over gRPC, as a web application: configuration, logging and signals as everywhere in .NET.</summary>
 public static class CoordinatorHost
 {
-    // What a sender may send before a reader has read: an arena of millions of weights, so that the wire is never idle.
-    private const int StreamWindowBytes = 32 << 20;
-    private const int ConnectionWindowBytes = 2 * StreamWindowBytes;
-    private const int LargestMessageBytes = 1 << 20;
-    private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(10);
-
     /// <summary>Runs a job until it is done or told to stop.</summary>
     /// <param name="spec">The job.</param>
     /// <param name="findToken">Gives what workers must show; asked once settings and job are known to be sound.</param>
@@ -82,14 +69,10 @@ public static class CoordinatorHost
         builder.Logging.ClearProviders();
         configureLogging(builder.Logging);
         var outcome = new CoordinatorOutcome();
-        builder.Services.AddOptions<CoordinatorOptions>()
-            .BindConfiguration(CoordinatorOptions.Section)
-            .Configure(configure)
-            .ValidateOnStart();
-        builder.Services.AddSingleton<IValidateOptions<CoordinatorOptions>, CoordinatorOptionsRules>();
-        builder.Services.AddSingleton(_ => findToken()).AddSingleton(outcome).AddSingleton<Admissions>().AddSingleton<OpenLinks>();
+        ServiceEndpoint.AddTo(builder, findToken, configure).AddServiceOptions<HealthService>(
+            health => health.MaxReceiveMessageSize = StrangerGate.LargestProbeBytes);
+        builder.Services.AddSingleton(outcome).AddSingleton<Admissions>().AddSingleton<OpenLinks>();
         builder.Services.AddSingleton<ChannelHost>();
-        builder.Services.AddSingleton(services => new ServiceSecurity(services.GetRequiredService<IOptions<CoordinatorOptions>>().Value.LoadTls()));
         builder.Services.AddSingleton(services => create(
             services.GetRequiredService<IOptions<CoordinatorOptions>>().Value, services.GetRequiredService<ILogger<Conductor>>()));
         builder.Services.AddSingleton(services => CredentialsOf(
@@ -98,30 +81,20 @@ public static class CoordinatorHost
             services.GetRequiredService<ServedRun>().LocalData,
             services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
         builder.Services.AddSingleton<StatusReport>().AddSingleton<DataServing>().AddHostedService<RunService>();
-        builder.Services.AddSingleton(_ => new Strangers(TimeProvider.System)).AddSingleton<StrangerGate>();
-        builder.Services.AddGrpc(grpc =>
-        {
-            grpc.MaxReceiveMessageSize = LargestMessageBytes;
-        }).AddServiceOptions<HealthService>(health => health.MaxReceiveMessageSize = StrangerGate.LargestProbeBytes);
-        builder.WebHost.ConfigureKestrel((_, kestrel) => Listen(kestrel)).UseSockets(Strangers.Limit);
 
         var app = builder.Build();
         await using (app.ConfigureAwait(false))
         {
             // What a user may have got wrong shows before anything is written or listened on.
             var run = app.Services.GetRequiredService<ServedRun>();
-            _ = app.Services.GetRequiredService<ServiceSecurity>();
-            _ = app.Services.GetRequiredService<JoinToken>();
-            app.Use(next => http => app.Services.GetRequiredService<StrangerGate>().PassAsync(http, next));
-            app.Lifetime.ApplicationStopping.Register(app.Services.GetRequiredService<Strangers>().Dismiss);
+            ServiceEndpoint.Guard(app);
             app.MapGrpcService<CoordinatorService>();
             app.MapGrpcService<HealthService>();
             app.Services.GetRequiredService<ChannelHost>().Start(
                 ListenAddress.Of(app.Services.GetRequiredService<IOptions<CoordinatorOptions>>().Value.Address.Host));
 
             // Whoever is told to stop before it has begun ends as it does later on: in good order.
-            await StartAsync(app).ConfigureAwait(false);
-            outcome.Address = BoundAddress(app);
+            outcome.Address = await ServiceEndpoint.StartAsync(app).ConfigureAwait(false);
             using var announced = CoordinatorAddress.Announce(
                 app.Services.GetRequiredService<IOptions<CoordinatorOptions>>().Value.RunFolder, FromThisMachine(outcome.Address), run.Context);
             observer.On(new Listening(outcome.Address));
@@ -138,69 +111,6 @@ public static class CoordinatorHost
     private static MemberCredentials CredentialsOf(RunContext run, TimeSpan lease) =>
         new(run.Job, run.Term, MemberCredentials.LifetimeFor(lease), TimeProvider.System);
 
-    private static void Listen(KestrelServerOptions kestrel)
-    {
-        var address = kestrel.ApplicationServices.GetRequiredService<IOptions<CoordinatorOptions>>().Value.Address;
-        kestrel.AddServerHeader = false;
-        Strangers.Limit(kestrel.Limits);
-        kestrel.Limits.Http2.InitialConnectionWindowSize = ConnectionWindowBytes;
-        kestrel.Limits.Http2.InitialStreamWindowSize = StreamWindowBytes;
-        if (address.Host == "localhost" && address.Port != 0)
-        {
-            kestrel.ListenLocalhost(address.Port, Serve);
-            return;
-        }
-
-        kestrel.Listen(ListenAddress.Of(address.Host), address.Port, Serve);
-
-        void Serve(ListenOptions endpoint)
-        {
-            // Before TLS: whoever is slow to shake hands is a stranger too.
-            var strangers = kestrel.ApplicationServices.GetRequiredService<Strangers>();
-            endpoint.Use(next => connection => strangers.MeetAsync(connection, next));
-            Speak(endpoint);
-            endpoint.Use(next => connection => Stranger.HearAsync(connection, next));
-        }
-    }
-
-    private static void Speak(ListenOptions endpoint)
-    {
-        endpoint.Protocols = HttpProtocols.Http2;
-        if (endpoint.ApplicationServices.GetRequiredService<ServiceSecurity>().Tls is { } tls)
-        {
-            endpoint.UseHttps(new TlsHandshakeCallbackOptions
-            {
-                OnConnection = _ => ValueTask.FromResult(tls.Options(SslApplicationProtocol.Http2)),
-                HandshakeTimeout = HandshakeTimeout,
-            });
-        }
-    }
-
-    private static async Task StartAsync(WebApplication app)
-    {
-        try
-        {
-            await app.StartAsync(CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (SocketException error)
-        {
-            var address = app.Services.GetRequiredService<IOptions<CoordinatorOptions>>().Value.Listen;
-            throw new IOException($"cannot listen on {address}: {error.Message}", error);
-        }
-    }
-
-    private static string BoundAddress(WebApplication app)
-    {
-        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
-        return new Uri(addresses.First()).Authority;
-    }
-
     private static string FromThisMachine(string address) =>
         HostPort.TryParse(address, out var listening) ? $"{listening.FromThisMachine}" : address;
-
-    private sealed class CoordinatorOptionsRules : IValidateOptions<CoordinatorOptions>
-    {
-        public ValidateOptionsResult Validate(string? name, CoordinatorOptions options) =>
-            options.FirstError() is { } error ? ValidateOptionsResult.Fail(error) : ValidateOptionsResult.Success;
-    }
 }

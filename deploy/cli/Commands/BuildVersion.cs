@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Reflection;
+using Cluster.Cli.View;
 
 namespace Cluster.Cli.Commands;
 
@@ -8,6 +9,7 @@ namespace Cluster.Cli.Commands;
 internal sealed class BuildVersion : SynchronousCommandLineAction
 {
     private const string Separator = " build ";
+    private const int ShownDigits = 12;
 
     /// <summary>This program's.</summary>
     public static string Own { get; } = $"{Version}{Separator}{HostOptions.Build}";
@@ -18,6 +20,14 @@ internal sealed class BuildVersion : SynchronousCommandLineAction
     /// <summary>The line among others that a shell's greeting may bring; null if there is none.</summary>
     public static string? Find(IEnumerable<string> lines) =>
         lines.Select(line => line.Trim()).LastOrDefault(line => line.Contains(Separator, StringComparison.Ordinal));
+
+    /// <summary>What of such a line tells builds apart, for tables.</summary>
+    /// <param name="line">The line.</param>
+    public static string Shorten(string line)
+    {
+        var parts = line.Split(Separator, 2);
+        return $"{parts[0].Split('+')[0]} {TextTable.Fitted(parts[1], ShownDigits)}";
+    }
 
     /// <summary>Lets a command print it.</summary>
     public static void AddTo(RootCommand root) => root.Options.OfType<VersionOption>().Single().Action = new BuildVersion();

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Cluster.Cli.Launching;
-using Cluster.Collectives.Joining;
 using Cluster.Jobs.Specification;
 
 namespace Cluster.Cli.Commands;
@@ -9,16 +8,6 @@ namespace Cluster.Cli.Commands;
 /// <summary>The options of a launch that its coordinator is told.</summary>
 internal sealed class CoordinatorOptionsOfLaunch
 {
-    private readonly Option<string?> _listen = new("--listen")
-    {
-        Description = "HOST:PORT to listen on; by default the address of this machine that leads to the hosts, and a free port.",
-    };
-
-    private readonly Option<string?> _advertise = new("--advertise")
-    {
-        Description = "Name or address under which the hosts reach this machine; by default each is told the one that leads to it.",
-    };
-
     private readonly Option<bool> _insecure = new("--insecure")
     {
         Description = "Use plain text beyond this machine, in place of TLS with certificates made for the run: every machine on that network can "
@@ -42,24 +31,11 @@ internal sealed class CoordinatorOptionsOfLaunch
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[
-            _listen, _advertise, _insecure, _minWorkers, _channelPort, _transport, _topology, _stragglers, _audit])
+        foreach (var option in (Option[])[_insecure, _minWorkers, _channelPort, _transport, _topology, _stragglers, _audit])
         {
             command.Options.Add(option);
         }
     }
-
-    /// <summary>Where to listen; null if nobody says.</summary>
-    /// <exception cref="UsageException">It is no HOST:PORT.</exception>
-    public HostPort? Listen(ParseResult parsed) => parsed.GetValue(_listen) is not { } text ? null
-        : HostPort.TryParse(text, out var address) ? address
-        : throw new UsageException($"--listen must be HOST:PORT, as in 10.0.0.1:7000, got '{text}'");
-
-    /// <summary>The name for all hosts; null if nobody says.</summary>
-    /// <exception cref="UsageException">It is no name and no address.</exception>
-    public string? Advertise(ParseResult parsed) => parsed.GetValue(_advertise) is not { } text ? null
-        : HostPort.TryParse(text.Contains(':', StringComparison.Ordinal) ? $"[{text.Trim('[', ']')}]:0" : $"{text}:0", out var address) ? address.Host
-        : throw new UsageException($"--advertise must be a name or address without a port, as in 10.0.0.1, got '{text}'");
 
     /// <summary>What the coordinator is told, but for where it listens.</summary>
     /// <exception cref="UsageException">Something cannot be.</exception>

@@ -7,10 +7,26 @@ internal static class GivenOptions
 {
     private const double SecondsMax = 366 * 24 * 3600;
 
+    /// <summary>Whether an option was given.</summary>
+    public static bool IsGiven(this ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
+
+    /// <summary>Refuses options that mean nothing here.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="why">What to tell of one that was given, behind its name.</param>
+    /// <param name="options">The options.</param>
+    /// <exception cref="UsageException">One was given.</exception>
+    public static void Refuse(this ParseResult parsed, string why, IEnumerable<Option> options)
+    {
+        if (options.FirstOrDefault(parsed.IsGiven) is { } given)
+        {
+            throw new UsageException($"{given.Name} {why}");
+        }
+    }
+
     /// <summary>Passes an option's value on if it was given.</summary>
     public static void IfGiven<T>(this ParseResult parsed, Option<T> option, Action<T> apply)
     {
-        if (parsed.GetResult(option) is { Implicit: false })
+        if (parsed.IsGiven(option))
         {
             apply(parsed.GetValue(option)!);
         }

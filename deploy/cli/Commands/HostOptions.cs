@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Reflection;
 using System.Runtime.InteropServices;
+using Cluster.Cli.Launching;
 using Cluster.Collectives.Joining;
 using Cluster.Coordinator;
 using Cluster.Data;
@@ -73,27 +74,13 @@ internal sealed class HostOptions
     /// SIGTERM the hosts know by themselves.</summary>
     public CancellationToken StopSignal(ParseResult parsed)
     {
-        var ended = new CancellationTokenSource();
+        var held = parsed.GetValue(_stopWithInput) ? HeldInput.Watch(_ => { }) : CancellationToken.None;
+        var ended = CancellationTokenSource.CreateLinkedTokenSource(held);
         _hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
         {
             signal.Cancel = true;
             ended.Cancel();
         });
-        if (!parsed.GetValue(_stopWithInput))
-        {
-            return ended.Token;
-        }
-
-        var reader = new Thread(() =>
-        {
-            while (Console.In.Read() >= 0)
-            {
-            }
-
-            ended.Cancel();
-        });
-        reader.IsBackground = true;
-        reader.Start();
         return ended.Token;
     }
 

@@ -1,15 +1,11 @@
 using System.CommandLine;
 using Cluster.Cli.Launching.Remote;
-using Cluster.Jobs.Specification;
 
 namespace Cluster.Cli.Commands;
 
-/// <summary>The options that say on which hosts workers are started, and how.</summary>
+/// <summary>The options that say which hosts there are for workers, and how this program is started there.</summary>
 internal sealed class HostsOptions
 {
-    private const int UsualRestarts = 5;
-    private const int MostRestarts = 1000;
-
     private readonly Option<string?> _hosts = new("--hosts")
     {
         Description = $"Hosts for one worker each, with commas between them: {LaunchHost.Form}.",
@@ -37,29 +33,19 @@ internal sealed class HostsOptions
         Description = "Copy this build to the hosts that do not have it yet, below .cache/cluster/builds in the home folder.",
     };
 
-    private readonly Option<string?> _data = new("--remote-data")
-    {
-        Description = "Where the hosts have the job's data, if they do; what they lack they fetch from the coordinator.",
-    };
-
-    private readonly Option<string[]> _plugins = new("--remote-plugins")
-    {
-        Description = "Folder on the hosts with a plugin of the job; may be given several times.",
-    };
-
-    private readonly Option<int> _restarts = new("--restarts")
-    {
-        Description = $"How often in a row a lost worker is started again; {UsualRestarts} by default.",
-        DefaultValueFactory = _ => UsualRestarts,
-    };
+    /// <summary>How the hosts are reached and what is started there; they mean nothing without hosts.</summary>
+    public IReadOnlyList<Option> Ways => [_ssh, _program, _copy];
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_hosts, _file, _ssh, _program, _copy, _data, _plugins, _restarts])
+        foreach (var option in (Option[])[_hosts, _file, .. Ways])
         {
             command.Options.Add(option);
         }
     }
+
+    /// <summary>Whether there are any.</summary>
+    public bool AreGiven(ParseResult parsed) => parsed.IsGiven(_hosts) || parsed.IsGiven(_file);
 
     /// <exception cref="UsageException">There are none, or something is wrong with them.</exception>
     public IReadOnlyList<LaunchHost> Read(ParseResult parsed) => (parsed.GetValue(_hosts), parsed.GetValue(_file)) switch
@@ -75,27 +61,4 @@ internal sealed class HostsOptions
 
     /// <exception cref="UsageException">Nobody could start it.</exception>
     public RemoteProgram Program(ParseResult parsed) => RemoteProgram.Of(parsed.GetValue(_program), parsed.GetValue(_copy));
-
-    /// <exception cref="UsageException">The number is out of range.</exception>
-    public RestartRules Restarts(ParseResult parsed) => parsed.GetValue(_restarts) is >= 0 and <= MostRestarts and var most
-        ? new RestartRules(most)
-        : throw new UsageException($"--restarts must be 0 to {MostRestarts}, got {parsed.GetValue(_restarts)}");
-
-    /// <summary>What the workers are told beside what all are.</summary>
-    /// <exception cref="UsageException">The job has plugins, and nobody says where the hosts have them.</exception>
-    public IReadOnlyList<string> MoreForWorkers(ParseResult parsed, JobSpec job)
-    {
-        var plugins = parsed.GetValue(_plugins) ?? [];
-        if (job.Plugins.Length > 0 && plugins.Length == 0)
-        {
-            throw new UsageException($"job {job.Name} has plugins, whose code is not brought to other hosts; "
-                + "put it there and name its folder with --remote-plugins");
-        }
-
-        return
-        [
-            .. parsed.GetValue(_data) is { } data ? ["--data", data] : Array.Empty<string>(),
-            .. plugins.SelectMany(plugin => (string[])["--plugins", plugin]),
-        ];
-    }
 }

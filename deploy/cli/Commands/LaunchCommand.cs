@@ -15,7 +15,9 @@ internal static class LaunchCommand
         var job = new JobSource();
         var threads = new ClusterSize();
         var hosts = new HostsOptions();
+        var workers = new RemoteWorkerOptions();
         var resume = new ResumeOptions();
+        var reaching = new ReachOptions();
         var coordinator = new CoordinatorOptionsOfLaunch();
         var dryRun = new Option<bool>("--dry-run")
         {
@@ -34,6 +36,8 @@ internal static class LaunchCommand
             dryRun, json, folder,
         };
         hosts.AddTo(command);
+        workers.AddTo(command);
+        reaching.AddTo(command);
         coordinator.AddTo(command);
         threads.AddThreadsTo(command);
         job.AddTo(command);
@@ -85,9 +89,9 @@ internal static class LaunchCommand
         {
             var shell = hosts.Shell(parsed);
             var program = hosts.Program(parsed);
-            var more = hosts.MoreForWorkers(parsed, spec);
-            var restarts = hosts.Restarts(parsed);
-            var reach = await CoordinatorReach.FindAsync(shell, places, coordinator.Listen(parsed), coordinator.Advertise(parsed), stopping);
+            var more = workers.More(parsed, spec);
+            var restarts = workers.Restarts(parsed);
+            var reach = await CoordinatorReach.FindAsync(shell, places, reaching.Listen(parsed), reaching.Advertise(parsed), stopping);
             var authority = reach.Listen.IsLoopback || order.Insecure ? null : new RunAuthority(order.Folder);
             order = order with { Listen = reach.Listen.ToString(), More = [.. order.More, .. authority?.CoordinatorOptions ?? []] };
             return new LaunchPlan(places, shell, program, reach, order, restarts)

@@ -2,4 +2,4 @@ namespace Cluster.Cli.Commands;
 
 /// <summary>A command line that asks for something impossible. The message is one line for people.</summary>
 /// <param name="message">What is wrong and what to do.</param>
-internal sealed class UsageException(string message) : Exception(message);
+internal class UsageException(string message) : Exception(message);

@@ -1,6 +1,6 @@
+using System.Runtime.CompilerServices;
 using Cluster.Collectives.Joining;
 using Cluster.Collectives.Messages;
-using Cluster.Collectives.Securing;
 using Cluster.Worker.Asking;
 using Cluster.Worker.Fetching;
 using Grpc.Core;
@@ -13,26 +13,28 @@ namespace Cluster.Cli.Diagnosing;
 /// <param name="deadline">How long to wait for an answer.</param>
 internal sealed class CoordinatorChecks(HostPort coordinator, string build, TimeSpan deadline)
 {
+    /// <summary>What the last of them is called.</summary>
+    public const string LinkCheck = "link";
+
     private const double SlowBytesPerSecond = 100e6 / 8;
     private static readonly TimeSpan SlowRoundTrip = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan NoticedSkew = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan WrongSkew = TimeSpan.FromMinutes(5);
 
     /// <summary>Carries them out.</summary>
-    /// <param name="tokenFile">The token's file; null to look at the environment.</param>
-    /// <param name="tls">What this machine brings for TLS; null for plain text.</param>
+    /// <param name="examination">What this machine brings: a token, TLS, leave to load the link.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async IAsyncEnumerable<Finding> AllAsync(
-        string? tokenFile, ClientTls? tls, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        Examination examination, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var (token, missing) = FindToken(tokenFile);
+        var (token, missing) = Find(examination.FindToken);
         if (token is null)
         {
             yield return missing!;
             yield break;
         }
 
-        using var probe = new CoordinatorProbe(coordinator, token, tls, deadline);
+        using var probe = new CoordinatorProbe(coordinator, token, examination.Tls, deadline);
         var (outcome, status, detail, ahead) = await probe.AskAsync(cancellationToken);
         yield return Token(outcome, detail);
         if (status is null)
@@ -40,7 +42,11 @@ internal sealed class CoordinatorChecks(HostPort coordinator, string build, Time
             yield break;
         }
 
-        yield return Finding.Ok("run", $"{status.Run} in term {status.Term}: {status.Phase}");
+        if (status.Run.Length > 0)
+        {
+            yield return Finding.Ok("run", $"{status.Run} in term {status.Term}: {status.Phase}");
+        }
+
         yield return Build(status.Build);
         yield return Clock(ahead);
         if (status.ChannelPort > 0)
@@ -48,6 +54,7 @@ internal sealed class CoordinatorChecks(HostPort coordinator, string build, Time
             yield return await ChannelAsync(status, cancellationToken);
         }
 
+        await examination.Leave(cancellationToken);
         yield return await LinkAsync(probe, cancellationToken);
     }
 
@@ -68,9 +75,10 @@ internal sealed class CoordinatorChecks(HostPort coordinator, string build, Time
         const string hint = "let both machines take their time from one server (NTP)";
         var text = FormattableString.Invariant(
             $"the coordinator's clock is {Math.Abs(ahead.TotalSeconds):0.###} s {(ahead < TimeSpan.Zero ? "behind" : "ahead of")} this one");
-        return ahead.Duration() > WrongSkew ? Finding.Fail(check, $"{text}; certificates will be taken for invalid", hint)
+        var finding = ahead.Duration() > WrongSkew ? Finding.Fail(check, $"{text}; certificates will be taken for invalid", hint)
             : ahead.Duration() > NoticedSkew ? Finding.Warn(check, $"{text}; training does not mind, logs will be hard to compare", hint)
             : Finding.Ok(check, text);
+        return finding with { Facts = new Facts { AheadSeconds = ahead.TotalSeconds } };
     }
 
     /// <summary>What there is to say about a link.</summary>
@@ -80,14 +88,23 @@ internal sealed class CoordinatorChecks(HostPort coordinator, string build, Time
         var slower = Math.Min(link.UpBytesPerSecond, link.DownBytesPerSecond);
         var text = FormattableString.Invariant(
             $"{link.RoundTrip.TotalMilliseconds:0.0##} ms there and back, {Rate(link.UpBytesPerSecond)} up, {Rate(link.DownBytesPerSecond)} down");
-        return slower < SlowBytesPerSecond
+        var finding = slower < SlowBytesPerSecond
             ? Finding.Warn(
-                "link",
+                LinkCheck,
                 text,
                 FormattableString.Invariant($"a million parameters take {4e6 / slower:0.0#} s each way; use a wire format, DiLoCo or a faster link"))
             : link.RoundTrip > SlowRoundTrip
-                ? Finding.Warn("link", text, "every step waits for it: take larger batches, accumulate, or use DiLoCo")
-                : Finding.Ok("link", text);
+                ? Finding.Warn(LinkCheck, text, "every step waits for it: take larger batches, accumulate, or use DiLoCo")
+                : Finding.Ok(LinkCheck, text);
+        return finding with
+        {
+            Facts = new Facts
+            {
+                RoundTripSeconds = link.RoundTrip.TotalSeconds,
+                UpBytesPerSecond = link.UpBytesPerSecond,
+                DownBytesPerSecond = link.DownBytesPerSecond,
+            },
+        };
     }
 
     private Finding Token(QueryOutcome outcome, string detail) => outcome switch
@@ -126,15 +143,19 @@ internal sealed class CoordinatorChecks(HostPort coordinator, string build, Time
         catch (RpcException error) when (!cancellationToken.IsCancellationRequested)
         {
             return Finding.Fail(
-                "link", $"it broke while it was measured: {error.Status.Detail.TrimEnd('.')}", "look at cable and network, and try again");
+                LinkCheck, $"it broke while it was measured: {error.Status.Detail.TrimEnd('.')}", "look at cable and network, and try again");
+        }
+        catch (RpcException error)
+        {
+            throw new OperationCanceledException("The measurement was given up.", error, cancellationToken);
         }
     }
 
-    private static (JoinToken? Token, Finding? Missing) FindToken(string? file)
+    private static (JoinToken? Token, Finding? Missing) Find(Func<JoinToken> findToken)
     {
         try
         {
-            return (JoinToken.Read(file), null);
+            return (findToken(), null);
         }
         catch (TokenException error)
         {

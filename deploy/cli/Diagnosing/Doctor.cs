@@ -5,14 +5,18 @@ using Cluster.Collectives.Securing;
 namespace Cluster.Cli.Diagnosing;
 
 /// <summary>What to look at.</summary>
-/// <param name="RunFolder">Where a run shall keep what it writes.</param>
+/// <param name="Folder">Where a run shall keep what it writes, or a worker its data.</param>
 /// <param name="Coordinator">The coordinator to reach; null for this machine alone.</param>
-/// <param name="TokenFile">The token's file; null to look at the environment.</param>
+/// <param name="FindToken">Gives the run's token; asked once it is to be shown.</param>
 /// <param name="Tls">What this machine brings for TLS; null for plain text.</param>
 /// <param name="AcceptsPlainText">Whether the token may be sent in plain text beyond this machine.</param>
 /// <param name="Deadline">How long to wait for each answer.</param>
 internal sealed record Examination(
-    string RunFolder, HostPort? Coordinator, string? TokenFile, ClientTls? Tls, bool AcceptsPlainText, TimeSpan Deadline);
+    FolderUse Folder, HostPort? Coordinator, Func<JoinToken> FindToken, ClientTls? Tls, bool AcceptsPlainText, TimeSpan Deadline)
+{
+    /// <summary>Waits until the link may be loaded.</summary>
+    public Func<CancellationToken, Task> Leave { get; init; } = _ => Task.CompletedTask;
+}
 
 /// <summary>Carries checks out one after the other, each only where those before it leave something to look at.</summary>
 internal static class Doctor
@@ -24,7 +28,7 @@ internal static class Doctor
     public static async IAsyncEnumerable<Finding> ExamineAsync(
         Examination examination, string build, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (var finding in MachineChecks.All(build).Concat(FolderChecks.All(examination.RunFolder)))
+        foreach (var finding in MachineChecks.All(build).Concat(FolderChecks.All(examination.Folder)))
         {
             yield return finding;
         }
@@ -55,7 +59,7 @@ internal static class Doctor
         }
 
         var checks = new CoordinatorChecks(coordinator, build, examination.Deadline);
-        await foreach (var finding in checks.AllAsync(examination.TokenFile, examination.Tls, cancellationToken))
+        await foreach (var finding in checks.AllAsync(examination, cancellationToken))
         {
             yield return finding;
         }

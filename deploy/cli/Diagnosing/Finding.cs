@@ -23,6 +23,9 @@ internal enum Verdict
 /// <param name="Hint">What to change; empty where there is nothing to.</param>
 internal sealed record Finding(string Check, Verdict Verdict, string Text, string Hint = "")
 {
+    /// <summary>What of it is a number or a name; null where nothing is.</summary>
+    public Facts? Facts { get; init; }
+
     /// <summary>As it should be.</summary>
     public static Finding Ok(string check, string text) => new(check, Verdict.Ok, text);
 

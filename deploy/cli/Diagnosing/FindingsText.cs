@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Cluster.Cli.Diagnosing;
 
@@ -8,7 +9,15 @@ internal static class FindingsText
     private const int CheckWidth = 14;
     private const int VerdictWidth = 6;
 
-    private static readonly JsonSerializerOptions Options = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    /// <summary>How findings are written and read.</summary>
+    internal static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
+    };
 
     /// <summary>One line: what was looked at, how it came out, what was found, what to change.</summary>
     public static string Line(Finding finding)
@@ -29,20 +38,28 @@ internal static class FindingsText
 
     /// <summary>One JSON object on one line.</summary>
     public static string Json(IReadOnlyList<Finding> findings) => JsonSerializer.Serialize(
-        new
-        {
-            Ok = findings.All(finding => finding.Verdict != Verdict.Fail),
-            Checks = findings.Select(finding => new
-            {
-                finding.Check,
-                Verdict = NameOf(finding.Verdict).ToLowerInvariant(),
-                finding.Text,
-                finding.Hint,
-            }),
-        },
-        Options);
+        new { Ok = findings.All(finding => finding.Verdict != Verdict.Fail), Checks = findings }, Options);
 
-    private static string NameOf(Verdict verdict) => verdict switch
+    /// <summary>A finding as one JSON object on one line.</summary>
+    public static string JsonLine(Finding finding) => JsonSerializer.Serialize(finding, Options);
+
+    /// <summary>Reads such a line.</summary>
+    /// <param name="line">The line.</param>
+    /// <returns>Null if it is anything else, as a shell's greeting.</returns>
+    public static Finding? Read(string line)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<Finding>(line, Options);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>How a verdict is written.</summary>
+    public static string NameOf(Verdict verdict) => verdict switch
     {
         Verdict.Ok => "ok",
         Verdict.Warn => "warn",
@@ -50,5 +67,6 @@ internal static class FindingsText
         _ => "skip",
     };
 
-    private static string Count(int count, string thing) => count == 1 ? $"1 {thing}" : $"{count} {thing}s";
+    /// <summary>A number of things.</summary>
+    public static string Count(int count, string thing) => count == 1 ? $"1 {thing}" : $"{count} {thing}s";
 }

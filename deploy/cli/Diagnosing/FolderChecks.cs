@@ -12,38 +12,44 @@ internal static class FolderChecks
     private static readonly TimeSpan SlowSync = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Carries them out; nothing is left behind.</summary>
-    /// <param name="folder">The folder; it need not exist.</param>
-    public static IEnumerable<Finding> All(string folder)
+    /// <param name="use">The folder, and what for.</param>
+    public static IEnumerable<Finding> All(FolderUse use)
     {
-        var place = Existing(Path.GetFullPath(folder));
-        yield return Room(place);
-        yield return Sync(place);
+        var place = Existing(Path.GetFullPath(use.Folder));
+        yield return Room(use, place);
+        yield return Sync(use, place);
     }
 
     /// <summary>Whether so much room is enough.</summary>
-    /// <param name="place">The folder.</param>
+    /// <param name="use">What for.</param>
+    /// <param name="place">The folder, or the one above it that is there.</param>
     /// <param name="free">Bytes.</param>
-    internal static Finding RoomOf(string place, long free) => free switch
+    internal static Finding RoomOf(FolderUse use, string place, long free)
     {
-        < LeastBytes => Finding.Fail("disk", $"{ByteSize.Format(free)} free at {place}", "make room, or give another --run-folder"),
-        < FewBytes => Finding.Warn("disk", $"{ByteSize.Format(free)} free at {place}", "each checkpoint holds weights and optimizer state"),
-        _ => Finding.Ok("disk", $"{ByteSize.Format(free)} free at {place}"),
-    };
+        var text = $"{ByteSize.Format(free)} free at {place}";
+        var finding = free switch
+        {
+            < LeastBytes => Finding.Fail("disk", text, $"make room, or {use.Otherwise}"),
+            < FewBytes => Finding.Warn("disk", text, use.Keeps),
+            _ => Finding.Ok("disk", text),
+        };
+        return finding with { Facts = new Facts { DiskBytes = free } };
+    }
 
-    private static Finding Room(string place)
+    private static Finding Room(FolderUse use, string place)
     {
         try
         {
-            return RoomOf(place, new DriveInfo(place).AvailableFreeSpace);
+            return RoomOf(use, place, new DriveInfo(place).AvailableFreeSpace);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            return Finding.Warn("disk", $"the room at {place} is not known: {error.Message}", "give another --run-folder");
+            return Finding.Warn("disk", $"the room at {place} is not known: {error.Message}", use.Otherwise);
         }
     }
 
     // The way every record of a run takes: written elsewhere, forced to the disk, renamed.
-    private static Finding Sync(string place)
+    private static Finding Sync(FolderUse use, string place)
     {
         const string check = "fsync";
         var file = Path.Combine(place, $".cluster-doctor-{Guid.NewGuid():N}");
@@ -57,11 +63,11 @@ internal static class FolderChecks
                 : Finding.Warn(
                     check,
                     FormattableString.Invariant($"a file took {took.TotalMilliseconds:F0} ms to be written for good at {place}"),
-                    "give a --run-folder on a local disk; checkpoints are written beside training");
+                    $"a local disk takes less; {use.Otherwise}");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or CheckpointException)
         {
-            return Finding.Fail(check, $"nothing can be written for good at {place}: {error.Message}", "give another --run-folder");
+            return Finding.Fail(check, $"nothing can be written for good at {place}: {error.Message}", use.Otherwise);
         }
         finally
         {

@@ -20,11 +20,14 @@ internal static class MachineChecks
     /// <param name="build">Identity of this build.</param>
     public static IEnumerable<Finding> All(string build)
     {
-        yield return Finding.Ok("build", $"cluster {Version}, {build[..12]}");
+        yield return Finding.Ok("build", $"cluster {Version}, {build[..12]}") with { Facts = new Facts { Build = $"{Version} {build[..12]}" } };
         yield return Runtime(Environment.Version);
         yield return Finding.Ok("system", $"{RuntimeInformation.OSDescription.Trim()}, {RuntimeInformation.ProcessArchitecture}");
         yield return Simd(SimdPath.Current);
-        yield return Finding.Ok("cores", $"{Environment.ProcessorCount} for this process");
+        yield return Finding.Ok("cores", $"{Environment.ProcessorCount} for this process") with
+        {
+            Facts = new Facts { Cores = Environment.ProcessorCount },
+        };
         yield return Memory(FreeMemory(ReadLines(MemoryFacts)));
         yield return SharedMemory(SharedMemoryHost.Identity);
         yield return OpenFiles(ReadLines(LimitFacts));
@@ -39,9 +42,14 @@ internal static class MachineChecks
 
     /// <summary>The path that kernels take.</summary>
     /// <param name="level">The path.</param>
-    internal static Finding Simd(SimdLevel level) => level != SimdLevel.Portable
-        ? Finding.Ok("SIMD", level.ToString().ToLowerInvariant())
-        : Finding.Warn("SIMD", "neither AVX2 nor AVX-512: the same bits, several times slower", "unset DOTNET_EnableAVX2 if it is set");
+    internal static Finding Simd(SimdLevel level)
+    {
+        var name = level.ToString().ToLowerInvariant();
+        var finding = level != SimdLevel.Portable
+            ? Finding.Ok("SIMD", name)
+            : Finding.Warn("SIMD", "neither AVX2 nor AVX-512: the same bits, several times slower", "unset DOTNET_EnableAVX2 if it is set");
+        return finding with { Facts = new Facts { Simd = name } };
+    }
 
     /// <summary>Memory that is free.</summary>
     /// <param name="bytes">Bytes.</param>

@@ -9,6 +9,9 @@ namespace Cluster.Cli.Diagnosing;
 /// <summary>The way to a coordinator: its name, the route, the port. Each is looked at where the one before it is well.</summary>
 internal static class WayChecks
 {
+    /// <summary>What the last of them is called.</summary>
+    public const string PortCheck = "port";
+
     /// <summary>Carries them out.</summary>
     /// <param name="coordinator">The coordinator.</param>
     /// <param name="deadline">How long to wait for an answer.</param>
@@ -35,7 +38,7 @@ internal static class WayChecks
             return ([name, routes[0]], false);
         }
 
-        var port = await PortAsync("port", coordinator, deadline, cancellationToken);
+        var port = await PortAsync(PortCheck, coordinator, deadline, cancellationToken);
         return ([name, route, port], port.Verdict == Verdict.Ok);
     }
 

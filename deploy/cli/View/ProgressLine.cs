@@ -9,9 +9,9 @@ namespace Cluster.Cli.View;
 /// <param name="total">How many there are; null if nobody knows.</param>
 internal sealed class ProgressLine(string what, string unit, long? total) : IDisposable
 {
+    private readonly RedrawnLine _drawn = new();
     private readonly TimeSpan _interval = Console.IsErrorRedirected ? TimeSpan.FromSeconds(5) : TimeSpan.FromMilliseconds(100);
     private long _last = Stopwatch.GetTimestamp();
-    private int _shown;
 
     /// <summary>Tells how many are done.</summary>
     public void Report(long done)
@@ -25,22 +25,9 @@ internal sealed class ProgressLine(string what, string unit, long? total) : IDis
         var line = total is { } all
             ? string.Create(CultureInfo.InvariantCulture, $"{what}: {done:N0} of {all:N0} {unit}")
             : string.Create(CultureInfo.InvariantCulture, $"{what}: {done:N0} {unit}");
-        if (Console.IsErrorRedirected)
-        {
-            Console.Error.WriteLine(line);
-            return;
-        }
-
-        Console.Error.Write($"\r{line.PadRight(_shown)}");
-        _shown = line.Length;
+        _drawn.Show(line);
     }
 
     /// <summary>Wipes the line off a terminal.</summary>
-    public void Dispose()
-    {
-        if (_shown > 0)
-        {
-            Console.Error.Write($"\r{new string(' ', _shown)}\r");
-        }
-    }
+    public void Dispose() => _drawn.Dispose();
 }

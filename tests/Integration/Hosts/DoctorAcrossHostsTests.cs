@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Cluster.Integration.Harness;
+using Cluster.Integration.Launching;
 using Cluster.Integration.Models;
 
 namespace Cluster.Integration.Hosts;
@@ -8,6 +9,12 @@ namespace Cluster.Integration.Hosts;
 public sealed class DoctorAcrossHostsTests : ClusterTest
 {
     private const double BytesPerSecond = 5e6;
+
+    // Of a frame of Ethernet's usual size, head included, TCP with timestamps leaves so much for what is sent.
+    private const double Payload = 1448.0 / 1514;
+
+    // So slow that the one message that counts, the second, takes two seconds, beside which pauses of a busy machine are short.
+    private const double SlowBytesPerSecond = 62.5e3;
 
     [Fact]
     public async Task Doctor_FromAWorkersHost_MeasuresTheLinkAndNamesWhatIsWrong()
@@ -38,6 +45,45 @@ public sealed class DoctorAcrossHostsTests : ClusterTest
         hosts.SetCable(1, isIn: false);
         var cut = await ExamineAsync(exitCode: 1, cluster.Address, ManualCluster.TokenFile);
         Assert.Equal("fail", cut["route"].Verdict);
+    }
+
+    [Fact]
+    public async Task DoctorOfHosts_OverCablesOfLimitedRate_MeasuresEachBelowItsLimitAndNearIt()
+    {
+        using var network = new HostNetwork(Workspace, hosts: 2, bitsPerSecond: 8 * SlowBytesPerSecond);
+        string[] command = ["doctor", "--hosts", "node1,node2", "--json", "--timeout", "30", .. StandInShell.Write(Workspace)];
+        for (var host = 1; host <= 2; host++)
+        {
+            StandInShell.Place(Workspace, $"node{host}", HostNetwork.AddressOf(host), network.Entering(host));
+        }
+
+        network.Enter(0);
+        var hosts = await HostsAsync(exitCode: 0, command);
+
+        Assert.Equal(["node1", "node2"], hosts.Keys);
+        Assert.All(hosts.Values, checks => Assert.StartsWith("TLS 1.3; ", checks["TLS"].GetProperty("text").GetString(), StringComparison.Ordinal));
+
+        // Hosts that measured at the same time would share the cable here: none of them would have more than half of it.
+        const double payload = Payload * SlowBytesPerSecond;
+        double[] rates = [.. hosts.Values.SelectMany(checks => SpeedsOf(checks["link"].GetProperty("facts")))];
+        Assert.All(rates, rate => Assert.InRange(rate, payload / 2, SlowBytesPerSecond));
+        Assert.InRange(rates.Max(), 0.9 * payload, SlowBytesPerSecond);
+
+        network.SetCable(2, isIn: false);
+        hosts = await HostsAsync(exitCode: 1, command);
+        Assert.Equal("fail", hosts["node2"]["route"].GetProperty("verdict").GetString());
+        Assert.True(hosts["node1"].ContainsKey("link"));
+    }
+
+    private static double[] SpeedsOf(JsonElement facts) =>
+        [facts.GetProperty("up_bytes_per_second").GetDouble(), facts.GetProperty("down_bytes_per_second").GetDouble()];
+
+    private async Task<Dictionary<string, Dictionary<string, JsonElement>>> HostsAsync(int exitCode, string[] command)
+    {
+        var ended = (await Workspace.RunAsync(command)).Exited(exitCode);
+        return JsonElement.Parse(Assert.Single(ended.Output)).GetProperty("hosts").EnumerateArray().ToDictionary(
+            host => host.GetProperty("host").GetString()!,
+            host => host.GetProperty("checks").EnumerateArray().ToDictionary(check => check.GetProperty("check").GetString()!));
     }
 
     private async Task<Dictionary<string, (string Verdict, string Text)>> ExamineAsync(int exitCode, string coordinator, string token)

@@ -40,6 +40,10 @@ internal sealed class HostNetwork : IDisposable
     /// <param name="host">The host; 0 for the coordinator's.</param>
     public void Enter(int host) => _workspace.Place = start => NetworkNamespaces.Place(start, NameOf(host));
 
+    /// <summary>The command that enters a host and goes on as another.</summary>
+    /// <param name="host">The host.</param>
+    public IEnumerable<string> Entering(int host) => NetworkNamespaces.Entering(NameOf(host), []);
+
     /// <summary>A host's address.</summary>
     public static string AddressOf(int host) => NetworkNamespaces.AddressOf(host);
 

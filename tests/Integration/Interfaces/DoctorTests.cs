@@ -71,7 +71,7 @@ public sealed class DoctorTests : ClusterTest
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux has a folder in which nobody can write.");
 
-        var findings = FolderChecks.All("/proc/self/runs").ToList();
+        var findings = FolderChecks.All(FolderUse.Run("/proc/self/runs")).ToList();
 
         Assert.Equal(Verdict.Fail, findings.Single(finding => finding.Check == "fsync").Verdict);
         Assert.Contains("--run-folder", findings[^1].Hint, StringComparison.Ordinal);
@@ -87,8 +87,8 @@ public sealed class DoctorTests : ClusterTest
         Assert.Equal(Verdict.Skip, MachineChecks.OpenFiles(null).Verdict);
         Assert.Contains("ulimit", MachineChecks.OpenFiles(["Max open files  100  256  files"]).Hint, StringComparison.Ordinal);
         Assert.Equal(Verdict.Fail, MachineChecks.Clock(new DateTime(1970, 1, 1), new DateTime(2026, 1, 1)).Verdict);
-        Assert.Equal(Verdict.Fail, FolderChecks.RoomOf("/", 1 << 20).Verdict);
-        Assert.Equal(Verdict.Warn, FolderChecks.RoomOf("/", 100L << 20).Verdict);
+        Assert.Equal(Verdict.Fail, FolderChecks.RoomOf(FolderUse.Run("/"), "/", 1 << 20).Verdict);
+        Assert.Equal(Verdict.Warn, FolderChecks.RoomOf(FolderUse.Run("/"), "/", 100L << 20).Verdict);
         Assert.Equal(Verdict.Fail, CoordinatorChecks.Clock(TimeSpan.FromHours(-1)).Verdict);
         Assert.Contains("3 s behind", CoordinatorChecks.Clock(TimeSpan.FromSeconds(-3)).Text, StringComparison.Ordinal);
         Assert.Equal(Verdict.Fail, new CoordinatorChecks(new("here", 1), "mine", TimeSpan.FromSeconds(1)).Build("another").Verdict);

@@ -16,10 +16,10 @@ internal static class StandInShell
         foreach (var option in first)
         {
             var parts = option.Split('=', 2);
-            File.WriteAllText(Path.Combine(homes, $"{parts[0]}.first"), parts[1]);
+            Say(workspace, parts[0], "first", parts[1]);
         }
 
-        var script = workspace.Write("ssh.sh", $"""
+        var script = workspace.Write("ssh.sh", $$"""
             while :; do
               case "$1" in
                 -G) asked=1; shift ;;
@@ -29,19 +29,42 @@ internal static class StandInShell
               esac
             done
             host=$1
+            address=$(cat '{{homes}}'/"$host".address 2> /dev/null)
+            [ -z "$asked" ] || exec printf 'hostname %s\nport 22\n' "${address:-127.0.0.1}"
             [ "$host" != gone ] || exec sh -c 'echo "ssh: connect to host gone: No route to host" >&2; exit 255'
-            [ -z "$asked" ] || exec printf 'hostname 127.0.0.1\nport 22\n'
-            mkdir -p '{homes}'/"$host"
-            cd '{homes}'/"$host"
+            mkdir -p '{{homes}}'/"$host"
+            cd '{{homes}}'/"$host"
             case "$2" in
+              *--on-request*) [ "$host" != stuck ] || exec cat ;;
               *--coordinator*) more=$(cat ../"$host".first 2> /dev/null); rm -f ../"$host".first ;;
+              *--version*) [ ! -f ../"$host".build ] || exec cat ../"$host".build ;;
             esac
             trap 'exit 255' INT TERM HUP
             exec 3<&0
-            setsid sh -c "$2 $more" <&3 3<&- &
+            setsid $(cat ../"$host".enter 2> /dev/null) sh -c "$2 $more" <&3 3<&- &
             wait $!
             """);
         var command = CommandLine.Start([], workspace.Root, []);
         return ["--ssh", $"sh {workspace.File(script)}", "--remote-cluster", $"\"{command.FileName}\" \"{command.ArgumentList[0]}\""];
     }
+
+    /// <summary>Lets a host be one that has another build.</summary>
+    /// <param name="workspace">Where the program was written.</param>
+    /// <param name="host">The host.</param>
+    /// <param name="version">What its build says of itself.</param>
+    public static void Age(Workspace workspace, string host, string version) => Say(workspace, host, "build", version);
+
+    /// <summary>Lets a host have an address of its own.</summary>
+    /// <param name="workspace">Where the program was written.</param>
+    /// <param name="host">The host.</param>
+    /// <param name="address">The address.</param>
+    /// <param name="entering">The command that enters it and goes on as another.</param>
+    public static void Place(Workspace workspace, string host, string address, IEnumerable<string> entering)
+    {
+        Say(workspace, host, "address", address);
+        Say(workspace, host, "enter", string.Join(' ', entering));
+    }
+
+    private static void Say(Workspace workspace, string host, string what, string text) =>
+        File.WriteAllText(workspace.File("homes", $"{host}.{what}"), text);
 }

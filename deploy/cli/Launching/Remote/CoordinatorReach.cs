@@ -10,6 +10,7 @@ namespace Cluster.Cli.Launching.Remote;
 /// <param name="Names">Name or address for each host.</param>
 internal sealed record CoordinatorReach(HostPort Listen, IReadOnlyDictionary<LaunchHost, string> Names)
 {
+    private const string Check = "address";
     private const int AnyPort = 9;
     private const string SshPort = "22";
 
@@ -23,15 +24,61 @@ internal sealed record CoordinatorReach(HostPort Listen, IReadOnlyDictionary<Lau
     public static async Task<CoordinatorReach> FindAsync(
         SecureShell shell, IReadOnlyList<LaunchHost> hosts, HostPort? listen, string? advertise, CancellationToken stopping)
     {
-        var fixedName = advertise ?? (listen is null || IsAny(listen.Host) ? null : listen.Host);
         var names = new Dictionary<LaunchHost, string>();
         foreach (var host in hosts)
         {
-            names[host] = await NameForAsync(shell, host, fixedName, stopping);
+            names[host] = await NameForAsync(shell, host, listen, advertise, stopping);
         }
 
-        return new CoordinatorReach(listen ?? new HostPort(ListenerOf(names.Values, advertise), 0), names);
+        return Of(names, listen, advertise);
     }
+
+    /// <summary>Finds out under which name one host reaches this machine.</summary>
+    /// <param name="shell">Knows what the host's name stands for.</param>
+    /// <param name="host">The host.</param>
+    /// <param name="listen">Where to listen, if the user says so.</param>
+    /// <param name="advertise">The name or address for all hosts, if the user says so.</param>
+    /// <param name="stopping">Ends the search.</param>
+    /// <exception cref="HostException">It could not reach this machine there, or nobody can tell where it could.</exception>
+    /// <exception cref="UsageException">ssh cannot be started.</exception>
+    public static async Task<string> NameForAsync(
+        SecureShell shell, LaunchHost host, HostPort? listen, string? advertise, CancellationToken stopping)
+    {
+        var fixedName = advertise ?? (listen is null || IsAny(listen.Host) ? null : listen.Host);
+        if (fixedName is not null && !new HostPort(fixedName, 0).IsLoopback)
+        {
+            return fixedName;
+        }
+
+        var settings = await shell.ConfigurationAsync(host, stopping);
+        var (name, address) = await RouteAsync(host, settings.GetValueOrDefault("hostname", host.Name), stopping);
+        if (!IPAddress.IsLoopback(address) && fixedName is not null)
+        {
+            throw new HostException(
+                host,
+                Check,
+                $"it is another machine and cannot reach the loopback address {fixedName}",
+                $"leave --listen and --advertise out, or give {address}");
+        }
+
+        // What a loopback address leads to is this machine, unless somebody has laid a tunnel there.
+        var isTunnel = settings.GetValueOrDefault("port", SshPort) != SshPort
+            || settings.ContainsKey("proxyjump") || settings.ContainsKey("proxycommand");
+        if ((IPAddress.IsLoopback(address) && isTunnel) || address.IsIPv6LinkLocal)
+        {
+            throw new HostException(
+                host, Check, $"ssh goes to {name}, which does not tell where that host reaches this machine", "say the address with --advertise");
+        }
+
+        return fixedName ?? address.ToString();
+    }
+
+    /// <summary>Where to listen so that all hosts reach it.</summary>
+    /// <param name="names">Name or address for each host, one at least.</param>
+    /// <param name="listen">Where to listen, if the user says so.</param>
+    /// <param name="advertise">The name or address for all hosts, if the user says so.</param>
+    public static CoordinatorReach Of(IReadOnlyDictionary<LaunchHost, string> names, HostPort? listen, string? advertise) =>
+        new(listen ?? new HostPort(ListenerOf(names.Values, advertise), 0), names);
 
     /// <summary>HOST:PORT for a host's workers.</summary>
     /// <param name="host">The host.</param>
@@ -49,33 +96,6 @@ internal sealed record CoordinatorReach(HostPort Listen, IReadOnlyDictionary<Lau
         return ((IPEndPoint)socket.LocalEndPoint!).Address;
     }
 
-    private static async Task<string> NameForAsync(SecureShell shell, LaunchHost host, string? fixedName, CancellationToken stopping)
-    {
-        if (fixedName is not null && !new HostPort(fixedName, 0).IsLoopback)
-        {
-            return fixedName;
-        }
-
-        var settings = await shell.ConfigurationAsync(host, stopping);
-        var (name, address) = await RouteAsync(host, settings.GetValueOrDefault("hostname", host.Name), stopping);
-        if (!IPAddress.IsLoopback(address) && fixedName is not null)
-        {
-            throw new UsageException($"{host} is another machine and cannot reach the loopback address {fixedName}; "
-                + $"leave --listen and --advertise out, or give {address}");
-        }
-
-        // What a loopback address leads to is this machine, unless somebody has laid a tunnel there.
-        var isTunnel = settings.GetValueOrDefault("port", SshPort) != SshPort
-            || settings.ContainsKey("proxyjump") || settings.ContainsKey("proxycommand");
-        if ((IPAddress.IsLoopback(address) && isTunnel) || address.IsIPv6LinkLocal)
-        {
-            throw new UsageException(
-                $"{host}: ssh goes to {name}, which does not tell where that host reaches this machine; say the address with --advertise");
-        }
-
-        return fixedName ?? address.ToString();
-    }
-
     private static async Task<(string Name, IPAddress Local)> RouteAsync(LaunchHost host, string name, CancellationToken stopping)
     {
         try
@@ -85,8 +105,11 @@ internal sealed record CoordinatorReach(HostPort Listen, IReadOnlyDictionary<Lau
         }
         catch (SocketException error)
         {
-            throw new UsageException($"{host}: no way to {name} ({error.Message}), so nobody can tell where that host reaches this machine; "
-                + "check the name, or say the address with --advertise");
+            throw new HostException(
+                host,
+                Check,
+                $"no way to {name} ({error.Message}), so nobody can tell where that host reaches this machine",
+                "check the name, or say the address with --advertise");
         }
     }
 

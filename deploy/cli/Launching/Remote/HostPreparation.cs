@@ -11,6 +11,7 @@ namespace Cluster.Cli.Launching.Remote;
 /// <param name="view">Hears what is copied.</param>
 internal sealed class HostPreparation(SecureShell shell, RemoteProgram program, IProgressObserver view)
 {
+    private const string BuildCheck = "build";
     private static readonly TimeSpan AnswerPatience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan CopyPatience = TimeSpan.FromMinutes(30);
 
@@ -19,6 +20,52 @@ internal sealed class HostPreparation(SecureShell shell, RemoteProgram program, 
     /// <param name="stopping">Ends it.</param>
     /// <exception cref="UsageException">One cannot take part; the message says which and why.</exception>
     public Task CheckAsync(IReadOnlyList<LaunchHost> hosts, CancellationToken stopping) => AllAsync(hosts, CheckAsync, stopping);
+
+    /// <summary>Sees to it that one has this build.</summary>
+    /// <param name="host">The host.</param>
+    /// <param name="stopping">Ends it.</param>
+    /// <exception cref="HostException">It cannot be reached, or has not this build.</exception>
+    /// <exception cref="UsageException">ssh cannot be started, or did not end.</exception>
+    public async Task CheckAsync(LaunchHost host, CancellationToken stopping)
+    {
+        var answer = await AskAsync(host, stopping);
+        if (program.Copy is { } copy && BuildVersion.Find(answer.Output) != BuildVersion.Own)
+        {
+            Tell(string.Create(CultureInfo.InvariantCulture, $"{host}: copying this build, {copy.Bytes / 1e6:F0} MB"));
+            var laid = await shell.RunAsync(host, copy.InstallCommand, CopyPatience, copy.WriteAsync, stopping);
+            if (laid.ExitCode != 0)
+            {
+                throw new HostException(
+                    host, BuildCheck, $"this build could not be copied there: {laid.LastWord}", "look at room and rights of the home folder there");
+            }
+
+            answer = await AskAsync(host, stopping);
+        }
+
+        if (answer.ExitCode != 0)
+        {
+            throw new HostException(
+                host,
+                BuildCheck,
+                $"{ShellText.Of(program.Words)} does not start there: {answer.LastWord}",
+                program.Copy is null
+                    ? "say where it is with --remote-cluster, or bring it along with --copy"
+                    : "hosts without the .NET runtime, or of another kind than this machine, need a build of their own");
+        }
+
+        var build = BuildVersion.Find(answer.Output);
+        if (build != BuildVersion.Own)
+        {
+            throw new HostException(
+                host,
+                BuildCheck,
+                $"{ShellText.Of(program.Words)} is {build ?? "no cluster that tells its build"}, here is {BuildVersion.Own}",
+                "all must have one build: install this one there, or bring it along with --copy")
+            {
+                Build = build,
+            };
+        }
+    }
 
     /// <summary>Lays an authority's certificate down on all of them.</summary>
     /// <param name="hosts">The hosts.</param>
@@ -60,44 +107,16 @@ internal sealed class HostPreparation(SecureShell shell, RemoteProgram program, 
         }
     }
 
-    private async Task CheckAsync(LaunchHost host, CancellationToken stopping)
-    {
-        var answer = await AskAsync(host, stopping);
-        if (program.Copy is { } copy && BuildVersion.Find(answer.Output) != BuildVersion.Own)
-        {
-            Tell(string.Create(CultureInfo.InvariantCulture, $"{host}: copying this build, {copy.Bytes / 1e6:F0} MB"));
-            var laid = await shell.RunAsync(host, copy.InstallCommand, CopyPatience, copy.WriteAsync, stopping);
-            if (laid.ExitCode != 0)
-            {
-                throw new UsageException($"{host}: this build could not be copied there: {laid.LastWord}");
-            }
-
-            answer = await AskAsync(host, stopping);
-        }
-
-        if (answer.ExitCode != 0)
-        {
-            throw new UsageException($"{host}: {ShellText.Of(program.Words)} does not start there: {answer.LastWord}; "
-                + (program.Copy is null
-                    ? "say where it is with --remote-cluster, or bring it along with --copy"
-                    : "hosts without the .NET runtime, or of another kind than this machine, need a build of their own"));
-        }
-
-        var build = BuildVersion.Find(answer.Output);
-        if (build != BuildVersion.Own)
-        {
-            throw new UsageException($"{host}: {ShellText.Of(program.Words)} is {build ?? "no cluster that tells its build"}, "
-                + $"here is {BuildVersion.Own}; all must have one build: install this one there, or bring it along with --copy");
-        }
-    }
-
     private async Task<ShellAnswer> AskAsync(LaunchHost host, CancellationToken stopping)
     {
         var answer = await shell.RunAsync(host, program.VersionCommand, AnswerPatience, null, stopping);
         return answer.ExitCode != SecureShell.Failed
             ? answer
-            : throw new UsageException(
-                $"{host}: ssh failed: {answer.LastWord}; it must come in there without a password: try ssh {host.Destination} true");
+            : throw new HostException(
+                host,
+                SecureShell.Check,
+                $"ssh failed: {SecureShell.Shorten(answer.LastWord)}",
+                $"it must come in there without a password: try ssh {host.Destination} true");
     }
 
     private void Tell(string line) => view.On(new Notice(line));

@@ -19,9 +19,14 @@ internal sealed class RunAuthority(RunFolder folder)
 
     private readonly CertificateFolder _certificates = new(Path.Combine(folder.Path, "tls"), _ => { });
 
+    /// <summary>The file of the coordinator's certificate.</summary>
+    public string Certificate => _certificates.Coordinator;
+
+    /// <summary>The file of its key.</summary>
+    public string Key => CertificateFolder.KeyOf(Certificate);
+
     /// <summary>What the coordinator is told.</summary>
-    public IReadOnlyList<string> CoordinatorOptions =>
-        ["--tls-certificate", _certificates.Coordinator, "--tls-key", CertificateFolder.KeyOf(_certificates.Coordinator)];
+    public IReadOnlyList<string> CoordinatorOptions => ["--tls-certificate", Certificate, "--tls-key", Key];
 
     /// <summary>Makes what is missing.</summary>
     /// <param name="names">Names and addresses under which the hosts reach the coordinator.</param>

@@ -11,6 +11,11 @@ internal sealed class SecureShell
     /// <summary>What ssh exits with when the connection itself fails.</summary>
     public const int Failed = 255;
 
+    /// <summary>What the way over ssh is called among the things that are looked at.</summary>
+    public const string Check = "ssh";
+
+    private const string Name = "ssh: ";
+
     // A host that is gone without a word is noticed; a host that does not answer does not hold up the others.
     private static readonly string[] Settings =
     [
@@ -60,7 +65,8 @@ internal sealed class SecureShell
     /// <summary>What ssh makes of a host's name: its configuration, contacting nobody. Keys are in small letters.</summary>
     /// <param name="host">The host.</param>
     /// <param name="stopping">Ends it at once.</param>
-    /// <exception cref="UsageException">ssh cannot be started, or does not understand the question.</exception>
+    /// <exception cref="HostException">It does not understand the question.</exception>
+    /// <exception cref="UsageException">It cannot be started.</exception>
     public async Task<IReadOnlyDictionary<string, string>> ConfigurationAsync(LaunchHost host, CancellationToken stopping)
     {
         var words = (IReadOnlyList<string>)[.. _program, "-G", .. PortOf(host), host.Destination];
@@ -68,8 +74,16 @@ internal sealed class SecureShell
         return answer.ExitCode == 0
             ? answer.Output.Select(line => line.Split(' ', 2)).Where(pair => pair.Length == 2)
                 .DistinctBy(pair => pair[0]).ToDictionary(pair => pair[0].ToLowerInvariant(), pair => pair[1])
-            : throw new UsageException($"{host}: {ShellText.Of(words)} failed: {answer.LastWord}");
+            : throw new HostException(
+                host,
+                Check,
+                $"{ShellText.Of(words)} failed: {Shorten(answer.LastWord)}",
+                "put that right in ssh's configuration, or name another program with --ssh");
     }
+
+    /// <summary>What ssh said, without its name before it.</summary>
+    /// <param name="line">The line.</param>
+    public static string Shorten(string line) => line.StartsWith(Name, StringComparison.Ordinal) ? line[Name.Length..] : line;
 
     private static string[] PortOf(LaunchHost host) => host.Port is { } port ? ["-p", port.ToString(CultureInfo.InvariantCulture)] : [];
 
