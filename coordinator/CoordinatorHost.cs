@@ -10,11 +10,13 @@ using Cluster.Coordinator.Services;
 using Cluster.Coordinator.Training;
 using Cluster.Jobs.Specification;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -104,6 +106,7 @@ public static class CoordinatorHost
             grpc.MaxReceiveMessageSize = LargestMessageBytes;
         }).AddServiceOptions<HealthService>(health => health.MaxReceiveMessageSize = StrangerGate.LargestProbeBytes);
         builder.WebHost.ConfigureKestrel((_, kestrel) => Listen(kestrel)).UseSockets(Strangers.Limit);
+        builder.Services.AddSingleton<SocketTransportFactory>().AddSingleton<IConnectionListenerFactory, StrangerListener.Factory>();
 
         var app = builder.Build();
         await using (app.ConfigureAwait(false))
@@ -155,9 +158,6 @@ public static class CoordinatorHost
 
         void Serve(ListenOptions endpoint)
         {
-            // Before TLS: whoever is slow to shake hands is a stranger too.
-            var strangers = kestrel.ApplicationServices.GetRequiredService<Strangers>();
-            endpoint.Use(next => connection => strangers.MeetAsync(connection, next));
             Speak(endpoint);
             endpoint.Use(next => connection => Stranger.HearAsync(connection, next));
         }
