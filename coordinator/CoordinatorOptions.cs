@@ -149,7 +149,7 @@ public sealed class CoordinatorOptions
 
         if (!LeaseLimits.Allow(Lease))
         {
-            return $"lease must be 100 ms to 3 days, got {Lease.TotalMilliseconds} ms";
+            return $"lease must be {LeaseLimits.Range}, got {Lease.TotalMilliseconds} ms";
         }
 
         if (WorkerTimeout <= TimeSpan.Zero || StepTimeout <= TimeSpan.Zero)

@@ -18,6 +18,7 @@ internal sealed class HealthService(ServedRun run) : Health.HealthBase
     public override async Task Watch(
         HealthCheckRequest request, IServerStreamWriter<HealthCheckResponse> responseStream, ServerCallContext context)
     {
+        // What is written is not cancelled with the call: one that ends while it is being cancelled would be cancelled once more, after its end.
         var status = StatusOf(request.Service) ?? ServingStatus.ServiceUnknown;
         await responseStream.WriteAsync(new HealthCheckResponse { Status = status }).ConfigureAwait(false);
         if (status == ServingStatus.Serving && request.Service == RunService)

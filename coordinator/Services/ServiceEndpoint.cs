@@ -4,11 +4,13 @@ using Cluster.Collectives.Joining;
 using Cluster.Collectives.Securing;
 using Grpc.AspNetCore.Server;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -40,6 +42,7 @@ internal static class ServiceEndpoint
         builder.Services.AddSingleton(services => new ServiceSecurity(OptionsOf(services).LoadTls()));
         builder.Services.AddSingleton(_ => new Strangers(TimeProvider.System)).AddSingleton<StrangerGate>();
         builder.WebHost.ConfigureKestrel((_, kestrel) => Listen(kestrel)).UseSockets(Strangers.Limit);
+        builder.Services.AddSingleton<SocketTransportFactory>().AddSingleton<IConnectionListenerFactory, StrangerListener.Factory>();
         return builder.Services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = LargestMessageBytes);
     }
 
@@ -94,9 +97,6 @@ internal static class ServiceEndpoint
 
         void Serve(ListenOptions endpoint)
         {
-            // Before TLS: whoever is slow to shake hands is a stranger too.
-            var strangers = kestrel.ApplicationServices.GetRequiredService<Strangers>();
-            endpoint.Use(next => connection => strangers.MeetAsync(connection, next));
             Speak(endpoint);
             endpoint.Use(next => connection => Stranger.HearAsync(connection, next));
         }

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Net;
 using Microsoft.AspNetCore.Connections;
 
 namespace Cluster.Coordinator.Services;
@@ -13,7 +14,7 @@ internal sealed class Stranger : IDisposable
     private readonly ITimer _deadline;
     private readonly CancellationTokenSource _aborted = new();
     private StrangerReader? _reader;
-    private SemaphoreSlim? _places;
+    private int _hasPlace = 1;
 
     /// <summary>Begins to wait for a call.</summary>
     /// <param name="strangers">The others.</param>
@@ -22,18 +23,18 @@ internal sealed class Stranger : IDisposable
     public Stranger(Strangers strangers, ConnectionContext connection, TimeProvider clock)
     {
         (_strangers, _connection) = (strangers, connection);
-        Node = new LinkedListNode<Stranger>(this);
+        (Node, Origin) = (new LinkedListNode<Stranger>(this), OriginOf(connection.RemoteEndPoint));
         _deadline = clock.CreateTimer(_ => AbortIfUnknown("it has shown no token in time"), null, Strangers.Patience, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Its place among the others.</summary>
     public LinkedListNode<Stranger> Node { get; }
 
+    /// <summary>Where it comes from: an address, or of IPv6 the first half of one, since a machine may have all addresses that begin so.</summary>
+    public IPAddress Origin { get; }
+
     /// <summary>Cancelled when it is closed for being a stranger's.</summary>
     public CancellationToken Aborted => _aborted.Token;
-
-    /// <summary>Whether it has shown that it belongs here.</summary>
-    public bool IsWelcome { get; private set; }
 
     /// <summary>Serves what it says, after TLS if there is any, showing the server no more than one call at first.</summary>
     /// <param name="connection">The connection.</param>
@@ -62,18 +63,10 @@ internal sealed class Stranger : IDisposable
     /// <summary>It belongs here: it stays as long as it likes and says what it likes.</summary>
     public void Welcome()
     {
-        IsWelcome = true;
-        _strangers.Leave(this);
-        GiveBack();
+        Leave();
+        GiveBack(isGone: false);
         _reader?.Open();
     }
-
-    /// <summary>It has one of the places for strangers.</summary>
-    /// <param name="places">The places.</param>
-    public void Take(SemaphoreSlim places) => _places = places;
-
-    /// <summary>It needs its place no longer, if it still has one.</summary>
-    public void GiveBack() => Interlocked.Exchange(ref _places, null)?.Release();
 
     /// <summary>Its call was one that anybody may make, and was answered.</summary>
     public void Answered() => _reader?.Renew();
@@ -89,14 +82,44 @@ internal sealed class Stranger : IDisposable
         _aborted.Cancel();
     }
 
-    public void Dispose() => _deadline.Dispose();
+    /// <summary>It does not have to give way any more.</summary>
+    /// <returns>Whether it had to before.</returns>
+    public bool Leave() => _strangers.Leave(this);
+
+    /// <summary>Nothing is left of the connection.</summary>
+    public void Dispose()
+    {
+        _deadline.Dispose();
+        GiveBack(isGone: true);
+    }
+
+    private void GiveBack(bool isGone)
+    {
+        if (Interlocked.Exchange(ref _hasPlace, 0) != 0)
+        {
+            _strangers.GiveBack(isGone);
+        }
+    }
 
     private void AbortIfUnknown(string reason)
     {
-        if (_strangers.Leave(this))
+        if (Leave())
         {
             Abort(reason);
         }
+    }
+
+    private static IPAddress OriginOf(EndPoint? remote)
+    {
+        var address = (remote as IPEndPoint)?.Address ?? IPAddress.None;
+        if (address.IsIPv4MappedToIPv6)
+        {
+            return address.MapToIPv4();
+        }
+
+        var bytes = address.GetAddressBytes();
+        bytes.AsSpan(Math.Min(bytes.Length, sizeof(ulong))).Clear();
+        return new IPAddress(bytes);
     }
 
     private sealed record Heard(PipeReader Input, PipeWriter Output) : IDuplexPipe;

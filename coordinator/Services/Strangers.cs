@@ -5,30 +5,29 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 namespace Cluster.Coordinator.Services;
 
 /// <summary>Connections on which nobody has shown yet that he belongs to the run: few at a time, each for a short while, and each may make the
-/// server remember little. Where there are too many, the oldest gives way, since whoever belongs here shows it at once.</summary>
+/// server remember little. Where there are too many, the oldest of those who come from one place gives way, of the place that most come from: whoever
+/// belongs here shows it at once, and a crowd from elsewhere does not keep him from it.</summary>
 /// <param name="clock">Tells the time.</param>
 internal sealed class Strangers(TimeProvider clock) : IDisposable
 {
-    /// <summary>Strangers at a time.</summary>
-    public const int Most = 32;
+    /// <summary>Their connections at a time, with those that are being closed.</summary>
+    public const int Most = 16;
 
     /// <summary>How long one may stay a stranger.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    // Whoever gives way takes a moment to be gone, for which the next does not have to wait.
+    private const int Leaving = 4;
     private const int MostConnections = 4096;
     private const int MostStreams = 16;
     private const int ReadAhead = 32 << 10;
     private const int LargestHeaders = 16 << 10;
     private static readonly TimeSpan HeadersPatience = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan BetweenTidyings = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock _gate = new();
     private readonly LinkedList<Stranger> _strangers = [];
-
-    // Whoever gives way takes a moment to be gone, and the next is not served before: no crowd makes the server keep more of them than these.
     private readonly SemaphoreSlim _places = new(Most);
-    private int _gone;
-    private long _tidied;
+    private readonly Leavings _leavings = new(clock);
 
     /// <summary>Sets what the server takes from anybody, before it knows who it is.</summary>
     public static void Limit(KestrelServerLimits limits)
@@ -44,33 +43,21 @@ internal sealed class Strangers(TimeProvider clock) : IDisposable
     /// <summary>Sets how much is read ahead for anybody who is not listened to.</summary>
     public static void Limit(SocketTransportOptions sockets) => sockets.MaxReadBufferSize = ReadAhead;
 
-    /// <summary>Serves a connection as it comes from the network; closes it if it stays a stranger's.</summary>
-    /// <param name="connection">The connection.</param>
-    /// <param name="next">Serves it.</param>
-    public async Task MeetAsync(ConnectionContext connection, ConnectionDelegate next)
+    /// <summary>Waits for a place for one more, which another one gives up if there is none.</summary>
+    /// <param name="connection">The connection; it is closed if it stays a stranger's.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<ConnectionContext> LetInAsync(ConnectionContext connection, CancellationToken cancellationToken)
     {
-        using var stranger = new Stranger(this, connection, clock);
-        Enter(stranger)?.Abort("another one came, and this one has shown no token");
+        OneOfTooMany()?.Abort("another one came, and this one has shown no token");
+        await _places.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var stranger = new Stranger(this, connection, clock);
+        lock (_gate)
+        {
+            _strangers.AddLast(stranger.Node);
+        }
+
         connection.Features.Set(stranger);
-        try
-        {
-            await _places.WaitAsync(stranger.Aborted).ConfigureAwait(false);
-            stranger.Take(_places);
-            await next(connection).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (stranger.Aborted.IsCancellationRequested)
-        {
-            // Its turn never came.
-        }
-        finally
-        {
-            Leave(stranger);
-            stranger.GiveBack();
-            if (!stranger.IsWelcome)
-            {
-                Tidy();
-            }
-        }
+        return new StrangerConnection(connection, stranger);
     }
 
     /// <summary>Closes the connections of all who are strangers now, so that nobody waits for them at the end.</summary>
@@ -106,29 +93,28 @@ internal sealed class Strangers(TimeProvider clock) : IDisposable
         }
     }
 
-    // A connection leaves some 40 KB behind. The collector lets such things lie, the longer the larger the processor's cache is; training leaves
-    // nothing, so nobody else would make it begin. Many strangers at once do not make it begin more often than it can afford to.
-    private void Tidy()
+    /// <summary>Gives a place to the next.</summary>
+    /// <param name="isGone">Whether nothing is left of who had it, rather than that he is welcome.</param>
+    internal void GiveBack(bool isGone)
     {
-        if (Interlocked.Increment(ref _gone) % (Most / 2) == 0 && clock.GetElapsedTime(_tidied) > BetweenTidyings)
+        _places.Release();
+        if (isGone)
         {
-            _tidied = clock.GetTimestamp();
-            GC.Collect();
+            _leavings.Add();
         }
     }
 
-    // Gives back who has to go for it.
-    private Stranger? Enter(Stranger stranger)
+    private Stranger? OneOfTooMany()
     {
         lock (_gate)
         {
-            var oldest = _strangers.Count >= Most ? _strangers.First!.Value : null;
-            if (oldest is not null)
+            if (_strangers.Count < Most - Leaving)
             {
-                _strangers.RemoveFirst();
+                return null;
             }
 
-            _strangers.AddLast(stranger.Node);
+            var oldest = _strangers.GroupBy(stranger => stranger.Origin).MaxBy(crowd => crowd.Count())!.First();
+            _strangers.Remove(oldest.Node);
             return oldest;
         }
     }

@@ -38,8 +38,8 @@ internal sealed class TlsOptions
     /// <exception cref="CertificateException">A file cannot be used.</exception>
     public ClientTls? Read(ParseResult parsed, HostPort address)
     {
-        var (authority, certificate, key) = FilesIn(parsed);
-        return Load(parsed, CoordinatorChannel.ProblemOf(address, authority, certificate, key, parsed.GetValue(Insecure)));
+        var files = FilesIn(parsed);
+        return Load(files, CoordinatorChannel.ProblemOf(address, files.Authority, files.Certificate, files.Key, parsed.GetValue(Insecure)));
     }
 
     /// <summary>The same for who looks first and sends the token only where it is safe.</summary>
@@ -47,17 +47,14 @@ internal sealed class TlsOptions
     /// <exception cref="CertificateException">A file cannot be used.</exception>
     public ClientTls? ReadFiles(ParseResult parsed)
     {
-        var (authority, certificate, key) = FilesIn(parsed);
-        return Load(parsed, CoordinatorChannel.ProblemOf(authority, certificate, key));
+        var files = FilesIn(parsed);
+        return Load(files, CoordinatorChannel.ProblemOf(files.Authority, files.Certificate, files.Key));
     }
 
-    private ClientTls? Load(ParseResult parsed, string? problem)
-    {
-        var (authority, certificate, key) = FilesIn(parsed);
-        return problem is not null ? throw new UsageException(problem)
-            : authority is null ? null
-            : ClientTls.Load(authority, certificate, key);
-    }
+    private static ClientTls? Load((string? Authority, string? Certificate, string? Key) files, string? problem) =>
+        problem is not null ? throw new UsageException(problem)
+        : files.Authority is null ? null
+        : ClientTls.Load(files.Authority, files.Certificate, files.Key);
 
     private (string? Authority, string? Certificate, string? Key) FilesIn(ParseResult parsed) =>
         (parsed.GetValue(Authority), parsed.GetValue(Certificate), parsed.GetValue(Key));

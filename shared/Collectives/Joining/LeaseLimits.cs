@@ -12,14 +12,20 @@ public static class LeaseLimits
     /// <summary>The longest lease.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromDays(3);
 
+    /// <summary>Both, for people.</summary>
+    public static string Range { get; } = $"{Shortest.TotalMilliseconds:F0} ms to {Longest.TotalDays:F0} days";
+
     /// <summary>Whether a run may have this lease.</summary>
-    public static bool Allow(TimeSpan lease) => lease >= Shortest && lease <= Longest;
+    public static bool Allow(TimeSpan lease) => Allow(lease.TotalMilliseconds);
 
     /// <summary>A lease as a coordinator tells it.</summary>
     /// <param name="milliseconds">What it told.</param>
     /// <exception cref="ContractException">No run has such a lease.</exception>
-    public static TimeSpan Of(long milliseconds) =>
-        milliseconds >= (long)Shortest.TotalMilliseconds && milliseconds <= (long)Longest.TotalMilliseconds
-            ? TimeSpan.FromMilliseconds(milliseconds)
-            : throw new ContractException($"a lease of {milliseconds} ms, expected 100 ms to 3 days");
+    public static TimeSpan Of(long milliseconds) => Allow((double)milliseconds)
+        ? TimeSpan.FromMilliseconds(milliseconds)
+        : throw new ContractException($"a lease of {milliseconds} ms, expected {Range}");
+
+    // Milliseconds that somebody tells may be more than a time span holds.
+    private static bool Allow(double milliseconds) =>
+        milliseconds >= Shortest.TotalMilliseconds && milliseconds <= Longest.TotalMilliseconds;
 }

@@ -10,7 +10,10 @@ namespace Cluster.Integration.Harness;
 /// children are killed and the test fails with everything the process printed.</summary>
 internal sealed class ClusterProcess : IAsyncDisposable
 {
+    private const long RestingGrowth = 1 << 18;
+
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan RestingTime = TimeSpan.FromSeconds(1);
 
     private readonly string _name;
     private readonly Process _process;
@@ -31,9 +34,6 @@ internal sealed class ClusterProcess : IAsyncDisposable
 
     /// <summary>Cancelled when the deadline passes.</summary>
     public CancellationToken CancellationToken => _deadline.Token;
-
-    /// <summary>Bytes of memory that it has now; on Linux.</summary>
-    public long Memory => BytesOf("VmRSS");
 
     /// <summary>Bytes of memory that it had at most; on Linux.</summary>
     public long PeakMemory => BytesOf("VmHWM");
@@ -67,6 +67,19 @@ internal sealed class ClusterProcess : IAsyncDisposable
             return this;
         });
         return new EndedProcess(_name, _process.ExitCode, Output.Lines, Errors.Lines);
+    }
+
+    /// <summary>Bytes of memory that it has once it asks for no more of its own; on Linux.</summary>
+    public async Task<long> RestingMemoryAsync()
+    {
+        var (before, now) = (0L, BytesOf("VmRSS"));
+        do
+        {
+            await Task.Delay(RestingTime, CancellationToken);
+            (before, now) = (now, BytesOf("VmRSS"));
+        }
+        while (now > before + RestingGrowth);
+        return now;
     }
 
     /// <summary>Ends its standard input, as the death of whoever started it does.</summary>

@@ -29,18 +29,19 @@ internal sealed class Strangers(string address, bool isTls = false) : IDisposabl
         RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is not null,
     };
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false })
+    // A connection for each call: one whose call was refused is being closed.
+    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, PooledConnectionLifetime = TimeSpan.Zero })
     {
         BaseAddress = new Uri($"http://{address}"),
     };
 
     private readonly List<Socket> _sockets = [];
 
-    /// <summary>Makes a call and gives gRPC's status.</summary>
+    /// <summary>Makes a call and gives gRPC's status; null if the connection was cut while the message was sent.</summary>
     /// <param name="path">The method, as /package.Service/Method.</param>
     /// <param name="authorization">What to show; null for nothing.</param>
     /// <param name="bytes">Length of the message.</param>
-    public async Task<int> CallAsync(string path, string? authorization, int bytes = 0)
+    public async Task<int?> CallAsync(string path, string? authorization, int bytes = 0)
     {
         var body = new byte[5 + bytes];
         BinaryPrimitives.WriteInt32BigEndian(body.AsSpan(1), bytes);
@@ -56,7 +57,12 @@ internal sealed class Strangers(string address, bool isTls = false) : IDisposabl
             request.Headers.TryAddWithoutValidation(JoinToken.MetadataKey, authorization);
         }
 
-        using var response = await _http.SendAsync(request).ConfigureAwait(false);
+        using var response = await SendAsync(request).ConfigureAwait(false);
+        if (response is null)
+        {
+            return null;
+        }
+
         _ = await response.Content.ReadAsByteArrayAsync().ConfigureAwait(false);
         var status = response.Headers.TryGetValues("grpc-status", out var head) ? head
             : response.TrailingHeaders.TryGetValues("grpc-status", out var tail) ? tail
@@ -79,6 +85,18 @@ internal sealed class Strangers(string address, bool isTls = false) : IDisposabl
     {
         Leave();
         _http.Dispose();
+    }
+
+    private async Task<HttpResponseMessage?> SendAsync(HttpRequestMessage request)
+    {
+        try
+        {
+            return await _http.SendAsync(request).ConfigureAwait(false);
+        }
+        catch (HttpRequestException error) when (error.InnerException is IOException)
+        {
+            return null;
+        }
     }
 
     private async Task LitterAsync(byte[] garbage, bool isSecure)

@@ -14,7 +14,7 @@ public sealed class StrangerTests : ClusterTest
     private const int Rounds = 3;
 
     // A third of it is code that is loaded and compiled once, for whatever connections of a kind nobody has made before.
-    private const long MostMemory = 32 << 20;
+    private const long MostMemory = 16 << 20;
 
     [Fact]
     public async Task EveryCall_WithoutTheToken_IsUnauthenticated()
@@ -31,7 +31,9 @@ public sealed class StrangerTests : ClusterTest
                 Assert.Equal(Unauthenticated, await strangers.CallAsync($"/{service.FullName}/{method.Name}", shown));
             }
 
-            Assert.Equal(Unauthenticated, await strangers.CallAsync($"/{service.FullName}/{method.Name}", null, bytes: 1 << 20));
+            // The connection of who goes on talking is cut, maybe before he has heard the answer.
+            var interrupted = await strangers.CallAsync($"/{service.FullName}/{method.Name}", null, bytes: 1 << 20);
+            Assert.Contains(interrupted, new int?[] { Unauthenticated, null });
         }
 
         // Open to probes, which are small.
@@ -49,7 +51,7 @@ public sealed class StrangerTests : ClusterTest
         var believing = isTls ? new[] { "--tls-ca", "certs/ca.pem" } : [];
         var cluster = await ManualCluster.StartAsync(Workspace, ModelCatalog.Smallest, more: isTls ? await ServingAsync() : []);
         using var strangers = new Strangers(cluster.Address, isTls);
-        var before = cluster.Coordinator.Memory;
+        var before = OperatingSystem.IsLinux() ? await cluster.Coordinator.RestingMemoryAsync() : 0;
 
         for (var round = 0; round < Rounds; round++)
         {
