@@ -13,7 +13,7 @@ public sealed class StrangerTests : ClusterTest
     private const int Crowd = 200;
     private const int Rounds = 3;
 
-    // A third of it is code that is loaded and compiled once, for whatever connections of a kind nobody has made before.
+    // More than half of it is code that is loaded and compiled once, for whatever connections of a kind nobody has made before.
     private const long MostMemory = 16 << 20;
 
     [Fact]
