@@ -251,14 +251,10 @@ public sealed class ModelState : IDisposable
 
     private void UpdateBlock(int block)
     {
-        if (_phase == 0)
+        if (_phase == 0 && _sums!.Merges is { IsEmpty: false } merges)
         {
             // Here, and not in a pass of its own: the update finds the sums in the cache.
-            for (var merge = 0; merge < _sums!.MergeCount; merge++)
-            {
-                var (target, addend) = _sums.MergeOf(merge);
-                _update.Merge(block, target, addend);
-            }
+            _update.Merge(block, merges, _sums.Root);
         }
 
         _update.Run(_phase, block, _sums!.Root);

@@ -21,6 +21,10 @@ internal static class ProcessTable
         ];
     }
 
+    /// <summary>The processes that the given one has started, and those that these have started, and so on.</summary>
+    public static IReadOnlyList<int> DescendantsOf(int ancestor) =>
+        [.. ChildrenOf(ancestor).SelectMany(child => DescendantsOf(child).Prepend(child))];
+
     /// <summary>The arguments a process was started with; none when it is gone.</summary>
     public static string[] ArgumentsOf(int id) => Read(id, "cmdline")?.Split('\0', StringSplitOptions.RemoveEmptyEntries) ?? [];
 

@@ -5,10 +5,11 @@ namespace Cluster.Worker.Fetching;
 
 /// <summary>The folder of a cache, which workers of one machine share. A file's name is its SHA-256; with .part behind it, it is still
 /// being fetched. Whoever looks for a file, puts one in its place or removes one holds the folder's lock for that moment; the operating
-/// system gives it back when a process dies.</summary>
+/// system gives it back when a process dies. Nobody but its owner may write to it, and what is a link in it leads nobody out of it.</summary>
 internal sealed class CacheFolder : IDisposable
 {
     private const string PartSuffix = ".part";
+    private const UnixFileMode OfOthers = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
     private const int HashDigits = 64;
 
     private static readonly TimeSpan LockPoll = TimeSpan.FromMilliseconds(10);
@@ -30,13 +31,14 @@ internal sealed class CacheFolder : IDisposable
 
     /// <summary>Opens a cache; a folder that does not exist is made, for its owner alone.</summary>
     /// <param name="path">The folder.</param>
-    /// <exception cref="DataException">It cannot be made.</exception>
+    /// <exception cref="DataException">It cannot be made, or others may write to it.</exception>
     public static CacheFolder Open(string path)
     {
         var folder = new CacheFolder(System.IO.Path.GetFullPath(path));
         folder.Explain(() =>
         {
             MakePrivate(folder.Path);
+            RefuseLink(folder.Users);
             return Directory.CreateDirectory(folder.Users);
         });
         return folder;
@@ -65,7 +67,7 @@ internal sealed class CacheFolder : IDisposable
         {
             FileStream? locked;
             var began = Stopwatch.GetTimestamp();
-            while ((locked = Explain(() => TryOpenAlone(LockFile))) is null)
+            while ((locked = Explain(TryLock)) is null)
             {
                 if (Stopwatch.GetElapsedTime(began) > LockPatience)
                 {
@@ -88,6 +90,9 @@ internal sealed class CacheFolder : IDisposable
         }
     }
 
+    /// <summary>Where a file or folder leads that is a link; null if it is none, or is not there.</summary>
+    public static string? LinkTargetOf(string path) => new FileInfo(path).LinkTarget;
+
     /// <summary>Opens a file that nobody else has open, or makes it; null while somebody has.</summary>
     /// <exception cref="IOException">It cannot be made.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be made.</exception>
@@ -105,6 +110,12 @@ internal sealed class CacheFolder : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _own.Dispose();
+
+    private FileStream? TryLock()
+    {
+        RefuseLink(LockFile);
+        return TryOpenAlone(LockFile);
+    }
 
     /// <summary>Turns what the system says about the folder into a line for people.</summary>
     private T Explain<T>(Func<T> action)
@@ -129,6 +140,18 @@ internal sealed class CacheFolder : IDisposable
         else
         {
             Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            if ((File.GetUnixFileMode(path) & OfOthers) != 0)
+            {
+                throw new UnauthorizedAccessException($"others may write to it, so what lies in it may be anybody's; chmod go-w {path}");
+            }
+        }
+    }
+
+    private static void RefuseLink(string path)
+    {
+        if (LinkTargetOf(path) is { } target)
+        {
+            throw new IOException($"{path} is a link to {target}; remove it");
         }
     }
 

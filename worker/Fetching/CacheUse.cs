@@ -65,7 +65,7 @@ internal sealed class CacheUse : IDisposable
         foreach (var folder in Directory.GetDirectories(cache.Users))
         {
             var needs = Path.Combine(folder, NeedsFile);
-            if (IsAbandoned(needs))
+            if (CacheFolder.LinkTargetOf(folder) is not null || IsAbandoned(needs))
             {
                 RemoveFolder(folder);
                 continue;

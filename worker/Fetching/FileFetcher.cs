@@ -32,7 +32,7 @@ internal sealed class FileFetcher(CacheFolder cache, long limit, IRemoteFiles re
         var use = await CacheUse.BeginAsync(cache, contents, limit, cancellationToken).ConfigureAwait(false);
         try
         {
-            var absent = contents.FindAll(file => !File.Exists(cache.EntryOf(file.Sha256)));
+            var absent = contents.FindAll(file => new FileInfo(cache.EntryOf(file.Sha256)) is not { Exists: true, LinkTarget: null });
             if (absent.Count > 0)
             {
                 _progress.Expect(absent.Count, absent.Sum(file => file.Size));
@@ -93,14 +93,25 @@ internal sealed class FileFetcher(CacheFolder cache, long limit, IRemoteFiles re
     // Under the lock, so that nobody is between the end of a part and its entry.
     private (bool Exists, FileStream? Part) LookUp(RemoteFile file)
     {
-        var entry = cache.EntryOf(file.Sha256);
+        var (entry, part) = (cache.EntryOf(file.Sha256), cache.PartOf(file.Sha256));
+        RemoveLink(entry);
         if (!File.Exists(entry))
         {
-            return (false, CacheFolder.TryOpenAlone(cache.PartOf(file.Sha256)));
+            RemoveLink(part);
+            return (false, CacheFolder.TryOpenAlone(part));
         }
 
         File.SetLastWriteTimeUtc(entry, DateTime.UtcNow);
         return (true, null);
+    }
+
+    // Nobody here makes links; what one leads to is not the cache's to read or to write.
+    private static void RemoveLink(string path)
+    {
+        if (CacheFolder.LinkTargetOf(path) is not null)
+        {
+            File.Delete(path);
+        }
     }
 
     // A cache lies on disks for long, and others can write to it: what it holds is believed no more than what comes over the network.

@@ -2,7 +2,9 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using Cluster.Collectives.Joining;
 using Cluster.Collectives.Securing;
+using Cluster.Collectives.Transports.Grpc;
 using Grpc.Core;
+using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
 
 namespace Cluster.Worker.Joining;
@@ -20,7 +22,7 @@ public sealed class CoordinatorChannel : IDisposable
     private CoordinatorChannel(HostPort address, ClientTls? tls, GrpcChannel channel) => (_address, _tls, _channel) = (address, tls, channel);
 
     /// <summary>Makes calls.</summary>
-    public CallInvoker Invoker => _channel.CreateCallInvoker();
+    public CallInvoker Invoker => _channel.Intercept(new SoundReplies());
 
     /// <summary>Why a coordinator may not be called so, before anything is sent: a token or a gradient in plain text belongs to everybody on the
     /// way.</summary>

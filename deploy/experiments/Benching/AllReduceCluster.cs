@@ -315,21 +315,12 @@ public sealed class AllReduceCluster : IContributionSink, IAllReduce
 
     private void Add(int start, int end)
     {
-        var sum = _weights.Next.Span[start..end];
-        for (var merge = 0; merge < _sums.MergeCount - 1; merge++)
+        if (_sums.Merges is { IsEmpty: false } merges)
         {
-            var (target, addend) = _sums.MergeOf(merge);
-            Elementwise.AddInto(target.Span[start..end], addend.Span[start..end]);
-        }
-
-        if (_sums.MergeCount == 0)
-        {
-            _sums.Root.Span[start..end].CopyTo(sum);
+            TreeAddition.Run(merges, start, end - start, _weights.Next);
             return;
         }
 
-        // The last addition is the root's.
-        var (left, right) = _sums.MergeOf(_sums.MergeCount - 1);
-        Elementwise.Add(left.Span[start..end], right.Span[start..end], sum);
+        _sums.Root.Span[start..end].CopyTo(_weights.Next.Span[start..end]);
     }
 }

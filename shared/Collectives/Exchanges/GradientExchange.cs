@@ -219,10 +219,11 @@ internal sealed class GradientExchange : IPieceHome
         Hold(_run.Self, floats.Start);
     }
 
-    // Finishes the tree block by block, while the block is in the cache. The last addition is the root's.
+    // Finishes the tree block by block.
     private void Reduce(int piece)
     {
-        if (_sums.MergeCount == 0)
+        var merges = _sums.Merges;
+        if (merges.IsEmpty)
         {
             var (start, count) = _shards.FloatsOf(_place, piece);
             _sums.Root.Span.Slice(start, count).CopyTo(_run.Gradient.Span.Slice(start, count));
@@ -232,11 +233,7 @@ internal sealed class GradientExchange : IPieceHome
         var (first, end) = _shards.BlocksOf(_place, piece);
         for (var block = first; block < end; block++)
         {
-            for (var merge = 0; merge < _sums.MergeCount; merge++)
-            {
-                var (target, addend) = _sums.MergeOf(merge);
-                _run.Update.Merge(block, target, addend, merge < _sums.MergeCount - 1 ? target : _run.Gradient);
-            }
+            _run.Update.Merge(block, merges, _run.Gradient);
         }
     }
 

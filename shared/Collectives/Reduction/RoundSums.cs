@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using Cluster.Engine.Kernels;
 using Cluster.Engine.Losses;
 using Cluster.Engine.Memory;
 using Cluster.Protocol.Identity;
@@ -12,7 +14,7 @@ namespace Cluster.Collectives.Reduction;
 public sealed class RoundSums(SubtreeSumsPool pool)
 {
     private readonly List<Entry> _entries = [];
-    private readonly List<(SubtreeSums Left, SubtreeSums Right)> _merges = [];
+    private readonly List<TreeMerge> _merges = [];
     private readonly List<(Subtree Node, SubtreeSums Gradients, BatchSums Scalars)> _open = [];
     private ReductionTree _tree;
     private AlignedBuffer? _reduced;
@@ -26,7 +28,7 @@ public sealed class RoundSums(SubtreeSumsPool pool)
     /// <summary>The sums of loss, weight and counts over all leaves, once covered.</summary>
     public BatchSums Scalars { get; private set; }
 
-    /// <summary>The arena in which a block holds the root's sums once the additions of <see cref="MergeOf"/> were done for it.</summary>
+    /// <summary>The arena in which a block holds the root's sums once the additions of <see cref="Merges"/> were done for it.</summary>
     public AlignedBuffer Root => _reduced ?? _open[0].Gradients.Gradients;
 
     /// <summary>The micro-batches that entered: from the first contribution's first to the last one's last, and how many all contributions hold
@@ -160,12 +162,8 @@ public sealed class RoundSums(SubtreeSumsPool pool)
     /// <param name="root">The root's gradients.</param>
     public void TakeReduced(AlignedBuffer root) => _reduced = root;
 
-    /// <summary>Number of additions; <see cref="MergeOf"/> gives each in turn.</summary>
-    public int MergeCount => _reduced is null ? _merges.Count : 0;
-
-    /// <summary>The arenas of one addition: the second's numbers are added to the first's.</summary>
-    /// <param name="index">Which, from 0, in the tree's order.</param>
-    public (AlignedBuffer Target, AlignedBuffer Addend) MergeOf(int index) => (_merges[index].Left.Gradients, _merges[index].Right.Gradients);
+    /// <summary>The additions in the tree's order; none where one contribution is all there is.</summary>
+    public ReadOnlySpan<TreeMerge> Merges => _reduced is null ? CollectionsMarshal.AsSpan(_merges) : [];
 
     /// <summary>The first micro-batches whose loss is no finite number, as far as contributions tell them apart, and who computed them; null if
     /// there are none.</summary>
@@ -185,7 +183,7 @@ public sealed class RoundSums(SubtreeSumsPool pool)
     private void MergeLastTwo()
     {
         var (left, right) = (_open[^2], _open[^1]);
-        _merges.Add((left.Gradients, right.Gradients));
+        _merges.Add(new TreeMerge(left.Gradients.Gradients, right.Gradients.Gradients));
         _open.RemoveAt(_open.Count - 1);
         _open[^1] = (_tree.Promote(left.Node.Parent), left.Gradients, BatchSums.Add(left.Scalars, right.Scalars));
     }

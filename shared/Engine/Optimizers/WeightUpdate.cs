@@ -144,32 +144,26 @@ public sealed partial class WeightUpdate
     /// <param name="block">The block, below <see cref="BlockCount"/>.</param>
     public int StartOf(int block) => _plan.Blocks[block].Offset;
 
-    /// <summary>A block's part of an inner node of the reduction tree: target becomes the sums over both branches.</summary>
+    /// <summary>A block's part of the reduction tree's additions. Afterwards left branches are of no use.</summary>
     /// <param name="block">The block, below <see cref="BlockCount"/>.</param>
-    /// <param name="target">Sums of the left branch; takes the result.</param>
-    /// <param name="addend">Sums of the right branch.</param>
-    public void Merge(int block, AlignedBuffer target, AlignedBuffer addend) => Merge(block, target, addend, target);
-
-    /// <summary>A block's part of an inner node of the reduction tree, written elsewhere.</summary>
-    /// <param name="block">The block, below <see cref="BlockCount"/>.</param>
-    /// <param name="left">Sums of the left branch; afterwards they are of no use.</param>
-    /// <param name="right">Sums of the right branch.</param>
-    /// <param name="result">Takes the sums over both.</param>
-    public void Merge(int block, AlignedBuffer left, AlignedBuffer right, AlignedBuffer result)
+    /// <param name="merges">The additions in the tree's order, one at least; the last one is the root's.</param>
+    /// <param name="result">Takes the root's sums; it may be the last addition's left arena.</param>
+    public void Merge(int block, ReadOnlySpan<TreeMerge> merges, AlignedBuffer result)
     {
-        ArgumentNullException.ThrowIfNull(left);
-        ArgumentNullException.ThrowIfNull(right);
         ArgumentNullException.ThrowIfNull(result);
         var (_, offset, length, statistics) = _plan.Blocks[block];
-        if (statistics is not null)
+        if (statistics is null)
+        {
+            TreeAddition.Run(merges, offset, length, result);
+            return;
+        }
+
+        foreach (var (left, right) in merges)
         {
             statistics.Merge(left.Span, right.Span);
-            statistics.Copy(left.Span, result.Span);
         }
-        else
-        {
-            Elementwise.Add(left.Span.Slice(offset, length), right.Span.Slice(offset, length), result.Span.Slice(offset, length));
-        }
+
+        statistics.Copy(merges[^1].Left.Span, result.Span);
     }
 
     /// <summary>Works on one block in one phase. Blocks share nothing, so threads need no lock.</summary>

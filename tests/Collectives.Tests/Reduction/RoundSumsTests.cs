@@ -32,10 +32,9 @@ public sealed class RoundSumsTests
             }
 
             round.Cover();
-            for (var merge = 0; merge < round.MergeCount; merge++)
+            foreach (var (left, right) in round.Merges)
             {
-                var (target, addend) = round.MergeOf(merge);
-                Elementwise.AddInto(target.Span, addend.Span);
+                Elementwise.AddInto(left.Span, right.Span);
             }
 
             Assert.Same(first!.Gradients, round.Root);

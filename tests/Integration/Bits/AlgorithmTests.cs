@@ -33,7 +33,9 @@ public sealed class AlgorithmTests(ReferenceRuns references) : ClusterTest
         var job = ModelCatalog.All["diloco-dropout-adamw"];
         var reference = await references.Of(job);
         var cluster = await ManualCluster.StartAsync(Workspace, job, workers: 1, more: Straggler.Wait);
-        var first = await cluster.JoinAsync(["--slow", Straggler.Factor]);
+
+        // Each of the few steps is of many inner ones, and this worker is slow in all of them, to the run's end.
+        var first = await cluster.JoinAsync(["--slow", "8x"]);
         await cluster.Coordinator.EventAsync("step_done");
 
         // The run waits for its only worker while the other starts, however long that takes.

@@ -67,19 +67,19 @@ public sealed class DoctorHostsTests : ClusterTest
         SkipWithoutShell();
         var run = Workspace.Start(["doctor", "--hosts", "alpha,stuck", .. StandInShell.Write(Workspace)], $"TMPDIR={Temporary}");
         await run.ErrorsAsync("^alpha: looked at");
-        var children = ProcessTable.ChildrenOf(run.Id);
-        Assert.Contains(children, child => ProcessTable.ArgumentsOf(child).Contains("--on-request"));
+        var descendants = ProcessTable.DescendantsOf(run.Id);
+        Assert.Contains(descendants, process => ProcessTable.ArgumentsOf(process).Contains("--on-request"));
 
-        // A terminal's Ctrl-C reaches all of them.
-        foreach (var process in signal == Signals.Interrupt ? children.Append(run.Id) : [run.Id])
+        // A terminal's Ctrl-C reaches all that is of this machine.
+        foreach (var process in signal == Signals.Interrupt ? ProcessTable.ChildrenOf(run.Id).Append(run.Id) : [run.Id])
         {
             Signals.Send(signal, process);
         }
 
         Assert.Equal(exitCode, (await run.EndAsync()).ExitCode);
-        foreach (var child in children)
+        foreach (var process in descendants)
         {
-            await ProcessTable.WaitForExitAsync(child, run.CancellationToken);
+            await ProcessTable.WaitForExitAsync(process, run.CancellationToken);
         }
 
         if (exitCode == Interrupted)

@@ -20,26 +20,19 @@ internal static class MessageTargets
         .. CoordinatorReflection.Descriptor.MessageTypes, HealthCheckRequest.Descriptor, HealthCheckResponse.Descriptor,
     ];
 
-    private static readonly HashSet<MessageDescriptor> OfStream = [.. With(WorkerMessage.Descriptor), .. With(CoordinatorMessage.Descriptor)];
-
     /// <summary>The targets.</summary>
     public static IEnumerable<Target> All =>
     [
         .. Types.Select(Decoding),
-        Of("rpc/join-reply", JoinReply.Parser, Join, [WithJob(new JoinReply())], typeof(JobException), typeof(ContractException)),
-        Of("rpc/listed-file", DataFile.Parser, List, [Listed("a.csv"), Listed("train", "images", "0.npy")], typeof(ContractException)),
-        Of("rpc/status-reply", StatusReply.Parser, reply => _ = reply.FromWire(), [(StatusReply)MessageExamples.Full(StatusReply.Descriptor)]),
+        Of("rpc/join-reply", Join, [WithJob(new JoinReply())], typeof(JobException)),
+        Of("rpc/listed-file", List, [Listed("a.csv"), Listed("train", "images", "0.npy")]),
+        Of("rpc/status-reply", reply => _ = reply.FromWire(), [(StatusReply)MessageExamples.Full(StatusReply.Descriptor)]),
     ];
 
-    // What comes over a call is decoded by protobuf, which gives up with one of these; gRPC makes a status of each.
-    private static Type[] Undecodable =>
-        [typeof(InvalidProtocolBufferException), typeof(IndexOutOfRangeException), typeof(ArgumentOutOfRangeException)];
+    // Reading a message that comes over a call gives up with one of these, of which a status is made.
+    private static Type[] Undecodable => [typeof(InvalidProtocolBufferException), typeof(ContractException)];
 
-    // A message and all that it may hold, none of which holds itself.
-    private static IEnumerable<MessageDescriptor> With(MessageDescriptor type) => type.Fields.InFieldNumberOrder()
-        .Where(field => field.FieldType == FieldType.Message)
-        .SelectMany(field => With(field.MessageType))
-        .Prepend(type);
+    private static IMessage Read(byte[] input, MessageDescriptor type) => SoundMessages.Read(new ReadOnlySequence<byte>(input), type);
 
     private static Target Decoding(MessageDescriptor type) => new(
         $"message/{type.Name}",
@@ -47,24 +40,22 @@ internal static class MessageTargets
         [.. Enumerable.Range(0, type.Oneofs.Sum(oneof => oneof.Fields.Count) + 1).Select(choice => MessageExamples.Full(type, choice).ToByteArray())],
         (input, place) =>
         {
-            // Those of the Work stream are looked at before protobuf believes them.
-            if (!OfStream.Contains(type) || MessageLengths.Hold(new ReadOnlySequence<byte>(input), type))
-            {
-                _ = type.Parser.ParseFrom(input).CalculateSize();
-            }
+            // Those of our own service are looked at before protobuf believes them.
+            var isOurs = type.File == CoordinatorReflection.Descriptor;
+            _ = (isOurs ? Read(input, type) : type.Parser.ParseFrom(input)).CalculateSize();
         },
-        Undecodable)
+        [.. Undecodable, typeof(IndexOutOfRangeException), typeof(ArgumentOutOfRangeException)])
     {
         // An empty message in a list is two bytes, and an object of some hundred.
         Factor = 128,
     };
 
-    private static Target Of<T>(string name, MessageParser<T> parser, Action<T> read, IReadOnlyList<T> examples, params IReadOnlyList<Type> refusals)
+    private static Target Of<T>(string name, Action<T> read, IReadOnlyList<T> examples, params IReadOnlyList<Type> refusals)
         where T : IMessage<T> => new(
             name,
             InputForm.Message,
             [.. examples.Select(example => example.ToByteArray())],
-            (input, _) => read(parser.ParseFrom(input)),
+            (input, _) => read((T)Read(input, examples[0].Descriptor)),
             [.. Undecodable, .. refusals]);
 
     // What a worker makes of an answer before it asks for data.

@@ -82,10 +82,9 @@ internal sealed class SimulatedOutcome(
     {
         for (var index = from; index < _doneFrom; index++)
         {
-            for (var merge = 0; merge < sums.MergeCount; merge++)
+            foreach (var (left, right) in sums.Merges)
             {
-                var (target, addend) = sums.MergeOf(merge);
-                target.Span[index] += addend.Span[index];
+                left.Span[index] += right.Span[index];
             }
 
             _next.Update(index, sums.Root.Span[index]);

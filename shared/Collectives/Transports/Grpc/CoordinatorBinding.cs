@@ -56,14 +56,15 @@ public static class CoordinatorBinding
     public static void BindService(ServiceBinderBase binder, CoordinatorServiceBase? service) =>
         Wire.Coordinator.BindService(new WorkBinder(binder), null);
 
-    // Passes the generated calls on, but for the one stream, which gets marshallers of ours.
+    // Passes the generated calls on with requests that are looked at first, but for the one stream, which gets marshallers of ours.
     private sealed class WorkBinder(ServiceBinderBase binder) : ServiceBinderBase
     {
         public override void AddMethod<TRequest, TResponse>(Method<TRequest, TResponse> method, UnaryServerMethod<TRequest, TResponse>? handler) =>
-            binder.AddMethod(method, handler!);
+            binder.AddMethod(Sound(method), handler!);
 
         public override void AddMethod<TRequest, TResponse>(
-            Method<TRequest, TResponse> method, ServerStreamingServerMethod<TRequest, TResponse>? handler) => binder.AddMethod(method, handler!);
+            Method<TRequest, TResponse> method, ServerStreamingServerMethod<TRequest, TResponse>? handler) =>
+            binder.AddMethod(Sound(method), handler!);
 
         public override void AddMethod<TRequest, TResponse>(
             Method<TRequest, TResponse> method, DuplexStreamingServerMethod<TRequest, TResponse>? handler)
@@ -76,5 +77,14 @@ public static class CoordinatorBinding
                 (Marshaller<TResponse>)(object)WorkMarshallers.CoordinatorMessages);
             binder.AddMethod(work, handler!);
         }
+
+        private static Method<TRequest, TResponse> Sound<TRequest, TResponse>(Method<TRequest, TResponse> method)
+            where TRequest : class
+            where TResponse : class => new(
+                method.Type,
+                method.ServiceName,
+                method.Name,
+                SoundMessages.Of(method.RequestMarshaller, StatusCode.InvalidArgument),
+                method.ResponseMarshaller);
     }
 }

@@ -18,7 +18,6 @@ internal static class WorkMarshallers
     /// <summary>What workers send. Chunks go to the target of the flow that reads the stream: a server has one marshaller for all streams.</summary>
     public static Marshaller<Wire.WorkerMessage> WorkerMessages { get; } =
         Create(
-            Wire.WorkerMessage.Parser,
             Wire.WorkerMessage.Descriptor,
             Wire.WorkerMessage.GradientsFieldNumber,
             static () => OfThisFlow.Value,
@@ -29,7 +28,6 @@ internal static class WorkMarshallers
     /// <param name="target">Gives what places chunks at the time.</param>
     public static Marshaller<Wire.CoordinatorMessage> ToWorkers(Func<IChunkTarget?> target) =>
         Create(
-            Wire.CoordinatorMessage.Parser,
             Wire.CoordinatorMessage.Descriptor,
             Wire.CoordinatorMessage.WeightsFieldNumber,
             target,
@@ -40,7 +38,6 @@ internal static class WorkMarshallers
     public static void PlaceInThisFlow(IChunkTarget target) => OfThisFlow.Value = target;
 
     private static Marshaller<T> Create<T>(
-        MessageParser<T> parser,
         MessageDescriptor type,
         int chunkField,
         Func<IChunkTarget?> target,
@@ -66,11 +63,10 @@ internal static class WorkMarshallers
 
                 context.Complete();
             },
-            context => Read(context.PayloadAsReadOnlySequence(), parser, type, chunkField, target(), compose));
+            context => Read(context.PayloadAsReadOnlySequence(), type, chunkField, target(), compose));
 
     private static T Read<T>(
         in ReadOnlySequence<byte> payload,
-        MessageParser<T> parser,
         MessageDescriptor type,
         int chunkField,
         IChunkTarget? target,
@@ -80,31 +76,12 @@ internal static class WorkMarshallers
         // What cannot be placed goes the long way, and is refused by who gets it.
         if (target is null || !ChunkFrame.TryRead(payload, chunkField, out var frame))
         {
-            return Parse(parser, type, payload);
+            return (T)SoundMessages.Read(payload, type);
         }
 
-        var fence = Parse(Wire.Fence.Parser, Wire.Fence.Descriptor, frame.Fence);
+        var fence = (Wire.Fence)SoundMessages.Read(frame.Fence, Wire.Fence.Descriptor);
         return target.TryPlace(fence, frame) is var placed and > 0
             ? compose(fence, new Wire.TensorChunk { Offset = frame.Offset, PlacedBytes = placed })
-            : Parse(parser, type, payload);
-    }
-
-    // Protobuf reads beyond the end of some messages whose lengths lie, and says so in a way that nobody expects of it.
-    private static T Parse<T>(MessageParser<T> parser, MessageDescriptor type, in ReadOnlySequence<byte> payload)
-        where T : IMessage<T>
-    {
-        if (!MessageLengths.Hold(payload, type))
-        {
-            throw new ContractException("a message with a field that is longer than the message");
-        }
-
-        try
-        {
-            return parser.ParseFrom(payload);
-        }
-        catch (Exception error) when (error is IndexOutOfRangeException or ArgumentOutOfRangeException)
-        {
-            throw new ContractException("a message that protobuf cannot read", error);
-        }
+            : (T)SoundMessages.Read(payload, type);
     }
 }
