@@ -11,8 +11,10 @@ internal static class CommandLine
     /// <summary>Variables that would change what a command does.</summary>
     private static readonly string[] Inherited = ["CLUSTER_TOKEN", "DOTNET_EnableAVX512", "DOTNET_EnableAVX2"];
 
-    /// <summary>Folder with the command and everything it needs.</summary>
-    public static string BuildFolder => AppContext.BaseDirectory;
+    /// <summary>Folder with the command and everything it needs; compiled ahead of time where the build does that.</summary>
+    public static string BuildFolder { get; } = Path.Combine(AppContext.BaseDirectory, "ahead") is var ahead && Directory.Exists(ahead)
+        ? ahead
+        : AppContext.BaseDirectory;
 
     private static string DotNet => Path.GetFullPath(Path.Combine(
         RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));

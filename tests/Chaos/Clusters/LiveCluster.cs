@@ -163,7 +163,7 @@ internal sealed class LiveCluster : IAsyncDisposable
     {
         var number = ++_started;
         var arguments = LyingWorker.Arguments(Network.Dial, Site.TokenFile, $"cache-{number}", Random);
-        return Launch($"liar-{number}", CommandLine.Start(arguments, Site.Root, [NoProfiles], program: LyingWorker.Program), number);
+        return Launch($"liar-{number}", CommandLine.Start(arguments, Site.Root, [NoProfiles], AppContext.BaseDirectory, LyingWorker.Program), number);
     }
 
     /// <summary>Counts a worker out: it was killed or sent away.</summary>
