@@ -40,15 +40,14 @@ internal sealed class MappedBytes : ArrayBytes
         GC.KeepAlive(_view);
     }
 
-    private static unsafe MappedBytes Map(FileStream file)
+    private static MappedBytes Map(FileStream file)
     {
         using var mapping = MemoryMappedFile.CreateFromFile(
             file, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
         var view = mapping.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
 
-        // The pointer is never given back: the view lives as long as its dataset, and its finalizer unmaps it.
-        byte* first = null;
-        view.SafeMemoryMappedViewHandle.AcquirePointer(ref first);
-        return new MappedBytes(view, (nint)(first + view.PointerOffset), file.Length);
+        // The view lives as long as its dataset, and its finalizer unmaps it. A pointer that was acquired would have to be released before.
+        var first = view.SafeMemoryMappedViewHandle.DangerousGetHandle() + (nint)view.PointerOffset;
+        return new MappedBytes(view, first, file.Length);
     }
 }

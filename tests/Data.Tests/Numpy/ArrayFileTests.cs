@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Runtime.CompilerServices;
 using Cluster.Data.Numpy;
 using Cluster.Engine.Tensors;
 
@@ -174,6 +175,33 @@ public sealed class ArrayFileTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Files_ThatNobodyReadsAnyMore_AreMappedNoLonger()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Mappings are looked up in /proc.");
+        for (var round = 0; round < 20; round++)
+        {
+            ReadAndForget();
+        }
+
+        for (var round = 0; round < 2; round++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+
+        Assert.DoesNotContain(File.ReadLines("/proc/self/maps"), line => line.Contains(_folder["x.npy"], StringComparison.Ordinal));
+    }
+
+    // In a method of its own, so that no local variable holds what was read.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void ReadAndForget()
+    {
+        Read(Open(NpyWriter.Floats("(3, 1)", 0, 1, 2)));
+        File.WriteAllText(_folder["x.npy"], "no array");
+        AssertRefused(_folder["x.npy"]);
+    }
 
     private ArrayRows Open(byte[] file)
     {
