@@ -41,6 +41,7 @@ internal static class ScaleCommand
         var experiment = new ScaleExperiment(plan, record);
         var launcher = new ScaleLauncher(plan, Path.Combine(folder, "runs"), experiment);
         using var signals = new StopSignals();
+        ThisProgram.CompileAtOnce();
         var wasStopped = false;
         try
         {

@@ -13,6 +13,10 @@ internal static class ThisProgram
             ? [Environment.ProcessPath!, Assembly.GetExecutingAssembly().Location]
             : [Environment.ProcessPath!];
 
+    /// <summary>From here on whoever is started compiles each method once and for all, where otherwise the runtime compiles the busy ones anew
+    /// for seconds, on cores that workers compute on. Starting takes longer, and a few steps are enough to warm up.</summary>
+    public static void CompileAtOnce() => Environment.SetEnvironmentVariable("DOTNET_TieredCompilation", "0");
+
     /// <summary>How to start it.</summary>
     /// <param name="arguments">Its command line.</param>
     /// <param name="token">The run's token; travels in its environment.</param>
