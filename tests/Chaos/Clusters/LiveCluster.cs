@@ -11,9 +11,6 @@ namespace Cluster.Chaos.Clusters;
 /// went through, so that its end can be judged.</summary>
 internal sealed class LiveCluster : IAsyncDisposable
 {
-    // Short processes: what profiles cost is more than what they bring.
-    private const string NoProfiles = "DOTNET_TieredPGO=0";
-
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(3);
 
     private readonly List<Node> _nodes = [];
@@ -151,7 +148,7 @@ internal sealed class LiveCluster : IAsyncDisposable
             "--pause", Schedule.Pause.TotalSeconds.ToString(CultureInfo.InvariantCulture),
             "--connect-timeout", "40", "--reconnect-timeout", "40", "--data-cache", $"cache-{number}",
             .. Network.Options,
-        ], Site.Root, [NoProfiles]);
+        ], Site.Root, []);
         var place = slot > 0 ? slot : number;
         var node = Launch(name, start, place);
         _workers.Add(node);
@@ -163,7 +160,7 @@ internal sealed class LiveCluster : IAsyncDisposable
     {
         var number = ++_started;
         var arguments = LyingWorker.Arguments(Network.Dial, Site.TokenFile, $"cache-{number}", Random);
-        return Launch($"liar-{number}", CommandLine.Start(arguments, Site.Root, [NoProfiles], AppContext.BaseDirectory, LyingWorker.Program), number);
+        return Launch($"liar-{number}", CommandLine.Start(arguments, Site.Root, [], AppContext.BaseDirectory, LyingWorker.Program), number);
     }
 
     /// <summary>Counts a worker out: it was killed or sent away.</summary>
@@ -291,7 +288,7 @@ internal sealed class LiveCluster : IAsyncDisposable
             "--lease", Schedule.Lease.TotalSeconds.ToString(CultureInfo.InvariantCulture),
             "--worker-timeout", "40", "--step-timeout", "40", "--token-file", Site.TokenFile, "--progress", "json",
             .. Network.Options, .. Schedule.Options, .. more,
-        ], Site.Root, [NoProfiles]);
+        ], Site.Root, []);
         return Launch(string.Create(CultureInfo.InvariantCulture, $"coordinator-{++_coordinators}"), start, 0);
     }
 
