@@ -1,4 +1,5 @@
 using Cluster.Benchmarks.Clusters;
+using Cluster.Benchmarks.Peer;
 using Cluster.Benchmarks.Rows;
 using Cluster.Collectives.Transports;
 using Cluster.Experiments.Benching;
@@ -17,20 +18,23 @@ internal static class ClusterBenchmark
 
     public static IEnumerable<Row> Rows() =>
     [
-        new AllReduceRow("16.8 MB, shared memory", Large, Star(Transport.SharedMemory), 6),
-        new AllReduceRow("16.8 MB, sockets", Large, PeerPair, 1.5),
-        new AllReduceRow("16.8 MB, sockets, star", Large, Star(Transport.Sockets), Row.NoBar),
-        new AllReduceRow("16.8 MB, gRPC", Large, OneAway, 0.4),
-        new AllReduceRow("16.8 MB, gRPC, star", Large, Star(Transport.Grpc), Row.NoBar),
-        new AllReduceRow("64 bytes, shared memory", Tiny, Star(Transport.SharedMemory), Row.NoBar),
-        new AllReduceRow("64 bytes, sockets", Tiny, PeerPair, Row.NoBar),
-        new AllReduceRow("64 bytes, gRPC", Tiny, OneAway, Row.NoBar),
+        new AllReduceRow("16.8 MB, shared memory", Large, Star(Transport.SharedMemory), Gloo, 6),
+        new AllReduceRow("16.8 MB, shared memory, OpenMPI", Large, Star(Transport.SharedMemory), PeerProcess.OpenMpi, 1.2),
+        new AllReduceRow("16.8 MB, sockets", Large, PeerPair, Gloo, 1.5),
+        new AllReduceRow("16.8 MB, sockets, star", Large, Star(Transport.Sockets), Gloo, Row.NoBar),
+        new AllReduceRow("16.8 MB, gRPC", Large, OneAway, Gloo, 0.4),
+        new AllReduceRow("16.8 MB, gRPC, star", Large, Star(Transport.Grpc), Gloo, Row.NoBar),
+        new AllReduceRow("64 bytes, shared memory", Tiny, Star(Transport.SharedMemory), Gloo, Row.NoBar),
+        new AllReduceRow("64 bytes, sockets", Tiny, PeerPair, Gloo, Row.NoBar),
+        new AllReduceRow("64 bytes, gRPC", Tiny, OneAway, Gloo, Row.NoBar),
         .. Growth.Select(point => new GrowthRow(point.Parameters, point.Workers)),
         .. ClusterJob.All.Select(job => new ScalingRow(job)),
         .. ClusterJob.All.Select(job => new DistributedRow(job)),
         .. ClusterJob.All.Select(job => new TwoHostsRow(job, "fp32", "fp32", job.OverALink)),
         new TwoHostsRow(ClusterJob.All[0], "bf16", "fp16", 1.15),
     ];
+
+    private static PeerProcess Gloo(int length) => PeerProcess.Torch("allreduce", $"{length}");
 
     private static Func<int, IAllReduce> Star(Transport transport) => length => AllReduceCluster.Start(length, workers: 2, transport);
 

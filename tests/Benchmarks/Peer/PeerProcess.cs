@@ -6,50 +6,67 @@ namespace Cluster.Benchmarks.Peer;
 /// <summary>The peer, kept warm in a process of its own and asked for one measurement at a time, so that both sides alternate.</summary>
 internal sealed class PeerProcess : IDisposable
 {
-    private const string Remedy =
+    private const string TorchRemedy =
         "on Debian: apt-get install python3-torch python3-numpy libopenblas0-pthread, "
         + "and let update-alternatives choose openblas-pthread for libblas.so.3";
 
+    private const string MpiRemedy = "on Debian: apt-get install openmpi-bin libopenmpi-dev gcc";
+
+    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Peer");
+
     private readonly Process _process;
 
-    /// <param name="arguments">What peer.py is to run.</param>
-    /// <exception cref="PeerException">Python, PyTorch or NumPy is missing.</exception>
-    public PeerProcess(params string[] arguments)
-        : this([], arguments)
+    private PeerProcess(string[] command, string remedy)
     {
+        _process = Start(command, remedy);
+        if (_process.StandardOutput.ReadLine() != "ready")
+        {
+            var last = _process.StandardError.ReadToEnd().TrimEnd().Split('\n')[^1];
+            throw new PeerException($"the peer does not run: {last}; {remedy}");
+        }
     }
 
+    /// <summary>PyTorch.</summary>
+    /// <param name="arguments">What peer.py is to run.</param>
+    /// <exception cref="PeerException">Python, PyTorch or NumPy is missing.</exception>
+    public static PeerProcess Torch(params string[] arguments) => TorchBy([], arguments);
+
+    /// <summary>PyTorch, started by something else.</summary>
     /// <param name="launcher">What starts Python, such as a command that enters a network namespace.</param>
     /// <param name="arguments">What peer.py is to run.</param>
     /// <exception cref="PeerException">Python, PyTorch or NumPy is missing.</exception>
-    public PeerProcess(string[] launcher, string[] arguments)
+    public static PeerProcess TorchBy(string[] launcher, params string[] arguments) =>
+        new([.. launcher, "/usr/bin/python3", Path.Combine(Folder, "peer.py"), .. arguments], TorchRemedy);
+
+    /// <summary>Two ranks of OpenMPI that add up numbers through shared memory; compiled on the spot.</summary>
+    /// <param name="length">How many floats.</param>
+    /// <exception cref="PeerException">OpenMPI or a compiler is missing.</exception>
+    public static PeerProcess OpenMpi(int length)
     {
-        string[] command = [.. launcher, "/usr/bin/python3"];
+        var binary = Path.Combine(Folder, "all-reduce");
+        using var compiler = Start(["mpicc", "-O2", Path.Combine(Folder, "all-reduce.c"), "-o", binary], MpiRemedy);
+        var errors = compiler.StandardError.ReadToEnd();
+        compiler.WaitForExit();
+        return compiler.ExitCode == 0
+            ? new PeerProcess(["mpirun", "--allow-run-as-root", "--oversubscribe", "-np", "2", binary, $"{length}"], MpiRemedy)
+            : throw new PeerException($"the peer cannot be compiled: {errors.TrimEnd().Split('\n')[^1]}; {MpiRemedy}");
+    }
+
+    private static Process Start(string[] command, string remedy)
+    {
         var start = new ProcessStartInfo(command[0], command.Skip(1))
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Peer", "peer.py"));
-        foreach (var argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
         try
         {
-            _process = Process.Start(start)!;
+            return Process.Start(start)!;
         }
         catch (System.ComponentModel.Win32Exception error)
         {
-            throw new PeerException($"the peer cannot be started: {error.Message}; {Remedy}");
-        }
-
-        if (_process.StandardOutput.ReadLine() != "ready")
-        {
-            var last = _process.StandardError.ReadToEnd().TrimEnd().Split('\n')[^1];
-            throw new PeerException($"the peer does not run: {last}; {Remedy}");
+            throw new PeerException($"the peer cannot be started: {error.Message}; {remedy}");
         }
     }
 

@@ -37,7 +37,7 @@ internal sealed class AdamRow : Row
     {
         RandomNumbers.Fill(_weights.Span, 1);
         RandomNumbers.Fill(_gradients.Span, 2);
-        _peer = new PeerProcess("memcpy", $"{CopiedBytes}");
+        _peer = PeerProcess.Torch("memcpy", $"{CopiedBytes}");
         _repetitions = Stopwatched.RepetitionsFor(Step, Seconds);
     }
 

@@ -4,13 +4,14 @@ using Cluster.Experiments.Benching;
 
 namespace Cluster.Benchmarks.Rows;
 
-/// <summary>The sum of two workers' numbers, from where each has its own until both can read the sum, against Gloo's all-reduce of two
-/// ranks. Where the numbers meet at a coordinator it is a third process.</summary>
+/// <summary>The sum of two workers' numbers, from where each has its own until both can read the sum, against the all-reduce of two ranks.
+/// Where the numbers meet at a coordinator it is a third process.</summary>
 /// <param name="name">Size and way.</param>
 /// <param name="length">Floats to add up.</param>
 /// <param name="start">Starts two workers.</param>
+/// <param name="startPeer">Starts two ranks.</param>
 /// <param name="atLeast">The bar.</param>
-internal sealed class AllReduceRow(string name, int length, Func<int, IAllReduce> start, double atLeast)
+internal sealed class AllReduceRow(string name, int length, Func<int, IAllReduce> start, Func<int, PeerProcess> startPeer, double atLeast)
     : Row($"all-reduce {name}", atLeast)
 {
     private const double Seconds = 0.5;
@@ -23,7 +24,7 @@ internal sealed class AllReduceRow(string name, int length, Func<int, IAllReduce
 
     public override void Prepare()
     {
-        _peer = new PeerProcess("allreduce", $"{length}");
+        _peer = startPeer(length);
         _peerRepetitions = Math.Max(FewRuns, (int)(Seconds / _peer.Measure(FewRuns)));
         _cluster = start(length);
         for (var warm = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(warm).TotalSeconds < 2 * Seconds;)

@@ -17,7 +17,7 @@ internal sealed class DistributedRow(ClusterJob job) : Row($"{job.Name} 2 worker
 
     public override void Prepare()
     {
-        _peer = new PeerProcess("ddp", job.Name);
+        _peer = PeerProcess.Torch("ddp", job.Name);
         _repetitions = Math.Max(1, (int)(Seconds / _peer.Measure(5)));
     }
 

@@ -33,7 +33,7 @@ internal sealed class GemmRow(string kind, int m, int n, int k) : Row($"gemm {ki
 
     public override void Prepare()
     {
-        _peer = new PeerProcess("gemm", kind, $"{m}", $"{n}", $"{k}");
+        _peer = PeerProcess.Torch("gemm", kind, $"{m}", $"{n}", $"{k}");
         _repetitions = Stopwatched.RepetitionsFor(Multiply, Seconds);
     }
 

@@ -15,7 +15,7 @@ internal sealed class TrainingRow(Workload workload) : Row(workload.Name, worklo
 
     public override void Prepare()
     {
-        _peer = new PeerProcess("train", workload.Name);
+        _peer = PeerProcess.Torch("train", workload.Name);
         _step = new TrainingStep(workload, threads: 1);
         _repetitions = Stopwatched.RepetitionsFor(_step.Run, Seconds);
         _peerRepetitions = Math.Max(1, (int)(Seconds / _peer.Measure(3)));

@@ -23,7 +23,7 @@ internal sealed class TwoHostsRow(ClusterJob job, string wire, string peerWire, 
     public override void Prepare()
     {
         _hosts = new TwoHosts("1gbit");
-        _peer = new PeerProcess(TwoHosts.On(1), ["hosts", job.Name, peerWire]);
+        _peer = PeerProcess.TorchBy(TwoHosts.On(1), "hosts", job.Name, peerWire);
         _peer.Measure(Steps);
     }
 
