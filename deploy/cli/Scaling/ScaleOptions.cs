@@ -2,6 +2,8 @@ using System.CommandLine;
 using Cluster.Cli.Commands;
 using Cluster.Cli.Launching;
 using Cluster.Experiments.Scaling;
+using Cluster.Experiments.Simulating;
+using Cluster.Jobs;
 using Cluster.Jobs.Specification;
 
 namespace Cluster.Cli.Scaling;
@@ -89,6 +91,7 @@ internal sealed class ScaleOptions
             IsPinned = isPinned,
             Transport = transport,
             Link = hosts?.Link,
+            Work = hosts is null ? null : JobWork.Of(TrainingJob.Open(job)),
             IsCoordinatorAlone = hosts?.IsCoordinatorAlone == true,
         };
         return plan.FirstError() is { } error ? throw new UsageException(error) : plan;

@@ -138,7 +138,7 @@ internal sealed class Calibrator(JobSpec job, JobWork work, string folder)
     }
 
     private double Simulated(ComputeModel compute, ReduceModel reduce, LinkModel link, Setup setup) =>
-        Simulator.Run(AsBuilt.Scenario(setup, work.Cut(setup.Batch, LeavesOf(setup)), compute, reduce, link, _threads)).MedianStepSeconds;
+        Simulator.Run(setup.Scenario(work.Cut(setup.Batch, LeavesOf(setup)), compute, reduce, link, _threads)).MedianStepSeconds;
 
     private static int LeavesOf(Setup setup) => AsBuilt.LeavesOf(setup.Batch, setup.MicroBatches);
 

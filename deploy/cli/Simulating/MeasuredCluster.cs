@@ -5,6 +5,7 @@ using Cluster.Coordinator.Progress;
 using Cluster.Experiments;
 using Cluster.Experiments.Links;
 using Cluster.Experiments.Scaling;
+using Cluster.Experiments.Simulating;
 using Cluster.Jobs.Specification;
 using Cluster.Simulation.Models;
 
@@ -51,6 +52,19 @@ internal sealed record Setup(string Name, int Workers, int Batch, int MicroBatch
 
     /// <summary>The host of a worker; the coordinator's is 0.</summary>
     public int HostOf(int worker) => Link is null || worker < WorkersWithCoordinator ? 0 : 1 + worker - WorkersWithCoordinator;
+
+    /// <summary>The same as the simulator takes it: processes of one machine.</summary>
+    public Scenario Scenario(Workload workload, ComputeModel compute, ReduceModel reduce, LinkModel link, int threads)
+    {
+        var placement = new Placement(Workers, Link is null ? Workers : 1, Machine.Here.Cores, threads)
+        {
+            WorkersWithCoordinator = Link is null ? Workers : WorkersWithCoordinator,
+            SharesMemory = !AlwaysSends,
+            IsOneMachine = true,
+            WaitsInsteadOfComputing = Pretence is not null,
+        };
+        return new Scenario(workload, compute, reduce, link, placement).Scheduled(sends: Link is not null || AlwaysSends, threads);
+    }
 }
 
 /// <summary>Runs clusters of processes on this machine and says how long their steps take.</summary>

@@ -18,7 +18,7 @@ internal sealed class SimulateOptions
         "--topology", "both", "Who reduces gradients: coordinator, all-reduce or both (the default).");
 
     private readonly Option<string> _format = Text(
-        "--format", "fp32", "Wire formats to compare, as in fp32,bf16, or all: fp32, lossless, bf16, fp16, topk; fp32 by default.");
+        "--format", "fp32", "Wire formats to compare, as in fp32,bf16, or all: fp32, lossless, bf16, fp16, top_k; fp32 by default.");
 
     private readonly Option<string?> _bucket = new("--bucket")
     {

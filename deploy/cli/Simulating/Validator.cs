@@ -81,7 +81,7 @@ internal sealed class Validator(JobSpec job, JobWork work, Calibration calibrati
         var rate = setup.Link is { } link ? link.BytesPerSecond * calibration.LinkShare : double.PositiveInfinity;
         var workload = work.Cut(setup.Batch, AsBuilt.LeavesOf(setup.Batch, setup.MicroBatches));
         var models = calibration.Link with { BytesPerSecond = rate, LatencySeconds = setup.Link?.Delay.TotalSeconds ?? 0 };
-        var scenario = AsBuilt.Scenario(setup, workload, calibration.Compute, calibration.Reduce, models, calibration.Threads);
+        var scenario = setup.Scenario(workload, calibration.Compute, calibration.Reduce, models, calibration.Threads);
         return Simulator.Run(scenario).MedianStepSeconds;
     }
 }

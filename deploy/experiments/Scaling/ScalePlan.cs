@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using Cluster.Data;
 using Cluster.Experiments.Links;
+using Cluster.Experiments.Simulating;
 using Cluster.Jobs.Specification;
 
 namespace Cluster.Experiments.Scaling;
@@ -41,6 +42,9 @@ public sealed record ScalePlan(JobSpec Job, IReadOnlyList<int> Workers)
     /// <summary>Whether no worker is on the coordinator's host of an emulated network; otherwise worker 1 is.</summary>
     public bool IsCoordinatorAlone { get; init; }
 
+    /// <summary>The job's steps as the simulator sees them; null where nothing is asked of links that are not measured.</summary>
+    public JobWork? Work { get; init; }
+
     /// <summary>The number of workers that the others are compared with.</summary>
     public int Baseline => Workers[0];
 
@@ -71,13 +75,17 @@ public sealed record ScalePlan(JobSpec Job, IReadOnlyList<int> Workers)
         var length = (long)WarmUp + Steps + 1;
         return Job with
         {
-            Training = new TrainingSpec(
-                BatchOf(workers),
-                Steps: length,
-                MicroBatches: MicroBatchesOf(workers),
-                Evaluate: new EvaluationSpec(EverySteps: length),
-                Checkpoint: new CheckpointSpec(EverySteps: length),
-                Sampling: Job.Training.Sampling),
+            Training = Job.Training with
+            {
+                Batch = BatchOf(workers),
+                Epochs = null,
+                Steps = length,
+                MicroBatches = MicroBatchesOf(workers),
+                Evaluate = new EvaluationSpec(EverySteps: length),
+                Checkpoint = new CheckpointSpec(EverySteps: length),
+                EarlyStopping = null,
+                Converged = null,
+            },
         };
     }
 

@@ -129,33 +129,30 @@ public static class ScaleWords
     }
 }
 
-/// <summary>What a simple model says of other links, where it explains this one.</summary>
+/// <summary>What the simulator says of other links, where it explains this one.</summary>
 internal static class LinkWords
 {
-    // A model that is further off than this says nothing of links that were not measured.
+    // A forecast that is further off than this says nothing of links that were not measured.
     private const double Tolerance = 0.2;
 
     public static string? Of(ScaleResult result, ScaleRow row)
     {
-        if (LinkModel.Of(result) is not { } model || result.OthersShare > ScaleWords.NotableShare)
+        if (result.OthersShare > ScaleWords.NotableShare || LinkForecast.Of(result, row) is not { } forecast)
         {
             return null;
         }
 
-        var link = result.Plan.Link!.Value;
-        var load = CableLoad.Of(row, link.Delay.TotalSeconds);
-        var (measured, predicted) = (row.SecondsPerStep.Median, model.Predict(row.Workers, load, link.BytesPerSecond));
-        var parts = $"{Time(model.Compute / row.Workers)} computing, {Time(load.Bytes / link.BytesPerSecond)} for "
-            + $"{Bytes(load.Bytes)} over the coordinator's cable, {Time(load.DelaySeconds)} of delay, {Time(model.Rest)} for the rest";
-        var sum = $"With {Workers(row.Workers)}, adding up gives {Time(predicted)} a step ({parts}) where {Time(measured)} were measured";
+        var (measured, predicted) = (row.SecondsPerStep.Median, forecast.Seconds);
+        var said = $"Simulated with what was measured of computing and updating, a step of {Workers(row.Workers)} takes {Time(predicted)} over this "
+            + $"link, where {Time(measured)} were measured";
         if (Math.Abs(predicted - measured) > Tolerance * measured)
         {
-            return $"{sum}: too far off to say anything of other links.";
+            return $"{said}: too far off to say anything of other links.";
         }
 
-        return model.BreakEven(row.Workers, load) is not { } rate
-            ? $"{sum}. By that, no link with this delay makes {Workers(row.Workers)} pay."
-            : $"{sum}. By that, {Workers(row.Workers)} pay from {LinkSpec.RateText(TwoDigits(8 * rate))}{Of(link)}.";
+        return forecast.BreakEven is not { } rate
+            ? $"{said}. By that, no link with this delay makes {Workers(row.Workers)} pay."
+            : $"{said}. By that, {Workers(row.Workers)} pay from {LinkSpec.RateText(TwoDigits(8 * rate))}{Of(result.Plan.Link!.Value)}.";
     }
 
     private static string Of(LinkSpec link) => link.Delay > TimeSpan.Zero ? " with this delay" : "";

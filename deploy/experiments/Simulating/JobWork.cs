@@ -17,6 +17,9 @@ public sealed record JobWork(
 {
     private const int BytesPerNumber = sizeof(float);
 
+    /// <summary>How its numbers travel.</summary>
+    public WireFormat Format { get; init; } = WireFormat.Whole;
+
     /// <summary>Reads a job.</summary>
     /// <param name="job">The job.</param>
     public static JobWork Of(TrainingJob job)
@@ -27,7 +30,10 @@ public sealed record JobWork(
             job.Training.BatchSize,
             job.Training.LeafCount(0),
             job.Spec.Clipping?.MaxNorm is not null,
-            FinalityOf(job));
+            FinalityOf(job))
+        {
+            Format = WireFormat.All.Single(format => format.Name == job.Wire.Name),
+        };
     }
 
     /// <summary>A step for any number of workers: one batch for all, cut finely enough for the largest number, as far as its samples go.</summary>

@@ -128,7 +128,7 @@ public static class SimulationWords
                 ? Invariant($"{best.Format} for {NameOf(topology)}, {gain:F2} times as fast as {whole} with {Workers(workers)}")
                 : $"{whole} for {NameOf(topology)}: with {Workers(workers)} no other is notably faster";
         });
-        return $"Wire format: {string.Join("; ", sentences)}. fp32 and lossless keep every bit; bf16, fp16 and topk do not.";
+        return $"Wire format: {string.Join("; ", sentences)}. fp32 and lossless keep every bit; bf16, fp16 and top_k do not.";
     }
 
     private static string Checkpoints(SimulationPlan plan, FailureFindings failures)

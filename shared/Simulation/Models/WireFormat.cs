@@ -24,6 +24,6 @@ public sealed record WireFormat(string Name, double GradientFactor, double Weigh
         new("fp16", 0.5, 0.5, 1 / HalvedPerSecond),
 
         // One number in a hundred with its index; weights come back whole.
-        new("topk", 0.02, 1, 1 / SelectedPerSecond),
+        new("top_k", 0.02, 1, 1 / SelectedPerSecond),
     ];
 }

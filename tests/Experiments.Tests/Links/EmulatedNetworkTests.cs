@@ -11,7 +11,7 @@ namespace Cluster.Experiments.Tests.Links;
 public sealed class EmulatedNetworkTests : IDisposable
 {
     private const int Megabyte = 1 << 20;
-    private const int MostAttempts = 10;
+    private const int MostAttempts = 30;
 
     private readonly Socket _coordinator = Tcp();
     private readonly List<IDisposable> _open = [];

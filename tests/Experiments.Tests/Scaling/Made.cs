@@ -1,6 +1,7 @@
 using Cluster.Coordinator.Progress;
 using Cluster.Experiments.Links;
 using Cluster.Experiments.Scaling;
+using Cluster.Experiments.Simulating;
 using Cluster.Jobs;
 using Cluster.Jobs.Specification;
 
@@ -18,7 +19,10 @@ internal static class Made
 
     public static readonly LinkSpec Gigabit = new(1e9, TimeSpan.Zero);
 
-    public static ScalePlan Plan(params int[] workers) => new(Job, workers) { Steps = 10, WarmUp = 5, Repeats = 3 };
+    /// <summary>Steps of 256 samples in 8 micro-batches, with 2 MB of gradients that are all made at the end of a backward pass.</summary>
+    public static readonly JobWork Work = new(2 * Megabyte, 256, 8, NeedsWholeGradient: false, [(1, 1)]);
+
+    public static ScalePlan Plan(params int[] workers) => new(Job, workers) { Steps = 10, WarmUp = 5, Repeats = 3, Work = Work };
 
     /// <summary>A run of 10 steps of 256 samples.</summary>
     /// <param name="workers">Number of workers.</param>

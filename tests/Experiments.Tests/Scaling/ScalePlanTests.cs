@@ -41,6 +41,18 @@ public sealed class ScalePlanTests
         Assert.Equal((16, 16, 16), (training.Steps, training.Evaluate.EverySteps, training.Checkpoint.EverySteps));
     }
 
+    [Fact]
+    public void Job_OfARun_TrainsAsTheJobDoes()
+    {
+        var asked = new TrainingSpec(256, Epochs: 3, Wire: Part.Of("bf16"), Accumulate: 2, EarlyStopping: new EarlyStoppingSpec(5));
+
+        var training = (Made.Plan(1, 2) with { Job = Made.Job with { Training = asked } }).JobOf(2).Training;
+
+        Assert.Equal((asked.Wire, asked.Accumulate), (training.Wire, training.Accumulate));
+        Assert.Null(training.Epochs);
+        Assert.Null(training.EarlyStopping);
+    }
+
     [Theory]
     [InlineData(new[] { 1, 3 }, true, "got 3")]
     [InlineData(new[] { 2, 4, 6 }, true, "got 6")]
