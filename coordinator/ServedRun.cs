@@ -1,3 +1,4 @@
+using Cluster.Collectives.Joining;
 using Cluster.Collectives.Transports.Grpc;
 using Cluster.Coordinator.Asking;
 using Cluster.Coordinator.Training;
@@ -9,7 +10,7 @@ namespace Cluster.Coordinator;
 /// <summary>Something that workers can be asked to take part in: what a process serves over gRPC.</summary>
 public abstract class ServedRun
 {
-    private readonly Lazy<string> _kernelDigest = new(Engine.KernelDigest.Compute);
+    private readonly Lazy<string> _kernelDigest = new(KernelProof.Digest);
 
     /// <summary>What was told of the run so far, for whoever asks.</summary>
     internal StatusBoard Board { get; } = new(TimeProvider.System);

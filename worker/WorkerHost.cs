@@ -23,13 +23,13 @@ public static class WorkerHost
         Action<ILoggingBuilder> configureLogging,
         CancellationToken cancellationToken = default)
     {
-        var proof = new KernelProof();
+        var kernels = new OwnKernels();
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
         configureLogging(builder.Logging);
         var outcome = new WorkerOutcome();
         builder.Services.AddSingleton(services => new CoordinatorTls(services.GetRequiredService<IOptions<WorkerOptions>>().Value.LoadTls()));
-        builder.Services.AddSingleton(identity).AddSingleton(outcome).AddSingleton(proof);
+        builder.Services.AddSingleton(identity).AddSingleton(outcome).AddSingleton(kernels);
         builder.Services.AddOptions<WorkerOptions>().BindConfiguration(WorkerOptions.Section).Configure(configure).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<WorkerOptions>, WorkerOptionsRules>();
         builder.Services.AddHostedService<WorkerService>();

@@ -63,17 +63,7 @@ public sealed class WorkerOptions
 
     /// <summary>Where fetched data is kept if nothing else is said: cluster/data in the user's cache folder, which XDG_CACHE_HOME
     /// names on Unix.</summary>
-    public static string DefaultDataCache
-    {
-        get
-        {
-            var xdg = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
-            var caches = OperatingSystem.IsWindows() ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData)
-                : Path.IsPathRooted(xdg) ? xdg
-                : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
-            return Path.Combine(caches, "cluster", "data");
-        }
-    }
+    public static string DefaultDataCache => UserCache.FolderOf("data");
 
     /// <summary>The folder that keeps fetched data.</summary>
     internal string DataCacheFolder => DataCache ?? DefaultDataCache;

@@ -14,7 +14,7 @@ namespace Cluster.Worker;
 internal sealed class WorkerService(
     IOptions<WorkerOptions> options,
     WorkerIdentity identity,
-    KernelProof proof,
+    OwnKernels kernels,
     CoordinatorTls tls,
     WorkerOutcome outcome,
     IHostApplicationLifetime lifetime,
@@ -50,7 +50,7 @@ internal sealed class WorkerService(
         var settings = options.Value;
         using var connection = new CoordinatorConnection(settings.Address, tls.Tls, identity.Token, logger);
         using var participation = new Participation(settings, identity, tls.Tls, connection, logger);
-        var request = await CoordinatorConnection.RequestAsync(identity, proof, settings).ConfigureAwait(false);
+        var request = await CoordinatorConnection.RequestAsync(identity, kernels, settings).ConfigureAwait(false);
         var (retries, lost) = (new Retries(settings.ConnectTimeout), default(string));
         while (await connection.JoinAsync(request, retries, lost, stoppingToken).ConfigureAwait(false) is { } reply)
         {

@@ -37,10 +37,10 @@ internal sealed class CoordinatorConnection : IDisposable
     public V1.Coordinator.CoordinatorClient Client { get; }
 
     /// <summary>What a worker says of itself when it asks to take part.</summary>
-    public static async Task<JoinRequest> RequestAsync(WorkerIdentity identity, KernelProof proof, WorkerOptions options) => new()
+    public static async Task<JoinRequest> RequestAsync(WorkerIdentity identity, OwnKernels kernels, WorkerOptions options) => new()
     {
         Build = identity.Build,
-        KernelDigest = await proof.Digest.ConfigureAwait(false),
+        KernelDigest = await kernels.Digest.ConfigureAwait(false),
         Host = Environment.MachineName,
         ProcessId = Environment.ProcessId,
         Threads = options.Threads,

@@ -1,0 +1,89 @@
+using Cluster.Engine;
+
+namespace Cluster.Collectives.Joining;
+
+/// <summary>The digest of this process's kernels, which both sides of a join compare. Computing it compiles every kernel, for half a second and
+/// more; so it is computed once on a machine for one <see cref="KernelSurroundings"/> and kept in a folder of the user's, who alone may write
+/// to it. Where nothing can be kept, or the surroundings cannot be told, each process computes it anew.</summary>
+public static class KernelProof
+{
+    private const UnixFileMode OfOwner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private const UnixFileMode OfOthers = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
+    private const int DigestDigits = 64;
+
+    /// <summary>The digest; see <see cref="KernelDigest.Compute"/>.</summary>
+    public static string Digest() =>
+        KernelSurroundings.Here is { } here ? DigestIn(UserCache.FolderOf("kernels"), here, KernelDigest.Compute) : KernelDigest.Compute();
+
+    /// <summary>The digest as a folder has it; else it is computed, and kept there.</summary>
+    internal static string DigestIn(string folder, KernelSurroundings here, Func<string> compute)
+    {
+        var file = Path.Combine(folder, here.Name);
+        var isPrivate = IsPrivate(folder);
+        if (isPrivate && Read(file) is { } kept)
+        {
+            return kept;
+        }
+
+        var digest = compute();
+        if (isPrivate)
+        {
+            Keep(folder, file, digest);
+        }
+
+        return digest;
+    }
+
+    private static bool IsPrivate(string folder)
+    {
+        try
+        {
+            if (OperatingSystem.IsWindows())
+            {
+                return false;
+            }
+
+            Directory.CreateDirectory(folder, OfOwner);
+            return new DirectoryInfo(folder).LinkTarget is null && (File.GetUnixFileMode(folder) & OfOthers) == 0;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    private static string? Read(string file)
+    {
+        try
+        {
+            return new FileInfo(file) is { Exists: true, LinkTarget: null, Length: DigestDigits } && File.ReadAllText(file) is var digest
+                && digest.All(char.IsAsciiHexDigitLower)
+                    ? digest
+                    : null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    // Whole or not at all, and nothing of times before the machine booted. What cannot be kept is computed again by the next.
+    private static void Keep(string folder, string file, string digest)
+    {
+        try
+        {
+            foreach (var old in Directory.EnumerateFiles(folder)
+                .Where(old => !Path.GetFileName(old).StartsWith(KernelSurroundings.Boot, StringComparison.Ordinal)))
+            {
+                File.Delete(old);
+            }
+
+            var part = $"{file}.{Environment.ProcessId}";
+            File.WriteAllText(part, digest);
+            File.Move(part, file, overwrite: true);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+        }
+    }
+}
