@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Reflection;
 using System.Runtime.InteropServices;
 
 namespace Cluster.Harness;
@@ -12,9 +13,8 @@ internal static class CommandLine
     private static readonly string[] Inherited = ["CLUSTER_TOKEN", "DOTNET_EnableAVX512", "DOTNET_EnableAVX2"];
 
     /// <summary>Folder with the command and everything it needs; compiled ahead of time where the build does that.</summary>
-    public static string BuildFolder { get; } = Path.Combine(AppContext.BaseDirectory, "ahead") is var ahead && Directory.Exists(ahead)
-        ? ahead
-        : AppContext.BaseDirectory;
+    public static string BuildFolder { get; } = typeof(CommandLine).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .SingleOrDefault(metadata => metadata.Key == "AheadFolder")?.Value ?? AppContext.BaseDirectory;
 
     private static string DotNet => Path.GetFullPath(Path.Combine(
         RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));

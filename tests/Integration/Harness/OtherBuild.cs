@@ -13,7 +13,7 @@ internal static class OtherBuild
     public static string Create(string folder)
     {
         Directory.CreateDirectory(folder);
-        foreach (var file in Directory.GetFiles(CommandLine.BuildFolder))
+        foreach (var file in Directory.GetFiles(AppContext.BaseDirectory))
         {
             File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
         }
