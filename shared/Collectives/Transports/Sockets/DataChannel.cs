@@ -25,6 +25,7 @@ internal sealed class DataChannel(Stream stream) : IDisposable
     public static NetworkStream Plain(Socket socket)
     {
         socket.NoDelay = true;
+        LocalPath.Unpace(socket);
         socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
         socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, IdleSeconds);
         socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, ProbeSeconds);

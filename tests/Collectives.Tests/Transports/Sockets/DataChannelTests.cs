@@ -10,11 +10,8 @@ public sealed class DataChannelTests
     [Fact]
     public void Plain_AnySocket_IsProbedWhileNothingComes()
     {
-        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        listener.Listen();
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Connect(listener.LocalEndPoint!);
+        using var listener = Listening(IPAddress.Loopback);
+        using var socket = Connected(listener);
 
         using var stream = DataChannel.Plain(socket);
 
@@ -22,5 +19,36 @@ public sealed class DataChannelTests
         Assert.InRange((int)socket.GetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime)!, 1, 10);
         Assert.InRange((int)socket.GetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval)!, 1, 5);
         Assert.InRange((int)socket.GetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount)!, 1, 5);
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("::1")]
+    public void Plain_SocketWithinOneMachine_IsNotPaced(string address)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Linux alone lets a program choose");
+        using var listener = Listening(IPAddress.Parse(address));
+        using var socket = Connected(listener);
+
+        using var stream = DataChannel.Plain(socket);
+
+        Span<byte> name = stackalloc byte[16];
+        var length = socket.GetRawSocketOption((int)SocketOptionLevel.Tcp, optionName: 13, name);
+        Assert.Equal("reno", System.Text.Encoding.ASCII.GetString(name[..length]).TrimEnd('\0'));
+    }
+
+    private static Socket Listening(IPAddress address)
+    {
+        var listener = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(address, 0));
+        listener.Listen();
+        return listener;
+    }
+
+    private static Socket Connected(Socket listener)
+    {
+        var socket = new Socket(listener.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        socket.Connect(listener.LocalEndPoint!);
+        return socket;
     }
 }
