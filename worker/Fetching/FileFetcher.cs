@@ -114,7 +114,8 @@ internal sealed class FileFetcher(CacheFolder cache, long limit, IRemoteFiles re
         }
     }
 
-    // A cache lies on disks for long, and other programs of its owner can write to it: what it holds is believed no more than what comes over the network.
+    // A cache lies on disks for long, and other programs of its owner can write to it: what it holds is believed no more than what comes over
+    // the network.
     private async Task<bool> IsSoundAsync(RemoteFile file, CancellationToken cancellationToken)
     {
         if (IsSound(file, cancellationToken))
