@@ -99,7 +99,7 @@ public sealed class CallUnitTests
     [Fact]
     public void ReadAll_OfNoStream_IsRefusedBeforeEnumeration() =>
         Assert.Throws<ArgumentNullException>(
-            () => AsyncStreamReaderExtensions.ReadAllAsync<string>(null!, TestContext.Current.CancellationToken));
+            () => ((IAsyncStreamReader<string>)null!).ReadAllAsync(TestContext.Current.CancellationToken));
 
     [Fact]
     public void AuthContext_WithIdentity_FindsItsProperties()
