@@ -1,3 +1,4 @@
+using Cluster.Contracts.Tests.Packages;
 using Cluster.Contracts.Tests.Probe;
 using Grpc.Core;
 
@@ -49,8 +50,15 @@ public sealed class CallUnitTests
     {
         Assert.Throws<NotImplementedException>(
             () => new Disconnected().Echo(new EchoRequest(), cancellationToken: TestContext.Current.CancellationToken));
-        Assert.Throws<ArgumentNullException>(() => new Prober.ProberClient((ChannelBase)null!));
         Assert.Throws<ArgumentNullException>(() => new Prober.ProberClient((CallInvoker)null!));
+    }
+
+    [Fact]
+    public void Client_OfNoChannel_IsRefused()
+    {
+        ResolvedContracts.SkipWhereOfficial();
+
+        Assert.Throws<ArgumentNullException>(() => new Prober.ProberClient((ChannelBase)null!));
     }
 
     [Fact]

@@ -11,7 +11,7 @@ internal sealed class HostRecorder : CallInvoker
         Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request)
     {
         Hosts.Add(host);
-        return method.ResponseMarshaller.Deserializer([]);
+        return Activator.CreateInstance<TResponse>();
     }
 
     public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(

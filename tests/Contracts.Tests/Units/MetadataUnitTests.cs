@@ -1,3 +1,4 @@
+using Cluster.Contracts.Tests.Packages;
 using Grpc.Core;
 
 namespace Cluster.Contracts.Tests.Units;
@@ -13,6 +14,11 @@ public sealed class MetadataUnitTests
     [InlineData(":path")]
     public void Key_WithACharacterNoHeaderMayHold_IsRefused(string key)
     {
+        if (key.Length == 0)
+        {
+            ResolvedContracts.SkipWhereOfficial();
+        }
+
         Assert.Throws<ArgumentException>(() => new Metadata.Entry(key, "value"));
         Assert.Throws<ArgumentException>(() => new Metadata.Entry(key + Metadata.BinaryHeaderSuffix + ":", [1]));
     }
