@@ -187,7 +187,7 @@ public sealed class ChangedWeightsTests : IAsyncDisposable
 
         public Task WriteAsync(Wire.CoordinatorMessage message)
         {
-            var read = _toWorker.Deserializer(_toWorker.Serializer(message));
+            var read = _toWorker.ContextualDeserializer(new Payload(_toWorker.Written(message)));
             if (read.BodyCase == Wire.CoordinatorMessage.BodyOneofCase.Assignment)
             {
                 Assert.True(Received.Holds(read.Fence.WeightsFromWire()));

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Cluster.Collectives.Transports;
 using Cluster.Collectives.Transports.Grpc;
 using Cluster.V1;
@@ -70,12 +69,5 @@ public sealed class SoundMessagesTests
         private void Note<TRequest, TResponse>(Method<TRequest, TResponse> method)
             where TRequest : class
             where TResponse : class => Requests.Add(method.Name, payload => method.RequestMarshaller.ContextualDeserializer(payload));
-    }
-
-    private sealed class Payload(byte[] bytes) : DeserializationContext
-    {
-        public override int PayloadLength => bytes.Length;
-
-        public override ReadOnlySequence<byte> PayloadAsReadOnlySequence() => new(bytes);
     }
 }

@@ -1,7 +1,6 @@
 using System.Buffers;
 using Cluster.Collectives.Transports.Grpc;
 using Google.Protobuf;
-using Grpc.Core;
 using Wire = Cluster.V1;
 
 namespace Cluster.Collectives.Tests.Transports;
@@ -21,7 +20,7 @@ public sealed class WorkMarshallersTests
     {
         var message = Message(fence, offset, length);
 
-        Assert.Equal(message.ToByteArray(), WorkMarshallers.WorkerMessages.Serializer(message));
+        Assert.Equal(message.ToByteArray(), WorkMarshallers.WorkerMessages.Written(message));
     }
 
     [Theory]
@@ -47,7 +46,7 @@ public sealed class WorkMarshallersTests
     {
         var message = Message(fence, offset, length);
         message.Gradients.IsChange = true;
-        var bytes = WorkMarshallers.WorkerMessages.Serializer(message);
+        var bytes = WorkMarshallers.WorkerMessages.Written(message);
         var target = new Target();
         WorkMarshallers.PlaceInThisFlow(target);
 
@@ -77,7 +76,7 @@ public sealed class WorkMarshallersTests
         var target = new Target();
         WorkMarshallers.PlaceInThisFlow(target);
 
-        Assert.Equal(message.ToByteArray(), WorkMarshallers.WorkerMessages.Serializer(message));
+        Assert.Equal(message.ToByteArray(), WorkMarshallers.WorkerMessages.Written(message));
         Assert.Equal(message, WorkMarshallers.WorkerMessages.ContextualDeserializer(new Payload(message.ToByteArray(), 3)));
         Assert.Null(target.Data);
     }
@@ -151,39 +150,6 @@ public sealed class WorkMarshallersTests
         {
             (Offset, Data, IsChange) = (chunk.Offset, chunk.Data.ToArray(), chunk.IsChange);
             return Refuses ? 0 : Data.Length;
-        }
-    }
-
-    /// <summary>A payload in pieces, as it comes from a pipe.</summary>
-    private sealed class Payload(byte[] bytes, int piece) : DeserializationContext
-    {
-        public override int PayloadLength => bytes.Length;
-
-        public override byte[] PayloadAsNewBuffer() => [.. bytes];
-
-        public override ReadOnlySequence<byte> PayloadAsReadOnlySequence()
-        {
-            var first = new Piece(bytes.AsMemory(0, Math.Min(piece, bytes.Length)), 0);
-            var last = first;
-            while (last.RunningIndex + last.Memory.Length < bytes.Length)
-            {
-                var start = (int)last.RunningIndex + last.Memory.Length;
-                last = last.Append(bytes.AsMemory(start, Math.Min(piece, bytes.Length - start)));
-            }
-
-            return new ReadOnlySequence<byte>(first, 0, last, last.Memory.Length);
-        }
-    }
-
-    private sealed class Piece : ReadOnlySequenceSegment<byte>
-    {
-        public Piece(ReadOnlyMemory<byte> memory, long start) => (Memory, RunningIndex) = (memory, start);
-
-        public Piece Append(ReadOnlyMemory<byte> memory)
-        {
-            var next = new Piece(memory, RunningIndex + Memory.Length);
-            Next = next;
-            return next;
         }
     }
 }
