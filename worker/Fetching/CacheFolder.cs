@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Cluster.Collectives.Securing;
 using Cluster.Data;
 
 namespace Cluster.Worker.Fetching;
@@ -9,7 +10,6 @@ namespace Cluster.Worker.Fetching;
 internal sealed class CacheFolder : IDisposable
 {
     private const string PartSuffix = ".part";
-    private const UnixFileMode OfOthers = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
     private const int HashDigits = 64;
 
     private static readonly TimeSpan LockPoll = TimeSpan.FromMilliseconds(10);
@@ -132,18 +132,9 @@ internal sealed class CacheFolder : IDisposable
 
     private static void MakePrivate(string path)
     {
-        if (OperatingSystem.IsWindows())
+        if (PrivateFolder.Make(path) is { } problem)
         {
-            // The user's own folders are private there already.
-            Directory.CreateDirectory(path);
-        }
-        else
-        {
-            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            if ((File.GetUnixFileMode(path) & OfOthers) != 0)
-            {
-                throw new UnauthorizedAccessException($"others may write to it, so what lies in it may be anybody's; chmod go-w {path}");
-            }
+            throw new UnauthorizedAccessException(problem);
         }
     }
 

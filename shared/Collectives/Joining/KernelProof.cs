@@ -1,3 +1,4 @@
+using Cluster.Collectives.Securing;
 using Cluster.Engine;
 
 namespace Cluster.Collectives.Joining;
@@ -7,8 +8,6 @@ namespace Cluster.Collectives.Joining;
 /// to it. Where nothing can be kept, or the surroundings cannot be told, each process computes it anew.</summary>
 public static class KernelProof
 {
-    private const UnixFileMode OfOwner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-    private const UnixFileMode OfOthers = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
     private const int DigestDigits = 64;
 
     /// <summary>The digest; see <see cref="KernelDigest.Compute"/>.</summary>
@@ -38,13 +37,7 @@ public static class KernelProof
     {
         try
         {
-            if (OperatingSystem.IsWindows())
-            {
-                return false;
-            }
-
-            Directory.CreateDirectory(folder, OfOwner);
-            return new DirectoryInfo(folder).LinkTarget is null && (File.GetUnixFileMode(folder) & OfOthers) == 0;
+            return PrivateFolder.Make(folder) is null && new DirectoryInfo(folder).LinkTarget is null;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
