@@ -132,8 +132,8 @@ public static class ScaleWords
 /// <summary>What the simulator says of other links, where it explains this one.</summary>
 internal static class LinkWords
 {
-    // As far off as a simulation is held to be at worst (decision 16). One that is further off says nothing of links that were not measured.
-    private const double Tolerance = 0.25;
+    // A forecast that is further off than this says nothing of links that were not measured.
+    private const double Tolerance = 0.2;
 
     public static string? Of(ScaleResult result, ScaleRow row)
     {
