@@ -11,7 +11,7 @@ internal static class ResolvedContracts
     /// <summary>Only ours say which sources they were built from.</summary>
     internal static bool AreStandIns { get; } = SourcesHash(typeof(Metadata).Assembly) is not null;
 
-    /// <summary>Skips a test of what our contracts do where the published contract leaves it open, and the official ones do otherwise.</summary>
+    /// <summary>Skips a test of what our contracts do and the official ones do otherwise.</summary>
     internal static void SkipWhereOfficial() => Assert.SkipUnless(AreStandIns, "The official contracts were resolved, which do otherwise here.");
 
     internal static string? SourcesHash(Assembly assembly) =>
