@@ -10,8 +10,8 @@ internal static class LocalPath
     private const int TcpCongestion = 13;
 
     /// <summary>Takes Reno to control congestion of a connection whose ends are on one machine, on Linux. There is no path to find out about, yet
-    /// BBR, which many systems take for all connections, paces what is sent: it costs two processes that exchange 16.8 MB about a third (decision 12).
-    /// Other connections keep what the system was set to.</summary>
+    /// BBR, which many systems take for all connections, paces what is sent, at the cost of about a third of the speed (decision 12). Other
+    /// connections keep what the system was set to.</summary>
     /// <param name="socket">Connected.</param>
     public static void Unpace(Socket socket)
     {
