@@ -1,4 +1,5 @@
 using Cluster.Collectives.Joining;
+using Cluster.Collectives.Reduction;
 using Cluster.Collectives.Securing;
 using Cluster.Collectives.Transports;
 using Cluster.Protocol.Exchanges;
@@ -59,6 +60,10 @@ public sealed class CoordinatorOptions
 
     /// <summary>The port for data channels, beside the one to listen on; 0 takes a free one.</summary>
     public int ChannelPort { get; set; }
+
+    /// <summary>KiB of the buckets in which gradients and weights cross a network, a power of two from 32 to 1024; 0 for the usual size. Null to
+    /// try sizes out in the first steps.</summary>
+    public int? BucketKib { get; set; }
 
     /// <summary>Folder that holds the run's checkpoints and the resolved job.</summary>
     public string RunFolder { get; set; } = "";
@@ -130,6 +135,11 @@ public sealed class CoordinatorOptions
         if (ChannelPort is < 0 or > System.Net.IPEndPoint.MaxPort)
         {
             return $"channel port must be 0 to {System.Net.IPEndPoint.MaxPort}, got {ChannelPort}";
+        }
+
+        if (BucketKib is { } kib and not 0 && !Buckets.Allow(kib * 1024L))
+        {
+            return $"bucket-kib must be a power of two from {Buckets.Smallest >> 10} to {Buckets.Largest >> 10}, or 0 for the usual size, got {kib}";
         }
 
         if (Workers < 1)

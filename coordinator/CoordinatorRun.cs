@@ -133,7 +133,8 @@ public sealed class CoordinatorRun : ServedRun, IDisposable
         var reporter = new RunReporter(plan, Job.Objective, _observer, TimeProvider.System, logger, options.WarmUp);
         var ending = new RoundEnding(_model, judge, _checkpoints, _ledger, reporter, logger);
         var replicas = Context.Exchange is { } exchange ? new Replicas(_model, exchange) : null;
-        Conductor = new Conductor(protocol, reporter, ending, pool, TimeProvider.System, replicas, _audits);
+        var tuning = exchanges ? null : BucketTuning.Of(options.BucketKib, Context, Job.Layout.Length * sizeof(float), reporter, TimeProvider.System);
+        Conductor = new Conductor(protocol, reporter, ending, pool, TimeProvider.System, replicas, _audits, tuning);
         _ledger.OnFailure(Conductor.Tell);
         _observer.On(new JobOpened(
             spec.Name,
@@ -152,7 +153,7 @@ public sealed class CoordinatorRun : ServedRun, IDisposable
             Conductor.Tell(notice);
         }
 
-        var buckets = new Buckets(Job.Layout.Length * sizeof(float));
+        var buckets = Buckets.Of(Job.Layout.Length * sizeof(float), Context.BucketBytes);
         logger.Buckets(buckets.Bytes, buckets.Count, buckets.Size);
         if (resumed is not null)
         {

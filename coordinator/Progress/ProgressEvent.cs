@@ -20,6 +20,7 @@ namespace Cluster.Coordinator.Progress;
 [JsonDerivedType(typeof(EvaluationDone), "evaluation_done")]
 [JsonDerivedType(typeof(StoppedEarly), "stopped_early")]
 [JsonDerivedType(typeof(BestRestored), "best_restored")]
+[JsonDerivedType(typeof(BucketsChosen), "buckets_chosen")]
 [JsonDerivedType(typeof(StepTimes), "step_times")]
 [JsonDerivedType(typeof(LossDiverged), "loss_diverged")]
 [JsonDerivedType(typeof(RunEnded), "run_ended")]
@@ -173,6 +174,17 @@ public sealed record StoppedEarly(int Epoch, string Reason) : ProgressEvent;
 /// <param name="Loss">Mean loss on the test split.</param>
 /// <param name="Accuracy">Share of the test split classified right; null where the loss has no classes.</param>
 public sealed record BestRestored(int Epoch, long Step, double Loss, double? Accuracy) : ProgressEvent;
+
+/// <summary>Tensors that cross a network travel in buckets of this size from now on. Told once, after a run's first steps tried several sizes.
+/// </summary>
+/// <param name="BucketBytes">Bytes of a bucket.</param>
+/// <param name="Tried">What was tried, from the smallest buckets to the largest.</param>
+public sealed record BucketsChosen(int BucketBytes, IReadOnlyList<BucketTrial> Tried) : ProgressEvent;
+
+/// <summary>Steps with buckets of one size.</summary>
+/// <param name="BucketBytes">Bytes of a bucket.</param>
+/// <param name="Seconds">The median of how long they took.</param>
+public sealed record BucketTrial(int BucketBytes, double Seconds);
 
 /// <summary>Where the time of the training steps went. Told once, at the end.</summary>
 /// <param name="Steps">Steps that were measured: all of this run, but those that it was told to leave out as its warm-up.</param>

@@ -19,11 +19,16 @@ public static class RunNews
         TrainingGoesOn => "training goes on: there are enough workers again",
         StoppedEarly early => $"stopped early after epoch {early.Epoch}: {early.Reason}",
         Resumed resumed => $"resumed after step {resumed.Step} from {resumed.Checkpoint}",
+        BucketsChosen chosen => $"buckets of {chosen.BucketBytes >> 10} KiB from now on; a step took {TriedText(chosen.Tried)}",
         Notice notice => notice.Message,
         BestRestored best => $"restored the weights of epoch {best.Epoch}, step {best.Step}: "
             + $"test loss {best.Loss:F4}{AccuracyText(best.Accuracy)}",
         _ => null,
     };
+
+    /// <summary>How long steps took in buckets of several sizes.</summary>
+    public static string TriedText(IReadOnlyList<BucketTrial> tried) =>
+        string.Join(", ", tried.Select(trial => FormattableString.Invariant($"{trial.Seconds * 1000:F1} ms with {trial.BucketBytes >> 10}")));
 
     /// <summary>What a step takes in.</summary>
     public static string BatchText(JobOpened job)

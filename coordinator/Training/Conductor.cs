@@ -38,18 +38,18 @@ public sealed partial class Conductor
     /// <param name="clock">Tells the time.</param>
     /// <param name="replicas">The workers' own weights, where they have any; null where they have none.</param>
     /// <param name="audits">The host's part in audits; null where there are none.</param>
+    /// <param name="buckets">Tries out what tensors are cut into; null where nothing is tried.</param>
     /// <param name="core">Decides; null for <see cref="ProtocolCore.Step"/>. Whoever simulates runs listens here.</param>
     internal Conductor(
         ProtocolOptions options, RunReporter reporter, IRoundOutcome outcome, SubtreeSumsPool pool, TimeProvider clock,
-        Replicas? replicas = null, RunAudits? audits = null, Func<ClusterState, ProtocolEvent, Transition>? core = null)
+        Replicas? replicas = null, RunAudits? audits = null, BucketTuning? buckets = null, Func<ClusterState, ProtocolEvent, Transition>? core = null)
     {
         (_state, _core) = (new ClusterState(options), core ?? ProtocolCore.Step);
         (_pool, _clock, _reporter, _outcome) = (pool, clock, reporter, outcome);
         (_patience, _shortage, _wake) = (new Patience(clock), new ShortageNews(reporter), new WakeTimer(clock, Wake));
-        _work = new RoundWork(_roster, outcome, pool, replicas?.Exchange.Gradient);
-        (_replicas, _audits) = (replicas, audits);
+        _work = new RoundWork(_roster, outcome, pool, buckets, replicas?.Exchange.Gradient);
+        (_replicas, _audits, _epochTimestamp) = (replicas, audits, clock.GetTimestamp());
         HearExchanges();
-        _epochTimestamp = clock.GetTimestamp();
         _work.Begin(_state.Round);
     }
 

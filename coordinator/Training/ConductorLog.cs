@@ -57,6 +57,9 @@ internal static partial class ConductorLog
     [LoggerMessage(18, LogLevel.Information, "{Bytes} bytes of gradients, and of weights, travel in {Buckets} buckets of {BucketBytes} bytes")]
     public static partial void Buckets(this ILogger logger, int bytes, int buckets, int bucketBytes);
 
+    [LoggerMessage(32, LogLevel.Information, "Buckets of {Kib} KiB from now on; a step took {Tried}")]
+    public static partial void BucketsChosen(this ILogger logger, int kib, string tried);
+
     [LoggerMessage(19, LogLevel.Information, "Micro-batches {Range} of step {Step} are overdue: worker {Worker} computes them too")]
     public static partial void RangeCopied(this ILogger logger, LeafRange range, long step, WorkerId worker);
 

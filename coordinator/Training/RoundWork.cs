@@ -11,8 +11,10 @@ namespace Cluster.Coordinator.Training;
 /// <param name="roster">The links of the members.</param>
 /// <param name="outcome">What becomes of the sums.</param>
 /// <param name="pool">Where sums go back to.</param>
+/// <param name="buckets">Tries out what tensors are cut into; null where nothing is tried.</param>
 /// <param name="reduced">Where the gradients of training rounds lie that workers reduce among themselves; null where they do not.</param>
-internal sealed class RoundWork(Roster roster, IRoundOutcome outcome, SubtreeSumsPool pool, AlignedBuffer? reduced = null)
+internal sealed class RoundWork(
+    Roster roster, IRoundOutcome outcome, SubtreeSumsPool pool, BucketTuning? buckets = null, AlignedBuffer? reduced = null)
 {
     private readonly List<WorkerId> _streamedTo = [];
     private Round? _round;
@@ -31,6 +33,7 @@ internal sealed class RoundWork(Roster roster, IRoundOutcome outcome, SubtreeSum
     public void Begin(Round round)
     {
         _round = round;
+        buckets?.Begin(round);
         Sums.Reset(round.Tree);
         Recomputed.Clear();
         _streamedTo.Clear();
@@ -78,6 +81,7 @@ internal sealed class RoundWork(Roster roster, IRoundOutcome outcome, SubtreeSum
         }
 
         Sums.Reset(round.Tree);
+        buckets?.End();
         return ending;
     }
 

@@ -125,6 +125,13 @@ internal sealed class RunReporter(
         return ReportEvaluation(round, sums);
     }
 
+    /// <summary>Tells in which buckets tensors travel from now on.</summary>
+    public void BucketsChosen(int bucketBytes, IReadOnlyList<BucketTrial> tried)
+    {
+        logger.BucketsChosen(bucketBytes >> 10, RunNews.TriedText(tried));
+        observer.On(new BucketsChosen(bucketBytes, tried));
+    }
+
     /// <summary>Tells that training ends before its last epoch.</summary>
     public void EndsEarly(Round round, string reason)
     {

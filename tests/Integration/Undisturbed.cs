@@ -1,7 +1,7 @@
 namespace Cluster.Integration;
 
-/// <summary>Tests of clusters that run to their end: nothing is stopped, killed or timed. They run one after the other, beside the tests of
-/// clusters that something happens to.</summary>
+/// <summary>Tests of clusters that no delay can make end otherwise: nothing happens to them, or what the test itself does when they have come to a
+/// certain point. They run one after the other, beside the tests in which time matters.</summary>
 [CollectionDefinition(Name)]
 public sealed class Undisturbed
 {

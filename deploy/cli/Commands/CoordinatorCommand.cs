@@ -60,6 +60,7 @@ internal static class CoordinatorCommand
         {
             Description = "Port for data channels (transport sockets, topology all-reduce), for a firewall to let through; by default a free one.",
         };
+        var bucket = BucketOption.Create();
         var takeOver = new Option<bool>("--take-over")
         {
             Description = "Replace a coordinator that still has the run's folder, such as one that hangs; it can write nothing there any more.",
@@ -82,7 +83,7 @@ internal static class CoordinatorCommand
         var command = new Command("coordinator", "Runs a job with the workers that join it.")
         {
             listen, certificate, key, clientAuthority, insecure, workers, minWorkers, maxWorkers, timeout, stepTimeout, lease, transport, topology,
-            stragglers, audit, channelPort, folder, takeOver, progress, warmUp,
+            stragglers, audit, channelPort, bucket, folder, takeOver, progress, warmUp,
         };
         job.AddTo(command);
         resume.AddTo(command);
@@ -124,6 +125,7 @@ internal static class CoordinatorCommand
                         options.Audit = AuditOption.Read(parsed, audit, spec.Cluster, options.Topology);
                         parsed.IfGiven(stragglers, _ => options.Stragglers = StragglersOption.Read(parsed, stragglers));
                         parsed.IfGiven(channelPort, value => options.ChannelPort = value);
+                        parsed.IfGiven(bucket, _ => options.BucketKib = BucketOption.Read(parsed, bucket));
                         parsed.IfGivenSeconds(timeout, value => options.WorkerTimeout = value);
                         parsed.IfGivenSeconds(stepTimeout, value => options.StepTimeout = value);
                         parsed.IfGivenSeconds(lease, value => options.Lease = value);

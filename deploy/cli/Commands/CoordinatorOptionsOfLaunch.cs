@@ -24,6 +24,7 @@ internal sealed class CoordinatorOptionsOfLaunch
         Description = "Port for data channels, for a firewall to let through; by default a free one.",
     };
 
+    private readonly Option<string?> _bucket = BucketOption.Create();
     private readonly Option<string> _transport = TransportOption.Create();
     private readonly Option<string?> _topology = TopologyOption.Create();
     private readonly Option<string?> _audit = AuditOption.Create();
@@ -31,7 +32,7 @@ internal sealed class CoordinatorOptionsOfLaunch
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_insecure, _minWorkers, _channelPort, _transport, _topology, _stragglers, _audit])
+        foreach (var option in (Option[])[_insecure, _minWorkers, _channelPort, _bucket, _transport, _topology, _stragglers, _audit])
         {
             command.Options.Add(option);
         }
@@ -50,6 +51,7 @@ internal sealed class CoordinatorOptionsOfLaunch
             Audit = AuditOption.Read(parsed, _audit, job.Cluster, topology),
             Stragglers = StragglersOption.Read(parsed, _stragglers),
             MinWorkers = parsed.GetValue(_minWorkers) ?? job.Cluster?.MinWorkers,
+            BucketKib = BucketOption.Read(parsed, _bucket),
             More = parsed.GetValue(_channelPort) is { } port ? ["--channel-port", port.ToString(CultureInfo.InvariantCulture)] : [],
         };
     }

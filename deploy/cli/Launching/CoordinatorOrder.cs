@@ -32,6 +32,9 @@ internal sealed record CoordinatorOrder(RunFolder Folder, int Workers)
     /// <summary>What is done about slow workers.</summary>
     public StragglerHandling Stragglers { get; init; }
 
+    /// <summary>KiB of the buckets in which tensors cross a network, 0 for the usual size; null to try sizes out.</summary>
+    public int? BucketKib { get; init; }
+
     /// <summary>Steps that are left out when it is told where the time of steps went.</summary>
     public long WarmUp { get; init; }
 
@@ -69,6 +72,7 @@ internal sealed record CoordinatorOrder(RunFolder Folder, int Workers)
         "--stragglers", StragglersOption.NameOf(Stragglers),
         "--stop-with-input",
         .. MinWorkers is { } least ? ["--min-workers", Text(least)] : Array.Empty<string>(),
+        .. BucketKib is { } kib ? [BucketOption.Name, BucketOption.TextOf(kib)] : Array.Empty<string>(),
         .. Insecure ? ["--insecure"] : Array.Empty<string>(),
         .. ResumesByItself || address is not null ? ["--resume", ResumeOptions.Automatic]
             : Resume is { } path ? ["--resume", path] : Array.Empty<string>(),

@@ -39,6 +39,7 @@ internal sealed class LocalCluster : IDisposable
         MinWorkers = _run.Spec.Cluster?.MinWorkers,
         Transport = _run.Transport,
         WarmUp = _run.WarmUp,
+        BucketKib = _run.BucketKib,
         Topology = _run.Topology,
         Audit = _run.Audit,
         Stragglers = _run.Stragglers,

@@ -45,6 +45,9 @@ internal sealed record LocalRun(
 
     /// <summary>Steps that are left out when it is told where the time of steps went.</summary>
     public long WarmUp { get; init; }
+
+    /// <summary>KiB of the buckets in which tensors cross a network, 0 for the usual size; null to try sizes out.</summary>
+    public int? BucketKib { get; init; }
 }
 
 /// <summary>Processes of one machine that stand for hosts of their own, with cables between them.</summary>

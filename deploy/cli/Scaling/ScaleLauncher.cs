@@ -73,6 +73,9 @@ internal sealed class ScaleLauncher(ScalePlan plan, string folder, ScaleExperime
         Hosts = plan.Link is { } link ? new HostLayout(link, plan.IsCoordinatorAlone) : null,
         Cores = CoresOf(run.Workers),
         WarmUp = plan.WarmUp,
+
+        // Trying sizes out takes more steps than are measured.
+        BucketKib = 0,
     };
 
     // Where there are not enough cores for all, nobody can have any to itself.

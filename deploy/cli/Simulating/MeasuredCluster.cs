@@ -102,6 +102,9 @@ internal sealed class MeasuredCluster(JobSpec job, int threads, string folder)
             Hosts = setup.Link is { } cable && namespaces is null ? new HostLayout(cable, setup.WorkersWithCoordinator == 0) : null,
             Pretence = setup.Pretence,
             WarmUp = setup.WarmUp,
+
+            // The buckets that are simulated.
+            BucketKib = 0,
         };
         var result = await LocalCluster.RunAsync(request, new Silence(), stopping);
         stopping.ThrowIfCancellationRequested();

@@ -1,5 +1,4 @@
 using Cluster.Collectives.Reduction;
-using Cluster.Engine.Memory;
 using Cluster.Protocol.Rounds;
 
 namespace Cluster.Collectives.Transports;
@@ -8,6 +7,7 @@ namespace Cluster.Collectives.Transports;
 internal sealed class BucketsSent
 {
     private WeightsVersion? _version;
+    private Buckets _buckets;
     private int _sent;
 
     /// <summary>Weights that are coming into being begin anew behind others.</summary>
@@ -15,18 +15,18 @@ internal sealed class BucketsSent
 
     /// <summary>The buckets that have become final since this was last asked; they count as sent now.</summary>
     /// <param name="version">Which weights.</param>
-    /// <param name="arena">Where they come into being.</param>
+    /// <param name="buckets">What they are cut into; it stays so for a version.</param>
     /// <param name="finalFrom">First float from which on they are final.</param>
-    /// <returns>From one bucket up to another, in the order in which they leave; none if both are the same.</returns>
-    public (int First, int End) Take(WeightsVersion version, AlignedBuffer arena, int finalFrom)
+    /// <returns>From one of the buckets up to another, in the order in which they leave; none if both are the same.</returns>
+    public (Buckets Buckets, int First, int End) Take(WeightsVersion version, Buckets buckets, int finalFrom)
     {
         if (_version != version)
         {
-            (_version, _sent) = (version, 0);
+            (_version, _buckets, _sent) = (version, buckets, 0);
         }
 
         var first = _sent;
-        _sent = Math.Max(_sent, new Buckets(arena.Bytes.Length).CountFrom(finalFrom * sizeof(float)));
-        return (first, _sent);
+        _sent = Math.Max(_sent, _buckets.CountFrom(finalFrom * sizeof(float)));
+        return (_buckets, first, _sent);
     }
 }

@@ -82,7 +82,7 @@ public sealed class EncodedChunksTests : IDisposable
             .. Enumerable.Range(0, buckets.Count).Select(bucket => new TensorChunk
             {
                 Offset = buckets[bucket].Start,
-                Data = Google.Protobuf.ByteString.CopyFrom(encoder.Encode(_wire, _sent, bucket).Span),
+                Data = Google.Protobuf.ByteString.CopyFrom(encoder.Encode(_wire, _sent, buckets[bucket]).Span),
             }),
         ];
     }

@@ -9,6 +9,7 @@ using Cluster.Worker.Faults;
 namespace Cluster.Integration.Auditing;
 
 /// <summary>A worker whose sums have a wrong bit is found, and leaves no trace in the result.</summary>
+[Collection(Undisturbed.Name)]
 public sealed class AuditTests(ReferenceRuns references) : ClusterTest
 {
     [Theory]

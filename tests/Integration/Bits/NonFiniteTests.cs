@@ -5,6 +5,7 @@ using Cluster.Integration.Models;
 namespace Cluster.Integration.Bits;
 
 /// <summary>What becomes of gradients that are no numbers follows from the reduced gradient: the same for any workers, and after a resume.</summary>
+[Collection(Undisturbed.Name)]
 public sealed class NonFiniteTests : ClusterTest
 {
     public NonFiniteTests() => PoisonedPoints.Write(Workspace);

@@ -5,6 +5,7 @@ using Cluster.Jobs.Specification;
 namespace Cluster.Integration.Fetching;
 
 /// <summary>Workers need no disk in common with the coordinator: what they have not, they fetch, once for each machine.</summary>
+[Collection(Undisturbed.Name)]
 public sealed class FetchTests(ReferenceRuns references) : ClusterTest
 {
     private const string Cache = "cache";

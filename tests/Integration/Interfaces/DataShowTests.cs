@@ -4,6 +4,7 @@ using Cluster.Integration.Harness;
 namespace Cluster.Integration.Interfaces;
 
 /// <summary>Data is looked at before anything is trained on it, and a job to start from is written for it.</summary>
+[Collection(Undisturbed.Name)]
 public sealed class DataShowTests : ClusterTest
 {
     private const string Table = "table.csv";

@@ -9,6 +9,7 @@ using Cluster.Interop;
 namespace Cluster.Integration.Interfaces;
 
 /// <summary>A running coordinator as seen by a gRPC client that shares no code with it, such as an orchestrator's probe.</summary>
+[Collection(Undisturbed.Name)]
 public sealed class WireTests : ClusterTest
 {
     private const string Health = "/grpc.health.v1.Health/Check";

@@ -1,8 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json;
 using Cluster.Collectives.Transports.SharedMemory;
 using Cluster.Integration.Harness;
 using Cluster.Integration.Models;
+using Cluster.Jobs.Specification;
 
 namespace Cluster.Integration.Membership;
 
@@ -26,6 +28,36 @@ public sealed class TransportTests(ReferenceRuns references) : ClusterTest
 
         Assert.Equal(reference.WeightsDigest, summary.WeightsDigest);
         Assert.Equal(OperatingSystem.IsLinux() ? "shared memory (2), gRPC (1), sockets (1)" : "sockets (3), gRPC (1)", summary.Transport);
+    }
+
+    [Fact]
+    public async Task Buckets_AreTriedOutInTheFirstSteps_AndLeaveTheBitsAlone()
+    {
+        var job = ModelCatalog.All["relu-adam"] with
+        {
+            Model = [Part.Of("flatten"), Part.Of("linear", ("units", 512)), Part.Of("relu"), Part.Of("linear", ("units", 10))],
+            Training = ModelCatalog.Training with { Epochs = 12 },
+        };
+        var reference = await references.Of(job);
+        var cluster = await ManualCluster.StartAsync(Workspace, job, workers: 2);
+        await cluster.JoinAsync(["--transport", "grpc"]);
+        await cluster.JoinAsync(["--transport", "sockets"]);
+
+        var chosen = await cluster.Coordinator.EventAsync("buckets_chosen");
+        var summary = await cluster.FinishAsync();
+
+        int[] sizes = [32, 64, 128];
+        Assert.Equal(sizes, chosen.GetProperty("tried").EnumerateArray().Select(KibOf));
+        Assert.Contains(KibOf(chosen), sizes);
+        Assert.Equal(reference.WeightsDigest, summary.WeightsDigest);
+    }
+
+    [Fact]
+    public async Task Buckets_OfNoPossibleSize_AreRefused()
+    {
+        var ended = await Workspace.RunAsync(["coordinator", Workspace.Write(ModelCatalog.Smallest), "--bucket", "48KiB"]);
+
+        ended.Refused("--bucket must be usual or a power of two from 32KiB to 1MiB", "48KiB");
     }
 
     [Fact]
@@ -122,4 +154,6 @@ public sealed class TransportTests(ReferenceRuns references) : ClusterTest
 
     private static List<string> Leavings() =>
         Directory.Exists(MemoryFolder) ? [.. Directory.EnumerateFileSystemEntries(MemoryFolder, "*cluster*").Order()] : [];
+
+    private static int KibOf(JsonElement trial) => trial.GetProperty("bucket_bytes").GetInt32() / 1024;
 }

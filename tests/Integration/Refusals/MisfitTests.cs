@@ -5,6 +5,7 @@ using Cluster.Jobs.Specification;
 namespace Cluster.Integration.Refusals;
 
 /// <summary>Workers that could not give equal bits, and runs that cannot go on.</summary>
+[Collection(Undisturbed.Name)]
 public sealed class MisfitTests : ClusterTest
 {
     private static readonly JobSpec SharedJob = ModelCatalog.Smallest with

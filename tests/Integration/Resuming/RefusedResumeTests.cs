@@ -5,6 +5,7 @@ using Cluster.Jobs.Specification;
 namespace Cluster.Integration.Resuming;
 
 /// <summary>What cannot be resumed is refused in one line that says why, and nothing of the earlier run is touched.</summary>
+[Collection(Undisturbed.Name)]
 public sealed class RefusedResumeTests : ClusterTest
 {
     private static readonly JobSpec Job = ModelCatalog.Smallest with

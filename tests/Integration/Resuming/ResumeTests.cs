@@ -6,6 +6,7 @@ using Cluster.Jobs.Specification;
 namespace Cluster.Integration.Resuming;
 
 /// <summary>A run that is interrupted and resumed, however often and with however many workers, has the bits of the undisturbed one.</summary>
+[Collection(Undisturbed.Name)]
 public sealed class ResumeTests(ReferenceRuns references) : ClusterTest
 {
     public static TheoryData<string> Jobs => [.. ResumableJobs.All.Keys];

@@ -7,6 +7,7 @@ using Cluster.Jobs.Specification;
 namespace Cluster.Integration.Resuming;
 
 /// <summary>The ledger that a run leaves, what <c>cluster verify</c> says of it, and what becomes of a run whose ledger says otherwise.</summary>
+[Collection(Undisturbed.Name)]
 public sealed class VerifyTests : ClusterTest
 {
     // Ten steps; checkpoints after the third, the sixth, the ninth and the last.

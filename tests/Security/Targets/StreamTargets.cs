@@ -1,3 +1,4 @@
+using Cluster.Collectives.Reduction;
 using Cluster.Collectives.Transports;
 using Cluster.Collectives.Transports.Grpc;
 using Cluster.Collectives.WireFormats;
@@ -99,11 +100,11 @@ internal static class StreamTargets
         using var run = new SmallRun(format);
         var sums = run.Context.Pool.Rent(withGradients: true);
         var gradients = TensorChunks.Of(sums.Gradients);
-        var encoder = new ChunkEncoder();
+        var (buckets, encoder) = (new Buckets(sums.Gradients.Bytes.Length), new ChunkEncoder());
         for (var bucket = 0; bucket < gradients.Length; bucket++)
         {
             gradients[bucket].Data = run.Context.Wire.Gradients is { } wire
-                ? ByteString.CopyFrom(encoder.Encode(wire, sums.Gradients, bucket).Span)
+                ? ByteString.CopyFrom(encoder.Encode(wire, sums.Gradients, buckets[bucket]).Span)
                 : gradients[bucket].Data;
         }
 
@@ -146,9 +147,10 @@ internal static class StreamTargets
         using var run = new SmallRun(format);
         var (arena, encoder) = (run.Context.Weights.Trained, new ChunkEncoder());
         var chunks = TensorChunks.Of(arena);
+        var buckets = new Buckets(arena.Bytes.Length);
         for (var bucket = 0; bucket < chunks.Length; bucket++)
         {
-            var data = run.Context.Wire.Weights is { } wire ? encoder.Encode(wire, arena, bucket).Span : chunks[bucket].Data.Span;
+            var data = run.Context.Wire.Weights is { } wire ? encoder.Encode(wire, arena, buckets[bucket]).Span : chunks[bucket].Data.Span;
             yield return new Wire.CoordinatorMessage
             {
                 Fence = Fence,

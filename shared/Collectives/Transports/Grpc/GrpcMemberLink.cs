@@ -35,7 +35,17 @@ public sealed record RunContext(
     public RunWire Wire { get; init; } = RunWire.Plain;
 
     /// <summary>Whether weights and gradients of some member cross a network, so that it pays to send others' sums while they grow.</summary>
-    public bool HasStreams => Volatile.Read(ref _streams) > 0;
+    public bool HasStreams => Streams > 0;
+
+    /// <summary>Members whose weights and gradients cross a network.</summary>
+    public int Streams => Volatile.Read(ref _streams);
+
+    /// <summary>Bytes of the buckets in which weights, and the gradients of steps that are assigned from now on, cross a network; 0 for the usual
+    /// size. Set by whoever assigns.</summary>
+    public int BucketBytes { get; set; }
+
+    /// <summary>What an arena is cut into to be sent.</summary>
+    internal Buckets BucketsOf(AlignedBuffer arena) => Buckets.Of(arena.Bytes.Length, BucketBytes);
 
     internal void AddStreams(int change) => Interlocked.Add(ref _streams, change);
 }
@@ -48,7 +58,7 @@ public sealed class GrpcMemberLink(WorkerId worker, RunContext run, IContributio
 {
     private readonly Channel<Outbound> _outbound = Channel.CreateUnbounded<Outbound>(new UnboundedChannelOptions { SingleReader = true });
     private readonly CancellationTokenSource _aborted = new();
-    private readonly Dictionary<AlignedBuffer, Wire.CoordinatorMessage[]> _weightMessages = new(ReferenceEqualityComparer.Instance);
+    private readonly ArenaMessages<Wire.CoordinatorMessage> _weightMessages = new(static chunk => new Wire.CoordinatorMessage { Weights = chunk });
     private readonly BucketsSent _streamed = new();
     private WeightsVersion? _computedWith;
     private bool _streamsChanges;
@@ -63,13 +73,14 @@ public sealed class GrpcMemberLink(WorkerId worker, RunContext run, IContributio
         // Weights that are coming into being begin anew behind these.
         _streamed.Reset();
         var arena = run.Weights[version.Kind];
-        _outbound.Writer.TryWrite(new Outbound(FenceOf(version, default), null, arena, 0, BucketsOf(arena).Count, false));
+        var buckets = run.BucketsOf(arena);
+        _outbound.Writer.TryWrite(new Outbound(FenceOf(version, default), null, arena, buckets, 0, buckets.Count, false));
     }
 
     /// <inheritdoc/>
     public void StreamWeights(WeightsVersion version, AlignedBuffer arena, int finalFrom)
     {
-        var (first, end) = _streamed.Take(version, arena, finalFrom);
+        var (buckets, first, end) = _streamed.Take(version, run.BucketsOf(arena), finalFrom);
         if (end == first)
         {
             return;
@@ -82,7 +93,7 @@ public sealed class GrpcMemberLink(WorkerId worker, RunContext run, IContributio
             _streamsChanges = run.Weights.Follow && _computedWith == version with { Step = version.Step - 1 };
         }
 
-        _outbound.Writer.TryWrite(new Outbound(FenceOf(version, default), null, arena, first, end, _streamsChanges));
+        _outbound.Writer.TryWrite(new Outbound(FenceOf(version, default), null, arena, buckets, first, end, _streamsChanges));
     }
 
     /// <inheritdoc/>
@@ -91,7 +102,9 @@ public sealed class GrpcMemberLink(WorkerId worker, RunContext run, IContributio
         ArgumentNullException.ThrowIfNull(order);
         _computedWith = order.Round.Weights;
         var full = order.Exchange is { } plan && run.Exchange is { } exchange ? order with { Peers = exchange.PeersOf(worker, plan) } : order;
-        Put(new Wire.CoordinatorMessage { Fence = FenceOf(order.Round.Weights, order.Generation), Assignment = full.ToWire() });
+        var assignment = full.ToWire();
+        assignment.BucketBytes = run.BucketBytes;
+        Put(new Wire.CoordinatorMessage { Fence = FenceOf(order.Round.Weights, order.Generation), Assignment = assignment });
     }
 
     /// <inheritdoc/>
@@ -240,13 +253,14 @@ public sealed class GrpcMemberLink(WorkerId worker, RunContext run, IContributio
         exchange.Hear(worker, message.WordFromWire());
     }
 
-    private void Put(Wire.CoordinatorMessage message) => _outbound.Writer.TryWrite(new Outbound(message.Fence, message, null, 0, 0, false));
+    private void Put(Wire.CoordinatorMessage message) => _outbound.Writer.TryWrite(new Outbound(message.Fence, message, null, default, 0, 0, false));
 
     private async Task WriteAsync(IServerStreamWriter<Wire.CoordinatorMessage> responses, CancellationToken cancellationToken)
     {
         var encoder = new ChunkEncoder();
-        await foreach (var (fence, single, arena, first, end, isChange) in _outbound.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+        await foreach (var next in _outbound.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
         {
+            var (fence, single, arena, buckets, first, end, isChange) = next;
             if (single is not null)
             {
                 await responses.WriteAsync(single, cancellationToken).ConfigureAwait(false);
@@ -254,29 +268,15 @@ public sealed class GrpcMemberLink(WorkerId worker, RunContext run, IContributio
 
             for (var bucket = first; bucket < end; bucket++)
             {
-                var message = WeightMessagesOf(arena!)[bucket];
+                var message = _weightMessages.Of(arena!, buckets)[bucket];
                 message.Fence = fence;
                 message.Weights.IsChange = isChange;
-                message.Weights.Data = isChange ? encoder.Encode(run.Wire.Changes!, run.Weights.ChangeInto(arena!), arena!, bucket)
-                    : run.Wire.Weights is { } form ? encoder.Encode(form, arena!, bucket)
+                message.Weights.Data = isChange ? encoder.Encode(run.Wire.Changes!, run.Weights.ChangeInto(arena!), arena!, buckets[bucket])
+                    : run.Wire.Weights is { } form ? encoder.Encode(form, arena!, buckets[bucket])
                     : message.Weights.Data;
                 await responses.WriteAsync(message, cancellationToken).ConfigureAwait(false);
             }
         }
-    }
-
-    private static Buckets BucketsOf(AlignedBuffer arena) => new(arena.Bytes.Length);
-
-    // The messages of an arena are made once; their fence is that of what is sent.
-    private Wire.CoordinatorMessage[] WeightMessagesOf(AlignedBuffer arena)
-    {
-        if (!_weightMessages.TryGetValue(arena, out var messages))
-        {
-            messages = [.. TensorChunks.Of(arena).Select(chunk => new Wire.CoordinatorMessage { Weights = chunk })];
-            _weightMessages.Add(arena, messages);
-        }
-
-        return messages;
     }
 
     private Wire.Fence FenceOf(WeightsVersion? weights, Generation generation) => new()
@@ -290,5 +290,5 @@ public sealed class GrpcMemberLink(WorkerId worker, RunContext run, IContributio
 
     // A message, or buckets of an arena from one up to another: what they hold, or what has changed in them.
     private readonly record struct Outbound(
-        Wire.Fence Fence, Wire.CoordinatorMessage? Message, AlignedBuffer? Arena, int First, int End, bool IsChange);
+        Wire.Fence Fence, Wire.CoordinatorMessage? Message, AlignedBuffer? Arena, Buckets Buckets, int First, int End, bool IsChange);
 }

@@ -17,13 +17,14 @@ public static class TensorChunks
     public static TensorChunk[] Of(AlignedBuffer arena)
     {
         ArgumentNullException.ThrowIfNull(arena);
-        return Of(arena.AsByteMemory());
+        return Of(arena.AsByteMemory(), new Buckets(arena.Bytes.Length));
     }
 
     /// <summary>The chunks of some bytes, as those of an arena.</summary>
-    internal static TensorChunk[] Of(ReadOnlyMemory<byte> bytes)
+    /// <param name="bytes">The bytes.</param>
+    /// <param name="buckets">What they are cut into.</param>
+    internal static TensorChunk[] Of(ReadOnlyMemory<byte> bytes, Buckets buckets)
     {
-        var buckets = new Buckets(bytes.Length);
         var chunks = new TensorChunk[buckets.Count];
         for (var index = 0; index < chunks.Length; index++)
         {

@@ -1,5 +1,6 @@
 using Cluster.Collectives.Exchanges;
 using Cluster.Collectives.Messages;
+using Cluster.Collectives.Reduction;
 using Cluster.Engine.Losses;
 using Cluster.Engine.Schedules;
 using Cluster.Protocol.Exchanges;
@@ -105,6 +106,10 @@ internal static class WireConversions
             ],
         };
     }
+
+    public static int BucketsFromWire(this Wire.Assignment assignment) => assignment.BucketBytes is var size && (size == 0 || Buckets.Allow(size))
+        ? size
+        : throw new ContractException($"bucket_bytes must be 0 or a power of two from {Buckets.Smallest} to {Buckets.Largest}, got {size}");
 
     public static Wire.Commit ToWire(this CommitOrder order) => new()
     {

@@ -3,7 +3,6 @@ using Cluster.Collectives.Joining;
 using Cluster.Collectives.Messages;
 using Cluster.Collectives.Reduction;
 using Cluster.Collectives.WireFormats;
-using Cluster.Engine.Memory;
 using Cluster.Protocol.Identity;
 using Grpc.Core;
 using Wire = Cluster.V1;
@@ -23,7 +22,7 @@ internal sealed class WorkStream : IAsyncDisposable
     private readonly WireArena? _gradients;
     private readonly ChunkEncoder _encoder = new();
     private readonly SemaphoreSlim _writing = new(1);
-    private readonly Dictionary<AlignedBuffer, Wire.WorkerMessage[]> _gradientMessages = new(ReferenceEqualityComparer.Instance);
+    private readonly ArenaMessages<Wire.WorkerMessage> _gradientMessages = new(static chunk => new Wire.WorkerMessage { Gradients = chunk });
 
     /// <param name="coordinator">The coordinator.</param>
     /// <param name="membership">Who this worker is.</param>
@@ -46,6 +45,9 @@ internal sealed class WorkStream : IAsyncDisposable
     /// <summary>Who this worker is.</summary>
     public Membership Membership { get; }
 
+    /// <summary>Bytes of the buckets in which the coordinator wants gradients; 0 for the usual size.</summary>
+    public int BucketBytes { get; private set; }
+
     /// <summary>Whether a message is of this worker's run and of the coordinator that it joined.</summary>
     /// <param name="fence">What the message says of itself.</param>
     public bool IsOurs(Wire.Fence? fence) => fence is not null && fence.Job == Membership.Job && fence.Term == Membership.Term.Value;
@@ -60,9 +62,13 @@ internal sealed class WorkStream : IAsyncDisposable
             if (await _call.ResponseStream.MoveNext(cancellationToken).ConfigureAwait(false))
             {
                 var message = _call.ResponseStream.Current;
-                return IsOurs(message.Fence)
-                    ? message
-                    : throw new ContractException($"message {message.BodyCase} of another run or term than {Membership.Job}, {Membership.Term}");
+                if (!IsOurs(message.Fence))
+                {
+                    throw new ContractException($"message {message.BodyCase} of another run or term than {Membership.Job}, {Membership.Term}");
+                }
+
+                BucketBytes = message.Assignment is { } assignment ? assignment.BucketsFromWire() : BucketBytes;
+                return message;
             }
         }
         catch (Exception error) when (IsLoss(error) && !cancellationToken.IsCancellationRequested)
@@ -83,7 +89,8 @@ internal sealed class WorkStream : IAsyncDisposable
     {
         var (sums, fence) = (contribution.Sums, FenceOf(contribution.Step, contribution.Generation));
         await WriteAsync(new Wire.WorkerMessage { Fence = fence, Contribution = contribution.ToWire() }, cancellationToken).ConfigureAwait(false);
-        var messages = GradientMessagesOf(sums.Gradients);
+        var buckets = Buckets.Of(sums.Gradients.Bytes.Length, BucketBytes);
+        var messages = _gradientMessages.Of(sums.Gradients, buckets);
         for (var bucket = 0; bucket < messages.Length; bucket++)
         {
             var message = messages[bucket];
@@ -93,11 +100,12 @@ internal sealed class WorkStream : IAsyncDisposable
             }
 
             message.Fence = fence;
-            message.Gradients.Data = _gradients is null ? message.Gradients.Data : _encoder.Encode(_gradients, sums.Gradients, bucket);
+            message.Gradients.Data = _gradients is null ? message.Gradients.Data : _encoder.Encode(_gradients, sums.Gradients, buckets[bucket]);
             await WriteAsync(message, cancellationToken).ConfigureAwait(false);
         }
 
-        foreach (var chunk in TensorChunks.Of(MemoryMarshal.AsBytes(sums.Outputs.AsSpan()).ToArray()))
+        var outputs = MemoryMarshal.AsBytes(sums.Outputs.AsSpan()).ToArray();
+        foreach (var chunk in TensorChunks.Of(outputs, new Buckets(outputs.Length)))
         {
             await WriteAsync(new Wire.WorkerMessage { Fence = fence, Outputs = chunk }, cancellationToken).ConfigureAwait(false);
         }
@@ -168,18 +176,6 @@ internal sealed class WorkStream : IAsyncDisposable
             // The call has not noticed its end yet.
             return null;
         }
-    }
-
-    // The messages of an arena are made once; their fence is that of what is sent.
-    private Wire.WorkerMessage[] GradientMessagesOf(AlignedBuffer arena)
-    {
-        if (!_gradientMessages.TryGetValue(arena, out var messages))
-        {
-            messages = [.. TensorChunks.Of(arena).Select(chunk => new Wire.WorkerMessage { Gradients = chunk })];
-            _gradientMessages.Add(arena, messages);
-        }
-
-        return messages;
     }
 
     private async ValueTask WriteAsync(Wire.WorkerMessage message, CancellationToken cancellationToken)

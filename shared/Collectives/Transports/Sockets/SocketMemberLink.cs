@@ -38,16 +38,17 @@ internal sealed class SocketMemberLink : IServedLink
         // Weights that are coming into being begin anew behind these.
         _streamed.Reset();
         var arena = _run.Weights[version.Kind];
-        _outgoing.Writer.TryWrite(new Outgoing(version, arena, 0, new Buckets(arena.Bytes.Length).Count));
+        var buckets = _run.BucketsOf(arena);
+        _outgoing.Writer.TryWrite(new Outgoing(version, arena, buckets, 0, buckets.Count));
     }
 
     /// <inheritdoc/>
     public void StreamWeights(WeightsVersion version, AlignedBuffer arena, int finalFrom)
     {
-        var (first, end) = _streamed.Take(version, arena, finalFrom);
+        var (buckets, first, end) = _streamed.Take(version, _run.BucketsOf(arena), finalFrom);
         if (end > first)
         {
-            _outgoing.Writer.TryWrite(new Outgoing(version, arena, first, end));
+            _outgoing.Writer.TryWrite(new Outgoing(version, arena, buckets, first, end));
         }
     }
 
@@ -110,8 +111,7 @@ internal sealed class SocketMemberLink : IServedLink
             {
                 // Buckets lie side by side, so what is ready at once leaves as one piece.
                 var bytes = next.Arena.AsByteMemory();
-                var buckets = new Buckets(bytes.Length);
-                var (start, (first, length)) = (buckets[next.End - 1].Start, buckets[next.First]);
+                var (start, (first, length)) = (next.Buckets[next.End - 1].Start, next.Buckets[next.First]);
                 var piece = bytes[start..(first + length)];
                 await _channel.SendAsync(FrameHead.OfWeights(next.Version, start, piece.Length), piece, cancellationToken).ConfigureAwait(false);
             }
@@ -143,5 +143,5 @@ internal sealed class SocketMemberLink : IServedLink
     }
 
     // Buckets of an arena from one up to another.
-    private readonly record struct Outgoing(WeightsVersion Version, AlignedBuffer Arena, int First, int End);
+    private readonly record struct Outgoing(WeightsVersion Version, AlignedBuffer Arena, Buckets Buckets, int First, int End);
 }

@@ -140,7 +140,7 @@ internal sealed class SocketWorkerLink : IWorkerLink
         var bytes = contribution.Sums.Gradients.AsByteMemory();
         MemoryMarshal.Write(_notice, SumsNotice.Of(contribution, contribution.Sums.Gradients.Length));
         await _channel.SendAsync(FrameHead.OfSums(_notice.Length), _notice, cancellationToken).ConfigureAwait(false);
-        var buckets = new Buckets(bytes.Length);
+        var buckets = Buckets.Of(bytes.Length, _stream.BucketBytes);
         for (var index = 0; index < buckets.Count; index++)
         {
             var (start, length) = buckets[index];
