@@ -8,5 +8,6 @@ public interface ISharedGradients
     /// backward would, and added up in the order of the reduction tree, to the bit.</summary>
     /// <param name="frame">The memory of all micro-batches together.</param>
     /// <param name="parts">How the samples are cut.</param>
-    void BackwardShared(in OperationFrame frame, in MicroBatches parts);
+    /// <param name="rows">Told how far a large gradient has come; null if nobody wants to know.</param>
+    void BackwardShared(in OperationFrame frame, in MicroBatches parts, IRowObserver? rows);
 }

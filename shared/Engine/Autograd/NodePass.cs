@@ -20,13 +20,22 @@ internal static unsafe class NodePass
         }
     }
 
-    /// <summary>Computes the gradients in the node's inputs.</summary>
-    public static void Backward(TapeNode node, in MicroBatches parts, in TapeMemory memory, in PassContext context)
+    /// <summary>Computes the gradients in the node's inputs. If somebody waits for those in shared inputs, they come first where they can.
+    /// </summary>
+    public static void Backward(
+        TapeNode node, in MicroBatches parts, in TapeMemory memory, in PassContext context, IRowObserver? rows = null)
     {
         foreach (var unused in node.UnusedOutputs)
         {
             var root = node.Outputs[unused].Root;
             new Span<float>(memory.GradientOf(root), root.Shape.ElementCount).Clear();
+        }
+
+        if (rows is not null && node.SharedFirst)
+        {
+            BackwardShared(node, parts, memory, context, rows);
+            BackwardBatched(node, memory, context);
+            return;
         }
 
         switch (node.Schedule)
@@ -40,22 +49,27 @@ internal static unsafe class NodePass
                 AddDetours(node, memory);
                 break;
             default:
-                if (node.HasBatchedGradients)
-                {
-                    node.Operation.Backward(new OperationFrame(node, node.Whole, memory, context, new(WantedInputs.Batched, 0, 0)));
-                    AddDetours(node, memory);
-                }
-
-                BackwardShared(node, parts, memory, context);
+                BackwardBatched(node, memory, context);
+                BackwardShared(node, parts, memory, context, null);
                 break;
         }
     }
 
-    private static void BackwardShared(TapeNode node, in MicroBatches parts, in TapeMemory memory, in PassContext context)
+    private static void BackwardBatched(TapeNode node, in TapeMemory memory, in PassContext context)
+    {
+        if (node.HasBatchedGradients)
+        {
+            node.Operation.Backward(new OperationFrame(node, node.Whole, memory, context, new(WantedInputs.Batched, 0, 0)));
+            AddDetours(node, memory);
+        }
+    }
+
+    private static void BackwardShared(
+        TapeNode node, in MicroBatches parts, in TapeMemory memory, in PassContext context, IRowObserver? rows)
     {
         if (node.Operation is ISharedGradients fused && node.KeepsStacks)
         {
-            fused.BackwardShared(new OperationFrame(node, node.Whole, memory, context, new(WantedInputs.Shared, 0, 0)), parts);
+            fused.BackwardShared(new OperationFrame(node, node.Whole, memory, context, new(WantedInputs.Shared, 0, 0)), parts, rows);
         }
         else
         {

@@ -18,6 +18,7 @@ public sealed unsafe class Tape : IDisposable
     private readonly AlignedBuffer _arena;
     private readonly int _scratchOffset;
     private readonly ImmutableArray<int> _finalFrom;
+    private readonly GradientGrowth _growth = new();
 
     internal Tape(TapeRecorder recorder, ImmutableArray<TapeNode> nodes, TapePlan plan, Value output)
     {
@@ -95,7 +96,9 @@ public sealed unsafe class Tape : IDisposable
         }
 
         var memory = new TapeMemory(_arena.Pointer, weights.Pointer, gradients.Pointer, _scratchOffset);
-        var (segment, finalFrom) = (-1, gradients.Length);
+        var growth = observer is null ? null : _growth;
+        growth?.Begin(observer!);
+        var segment = -1;
         for (var index = _nodes.Length - 1; index >= 0; index--)
         {
             var node = _nodes[index];
@@ -105,20 +108,17 @@ public sealed unsafe class Tape : IDisposable
             }
 
             segment = node.Segment;
+            growth?.Enter(node, _finalFrom[index]);
             if (node.RunsBackward)
             {
-                NodePass.Backward(node, Parts, memory, context);
+                NodePass.Backward(node, Parts, memory, context, growth);
             }
 
-            if (observer is not null && index > 0 && _finalFrom[index] < finalFrom)
-            {
-                finalFrom = _finalFrom[index];
-                observer.OnFinal(finalFrom);
-            }
+            growth?.Leave();
         }
 
         MergeSeparate(memory);
-        observer?.OnFinal(0);
+        growth?.End();
     }
 
     /// <summary>What was recorded, in order, after chains were replaced.</summary>

@@ -39,6 +39,9 @@ internal sealed class TapeNode(Operation operation, ImmutableArray<Value> inputs
 
     /// <summary>Whether every gradient in a shared input is this node's alone, so that it may be merged as it is made.</summary>
     public bool KeepsStacks { get; set; }
+
+    /// <summary>Whether backward may compute the gradients in shared inputs by themselves, before those in the others.</summary>
+    public bool SharedFirst { get; set; }
 }
 
 /// <summary>How often an operation is called in one pass.</summary>

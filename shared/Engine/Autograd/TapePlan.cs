@@ -190,6 +190,11 @@ internal sealed class TapePlan
         }
 
         node.Targets = [.. targets];
+        node.SharedFirst = node.Operation is ISharedGradients
+            && node.Schedule != NodeSchedule.EachMicroBatch
+            && node.KeepsStacks
+            && node.Inputs.Zip(targets).All(pair => pair.First.IsBatched || pair.Second.Route != GradientRoute.Detour)
+            && NodeRecording.ObstacleIn(node, _parts) is null;
         _scratchEnd = Math.Max(_scratchEnd, scratch);
     }
 

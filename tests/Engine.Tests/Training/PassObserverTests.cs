@@ -37,6 +37,52 @@ public sealed class PassObserverTests
         Assert.True(observer.Offsets.Count >= 3, string.Join(", ", observer.Offsets));
     }
 
+    [Theory]
+    [InlineData(8, 4)]
+    [InlineData(20, 1)]
+    public void ForwardBackward_LargeLayer_IsFinalPieceByPieceWithTheSameBits(int size, int count)
+    {
+        var model = new Sequential(new Linear(CoupledModels.Features, 150), new Linear(150, 1000), new Linear(1000, 3));
+        var parts = new MicroBatches(size, count);
+
+        var observer = Check("large layer", model, Sample, parts);
+
+        var layout = ParameterLayout.Of(model);
+        using var weights = new AlignedBuffer(layout.Length);
+        using var gradients = new AlignedBuffer(layout.Length);
+        layout.Initialize(7, weights);
+        using var graph = new MicroBatchGraph(model, new SoftmaxCrossEntropy(), layout, Sample, parts);
+        Fill(graph);
+        graph.ForwardBackward(weights, gradients, new PassContext(1, 2, 0, true));
+        Bits.AssertEqual(gradients.Span, observer.Tails[^1], "not observed");
+        var large = layout.Parameters[2];
+        Assert.Equal(1000 * 150, large.Length);
+        var inside = observer.Offsets.Count(offset => offset > large.Offset && offset < large.Offset + large.Length);
+        Assert.True(inside >= 2, string.Join(", ", observer.Offsets));
+    }
+
+    [Fact]
+    public void ForwardBackward_LargeLayerUsedTwice_IsNotFinalBeforeItsFirstUse()
+    {
+        var shared = new Linear(300, 300);
+        var model = new Sequential(new Linear(CoupledModels.Features, 300), shared, new ReLU(), shared, new Linear(300, 3));
+
+        var observer = Check("used twice", model, Sample, new MicroBatches(8, 4));
+        Check("used twice, one micro-batch", model, Sample, new MicroBatches(8));
+
+        var (weight, bias) = (ParameterLayout.Of(model).Parameters[2], ParameterLayout.Of(model).Parameters[3]);
+        Assert.DoesNotContain(observer.Offsets, offset => offset > weight.Offset && offset < bias.Offset + bias.Length);
+    }
+
+    private static void Fill(MicroBatchGraph graph)
+    {
+        var random = new Random(3);
+        foreach (ref var input in graph.Inputs)
+        {
+            input = (float)random.NextDouble() - 0.5f;
+        }
+    }
+
     private static Observer Check(string name, Module model, Shape sample, in MicroBatches parts)
     {
         var layout = ParameterLayout.Of(model);
@@ -44,12 +90,7 @@ public sealed class PassObserverTests
         using var gradients = new AlignedBuffer(layout.Length);
         layout.Initialize(7, weights);
         using var graph = new MicroBatchGraph(model, new SoftmaxCrossEntropy(), layout, sample, parts);
-        var random = new Random(3);
-        foreach (ref var input in graph.Inputs)
-        {
-            input = (float)random.NextDouble() - 0.5f;
-        }
-
+        Fill(graph);
         gradients.Span.Fill(float.NaN);
         var observer = new Observer(gradients);
         var sums = graph.ForwardBackward(weights, gradients, new PassContext(1, 2, 0, true), observer);

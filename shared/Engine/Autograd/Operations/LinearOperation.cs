@@ -7,6 +7,10 @@ namespace Cluster.Engine.Autograd.Operations;
 /// sum begins, not added afterwards.</summary>
 public sealed unsafe class LinearOperation : Operation, ISharedGradients
 {
+    // Smaller pieces of a weight's gradient would copy x more often than that is worth, and no bucket needs them.
+    private const int PieceRows = 256;
+    private const int PieceFloats = 64 * 1024;
+
     private readonly bool _rectify;
     private readonly bool _rectifiedInput;
 
@@ -85,32 +89,37 @@ public sealed unsafe class LinearOperation : Operation, ISharedGradients
             }
         }
 
-        SharedGradients(frame, Math.Max(rows, 1));
+        SharedGradients(frame, Math.Max(rows, 1), null);
     }
 
     /// <inheritdoc/>
-    public void BackwardShared(in OperationFrame frame, in MicroBatches parts)
-    {
-        var rows = Sizes(frame).Rows;
-        SharedGradients(frame, Math.Max(rows / parts.Samples * parts.Size, 1));
-    }
+    public void BackwardShared(in OperationFrame frame, in MicroBatches parts, IRowObserver? rows) =>
+        SharedGradients(frame, Math.Max(Sizes(frame).Rows / parts.Samples * parts.Size, 1), rows);
 
-    private static void SharedGradients(in OperationFrame frame, int partRows)
+    // The bias lies behind the weight: once it is done, the weight's last rows may leave.
+    private static void SharedGradients(in OperationFrame frame, int partRows, IRowObserver? observer)
     {
         var (rows, columns) = Sizes(frame);
         var features = frame.InputShape(1)[1];
+        if (frame.InputCount == 3 && frame.NeedsGradient(2))
+        {
+            MatMulParts.ColumnSums(frame.OutputGradient, columns, partRows, frame.InputGradient(2));
+        }
+
         if (frame.NeedsGradient(1))
         {
             fixed (float* x = frame.Input(0), dy = frame.OutputGradient, dw = frame.InputGradient(1))
             {
-                var gradient = new MatrixView(dy, rows, columns);
-                MatMulParts.Run(gradient.Transposed, new(x, rows, features), partRows, new(dw, columns, features));
+                var (input, gradient) = (new MatrixView(x, rows, features), new MatrixView(dy, rows, columns));
+                var piece = observer is null ? columns : Math.Max(PieceRows, PieceFloats / Math.Max(features, 1));
+                for (var end = columns; end > 0; end -= piece)
+                {
+                    var first = Math.Max(end - piece, 0);
+                    var upstream = new MatrixView(dy + first, rows, end - first, columns, 1);
+                    MatMulParts.Run(upstream.Transposed, input, partRows, new(dw + ((nint)first * features), end - first, features));
+                    observer?.OnRows(1, first);
+                }
             }
-        }
-
-        if (frame.InputCount == 3 && frame.NeedsGradient(2))
-        {
-            MatMulParts.ColumnSums(frame.OutputGradient, columns, partRows, frame.InputGradient(2));
         }
     }
 
