@@ -9,6 +9,7 @@ namespace Cluster.Collectives.Joining;
 public static class KernelProof
 {
     private const int DigestDigits = 64;
+    private static readonly TimeSpan Outlived = TimeSpan.FromDays(30);
 
     /// <summary>The digest; see <see cref="KernelDigest.Compute"/>.</summary>
     public static string Digest() =>
@@ -60,13 +61,15 @@ public static class KernelProof
         }
     }
 
-    // Whole or not at all, and nothing of times before the machine booted. What cannot be kept is computed again by the next.
+    // Whole or not at all, and nothing of a boot long ago; one of late may be another host's that has the same home folder. What cannot be kept is
+    // computed again by the next.
     private static void Keep(string folder, string file, string digest)
     {
         try
         {
             foreach (var old in Directory.EnumerateFiles(folder)
-                .Where(old => !Path.GetFileName(old).StartsWith(KernelSurroundings.Boot, StringComparison.Ordinal)))
+                .Where(old => !Path.GetFileName(old).StartsWith(KernelSurroundings.Boot, StringComparison.Ordinal)
+                    && DateTime.UtcNow - File.GetLastWriteTimeUtc(old) > Outlived))
             {
                 File.Delete(old);
             }

@@ -59,16 +59,19 @@ public sealed class KernelProofTests : IDisposable
     }
 
     [Fact]
-    public void DigestsOfAnEarlierBoot_AreRemoved()
+    public void DigestsOfABootLongAgo_AreRemoved_AndThoseOfAHostWithTheSameHomeAreNot()
     {
         SkipWhereNothingIsKept();
         KernelProof.DigestIn(Folder, Here, () => Other);
         File.Delete(Path.Combine(Folder, Here.Name));
         File.WriteAllText(Path.Combine(Folder, "before-here"), Digest);
+        File.SetLastWriteTimeUtc(Path.Combine(Folder, "before-here"), DateTime.UtcNow.AddDays(-31));
+        File.WriteAllText(Path.Combine(Folder, "beside-here"), Digest);
+        File.SetLastWriteTimeUtc(Path.Combine(Folder, "beside-here"), DateTime.UtcNow.AddDays(-29));
 
         KernelProof.DigestIn(Folder, Here, () => Digest);
 
-        Assert.Equal([Here.Name], Directory.GetFiles(Folder).Select(Path.GetFileName));
+        Assert.Equal(["beside-here", Here.Name], Directory.GetFiles(Folder).Select(Path.GetFileName).Order().OrderBy(name => name == Here.Name));
     }
 
     [Fact]
