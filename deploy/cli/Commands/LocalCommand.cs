@@ -19,6 +19,7 @@ internal static class LocalCommand
         var transport = TransportOption.Create();
         var link = new LinkOption();
         var topology = TopologyOption.Create();
+        var bucket = BucketOption.Create();
         var audit = AuditOption.Create();
         var stragglers = StragglersOption.Create();
         var slow = new Option<string?>("--slow") { Description = "Slow a worker down, as in 2:3x: worker 2 takes three times as long." };
@@ -39,6 +40,7 @@ internal static class LocalCommand
             inProcess,
             transport,
             topology,
+            bucket,
             audit,
             stragglers,
             slow,
@@ -57,26 +59,14 @@ internal static class LocalCommand
             var (count, threads) = size.Read(parsed, spec.Cluster);
             var faults = FaultPlan.Parse(parsed.GetValue(slow), parsed.GetValue(kill), count);
             var isInProcess = parsed.GetValue(inProcess);
-            if (isInProcess && faults.Kill is not null)
+            var (hosts, meeting) = (link.Read(parsed), TopologyOption.Read(parsed, topology, spec.Cluster));
+            if (isInProcess)
             {
-                throw new UsageException("--kill ends a worker process; leave --in-process out to try it");
-            }
-
-            if (isInProcess && parsed.GetValue(transport) is not null)
-            {
-                throw new UsageException("--transport is between processes; leave --in-process out to choose one");
-            }
-
-            var hosts = link.Read(parsed);
-            if (isInProcess && hosts is not null)
-            {
-                throw new UsageException("--link is between processes; leave --in-process out to emulate one");
-            }
-
-            var meeting = TopologyOption.Read(parsed, topology, spec.Cluster);
-            if (isInProcess && parsed.GetValue(topology) is not null)
-            {
-                throw new UsageException("--topology is between processes; leave --in-process out to choose one");
+                Refuse(faults.Kill is not null, "--kill ends a worker process", "try it");
+                Refuse(parsed.GetValue(transport) is not null, "--transport is between processes", "choose one");
+                Refuse(hosts is not null, "--link is between processes", "emulate one");
+                Refuse(parsed.GetValue(topology) is not null, "--topology is between processes", "choose one");
+                Refuse(parsed.GetValue(bucket) is not null, $"{BucketOption.Name} is between processes", "choose a size");
             }
 
             var carrier = TransportOption.Parse(parsed.GetValue(transport) ?? "auto");
@@ -87,6 +77,7 @@ internal static class LocalCommand
                 ResumesByItself = resume.IsAutomatic(parsed),
                 Hosts = hosts,
                 Topology = meeting,
+                BucketKib = BucketOption.Read(parsed, bucket),
                 Audit = AuditOption.Read(parsed, audit, spec.Cluster, meeting),
                 Stragglers = StragglersOption.Read(parsed, stragglers),
             };
@@ -103,5 +94,13 @@ internal static class LocalCommand
             return RunConclusion.Tell(result, asJson);
         })));
         return command;
+    }
+
+    private static void Refuse(bool isGiven, string why, string what)
+    {
+        if (isGiven)
+        {
+            throw new UsageException($"{why}; leave --in-process out to {what}");
+        }
     }
 }
