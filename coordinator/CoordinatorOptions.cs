@@ -61,7 +61,7 @@ public sealed class CoordinatorOptions
     /// <summary>The port for data channels, beside the one to listen on; 0 takes a free one.</summary>
     public int ChannelPort { get; set; }
 
-    /// <summary>KiB of the buckets in which gradients and weights cross a network, a power of two from 32 to 1024; 0 for the usual size. Null to
+    /// <summary>KiB of the buckets in which gradients and weights cross a network, a power of two from 32 to 512; 0 for the usual size. Null to
     /// try sizes out in the first steps.</summary>
     public int? BucketKib { get; set; }
 

@@ -14,7 +14,7 @@ internal static class BucketOption
 
     public static Option<string?> Create() => new(Name)
     {
-        Description = "Bytes of the buckets in which gradients and weights cross a network, a power of two from 32KiB to 1MiB, as in 512KiB; or "
+        Description = "Bytes of the buckets in which gradients and weights cross a network, a power of two from 32KiB to 512KiB; or "
             + "usual: a sixteenth of them, 32 to 256 KiB. By default the first steps try out which is fastest.",
     };
 
@@ -24,7 +24,7 @@ internal static class BucketOption
         null => null,
         Usual => 0,
         var text when ByteSize.TryParse(text, out var bytes) && Buckets.Allow((long)bytes) => (int)bytes >> 10,
-        var text => throw new UsageException($"{Name} must be {Usual} or a power of two from 32KiB to 1MiB, as in 512KiB, got '{text}'"),
+        var text => throw new UsageException($"{Name} must be {Usual} or a power of two from 32KiB to 512KiB, got '{text}'"),
     };
 
     public static string TextOf(int kib) => kib == 0 ? Usual : string.Create(CultureInfo.InvariantCulture, $"{kib}KiB");

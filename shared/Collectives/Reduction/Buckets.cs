@@ -13,8 +13,9 @@ public readonly record struct Buckets(int Bytes, int Size)
     /// <summary>Bytes of the smallest buckets.</summary>
     public const int Smallest = 32 * 1024;
 
-    /// <summary>Bytes of the largest buckets.</summary>
-    public const int Largest = 1024 * 1024;
+    /// <summary>Bytes of the largest buckets: in any form and with what describes it, one stays below the largest message that a coordinator
+    /// takes, 1 MiB.</summary>
+    public const int Largest = 512 * 1024;
 
     private const int LargestUsual = 256 * 1024;
     private const int Wanted = 16;

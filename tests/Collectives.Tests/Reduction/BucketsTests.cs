@@ -25,10 +25,10 @@ public sealed class BucketsTests
 
     [Theory]
     [InlineData(32 * 1024, true)]
-    [InlineData(1024 * 1024, true)]
+    [InlineData(512 * 1024, true)]
     [InlineData(48 * 1024, false)]
     [InlineData(16 * 1024, false)]
-    [InlineData(2048 * 1024, false)]
+    [InlineData(1024 * 1024, false)]
     [InlineData(0, false)]
     [InlineData(long.MaxValue, false)]
     public void Size_MustBeAPowerOfTwoWithinLimits(long size, bool isAllowed) => Assert.Equal(isAllowed, Buckets.Allow(size));

@@ -27,7 +27,7 @@ public sealed class WireConversionsTests
     [Theory]
     [InlineData(0)]
     [InlineData(32 * 1024)]
-    [InlineData(1024 * 1024)]
+    [InlineData(512 * 1024)]
     public void Assignment_BucketsThatThereAre_AreTaken(int size) =>
         Assert.Equal(size, new Wire.Assignment { BucketBytes = size }.BucketsFromWire());
 
@@ -35,7 +35,7 @@ public sealed class WireConversionsTests
     [InlineData(-1)]
     [InlineData(4)]
     [InlineData(48 * 1024)]
-    [InlineData(2048 * 1024)]
+    [InlineData(1024 * 1024)]
     [InlineData(int.MinValue)]
     public void Assignment_BucketsThatThereAreNot_AreRefused(int size) =>
         Assert.Throws<ContractException>(() => new Wire.Assignment { BucketBytes = size }.BucketsFromWire());
