@@ -3,12 +3,17 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Cluster.Checkpoints;
 
-/// <summary>open, fsync and close of Unix, every result checked.</summary>
-/// <remarks>Source: POSIX.1-2017, open, fsync, close; Linux man-pages fsync(2) and close(2). A failed fsync may have dropped the dirty
+/// <summary>open, fsync, close and link of Unix, every result checked.</summary>
+/// <remarks>Source: POSIX.1-2017, open, fsync, close, link; Linux man-pages fsync(2), close(2) and link(2). A failed fsync may have dropped the dirty
 /// pages and marked them clean, so that a second one succeeds on lost data: only one that EINTR kept from trying is called again.</remarks>
 internal static partial class LibC
 {
     private const int EINTR = 4;
+    private const int EEXIST = 17;
+
+    // No hard links here: EPERM, EMLINK, then ENOTSUP and ENOSYS of Linux and of macOS.
+    private static readonly int[] NoLinks = [1, 31, 95, 38, 45, 78];
+
     private const int ReadOnly = 0;
 
     /// <summary>Forces an open file to the disk.</summary>
@@ -49,6 +54,32 @@ internal static partial class LibC
         }
     }
 
+    /// <summary>Gives a file one more name. Of several that ask for one name at once just one gets it.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="name">The name, in the same file system.</param>
+    /// <returns>False if something has the name; null if the file system gives no file a second one.</returns>
+    /// <exception cref="IOException">link failed.</exception>
+    public static bool? TryLink(string path, string name)
+    {
+        while (Link(path, name) != 0)
+        {
+            var error = Marshal.GetLastPInvokeError();
+            if (error == EEXIST)
+            {
+                return false;
+            }
+
+            if (NoLinks.Contains(error))
+            {
+                return null;
+            }
+
+            ThrowUnlessInterrupted("link");
+        }
+
+        return true;
+    }
+
     private static int CloseOnExec() => OperatingSystem.IsLinux() ? 0x80000 : OperatingSystem.IsMacOS() ? 0x1000000 : 0;
 
     private static void ThrowUnlessInterrupted(string call)
@@ -70,6 +101,9 @@ internal static partial class LibC
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     private static partial int FSync(SafeFileHandle file);
+
+    [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Link(string path, string name);
 
     [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
     private static partial int CloseDescriptor(int descriptor);

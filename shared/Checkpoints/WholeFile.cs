@@ -52,13 +52,13 @@ public static class WholeFile
                 file.Commit();
             }
 
-            File.Move(temporary, path, overwrite: false);
+            if (!TryName(temporary, path))
+            {
+                return false;
+            }
+
             DurableDirectory.Sync(Path.GetDirectoryName(path)!);
             return true;
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            return false;
         }
         catch (Exception exception) when (CheckpointException.IsStorageFailure(exception))
         {
@@ -67,6 +67,25 @@ public static class WholeFile
         finally
         {
             File.Delete(temporary);
+        }
+    }
+
+    private static bool TryName(string temporary, string path)
+    {
+        // On Unix File.Move looks whether the name is free, and renames then: several that look at once all find it free.
+        if (!OperatingSystem.IsWindows() && LibC.TryLink(temporary, path) is { } isOurs)
+        {
+            return isOurs;
+        }
+
+        try
+        {
+            File.Move(temporary, path, overwrite: false);
+            return true;
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            return false;
         }
     }
 }

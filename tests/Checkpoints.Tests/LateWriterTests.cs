@@ -107,9 +107,28 @@ public sealed class LateWriterTests : IDisposable
     }
 
     [Fact]
-    public void TryClaim_OfManyAtOnce_SucceedsOnce() => Assert.Single(
-        Enumerable.Range(0, 64).AsParallel().WithDegreeOfParallelism(8).Select(index => WholeFile.TryClaim(_folder["name"], $"{index}")),
-        claimed => claimed);
+    public void TryClaim_OfManyAtOnce_SucceedsOnce()
+    {
+        const int claimants = 8;
+        using var together = new Barrier(claimants);
+        var won = new int[50];
+        var threads = Enumerable.Range(0, claimants).Select(claimant => new Thread(() =>
+        {
+            for (var name = 0; name < won.Length; name++)
+            {
+                together.SignalAndWait();
+                if (WholeFile.TryClaim(_folder[$"{name}"], $"{claimant}"))
+                {
+                    Interlocked.Increment(ref won[name]);
+                }
+            }
+        })).ToList();
+
+        threads.ForEach(thread => thread.Start());
+        threads.ForEach(thread => thread.Join());
+
+        Assert.All(won, claims => Assert.Equal(1, claims));
+    }
 
     public void Dispose()
     {
