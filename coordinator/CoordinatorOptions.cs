@@ -142,6 +142,11 @@ public sealed class CoordinatorOptions
             return $"bucket-kib must be a power of two from {Buckets.Smallest >> 10} to {Buckets.Largest >> 10}, or 0 for the usual size, got {kib}";
         }
 
+        if (Topology == Topology.AllReduce && BucketKib > 0)
+        {
+            return "with topology all-reduce the number of workers decides how large the pieces are; leave --bucket out";
+        }
+
         if (Workers < 1)
         {
             return $"workers must be 1 or more, got {Workers}";

@@ -23,7 +23,7 @@ internal static class BucketOption
     {
         null => null,
         Usual => 0,
-        var text when ByteSize.TryParse(text, out var bytes) && Buckets.Allow((long)bytes) => (int)bytes >> 10,
+        var text when ByteSize.TryParse(text, out var bytes) && Buckets.Allow(bytes) => (int)bytes >> 10,
         var text => throw new UsageException($"{Name} must be {Usual} or a power of two from 32KiB to 512KiB, got '{text}'"),
     };
 

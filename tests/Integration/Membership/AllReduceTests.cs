@@ -78,4 +78,9 @@ public sealed class AllReduceTests(ReferenceRuns references) : ClusterTest
     public async Task Topology_WithATransportThatItHasNot_IsRefused() =>
         (await Workspace.RunAsync(["coordinator", Workspace.Write(ModelCatalog.Smallest), "--transport", "grpc", .. AllReduce]))
             .Refused("all-reduce", "--transport");
+
+    [Fact]
+    public async Task Topology_WithBucketsOfASize_IsRefused() =>
+        (await Workspace.RunAsync(["coordinator", Workspace.Write(ModelCatalog.Smallest), "--bucket", "64KiB", .. AllReduce]))
+            .Refused("all-reduce", "--bucket");
 }
