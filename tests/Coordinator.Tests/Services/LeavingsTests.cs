@@ -3,8 +3,14 @@ using Cluster.Coordinator.Services;
 
 namespace Cluster.Coordinator.Tests.Services;
 
+/// <summary>By itself: collections that other tests cause at the same time would make what is still in use old, and the old is not looked at
+/// each time.</summary>
+[Collection(Name)]
+[CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class LeavingsTests
 {
+    private const string Name = "the collector";
+
     [Fact]
     public void Connections_ThatAreGone_LeaveNothing()
     {
