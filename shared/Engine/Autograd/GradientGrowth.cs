@@ -21,11 +21,11 @@ internal sealed class GradientGrowth : IRowObserver
     /// <inheritdoc/>
     public void OnRows(int input, int row)
     {
-        var root = _node.Inputs[input].Root;
-        if (root.Kind == ValueKind.Parameter)
+        var value = _node.Inputs[input];
+        if (value.Root.Kind == ValueKind.Parameter)
         {
-            // What earlier nodes still change does not leave, be it this parameter itself.
-            Tell(Math.Max(_finalAfter, root.GradientOffset + (row * (root.Shape.ElementCount / root.Shape[0]))));
+            // Rows are those of the value as the node sees it. What earlier nodes still change does not leave, be it this parameter itself.
+            Tell(Math.Max(_finalAfter, value.Root.GradientOffset + (row * (value.Shape.ElementCount / value.Shape[0]))));
         }
     }
 

@@ -1,4 +1,6 @@
 using Cluster.Engine.Autograd;
+using Cluster.Engine.Autograd.Operations;
+using Cluster.Engine.Initialization;
 using Cluster.Engine.Losses;
 using Cluster.Engine.Memory;
 using Cluster.Engine.Models;
@@ -74,6 +76,17 @@ public sealed class PassObserverTests
         Assert.DoesNotContain(observer.Offsets, offset => offset > weight.Offset && offset < bias.Offset + bias.Length);
     }
 
+    [Fact]
+    public void ForwardBackward_LargeWeightInAnotherShape_CallsFinalWhatChangesNoMore()
+    {
+        var model = new Sequential(new Linear(CoupledModels.Features, 200), new ReshapedLinear(), new Linear(600, 3));
+
+        var observer = Check("in another shape", model, Sample, new MicroBatches(8, 4));
+
+        var weight = ParameterLayout.Of(model).Parameters[2];
+        Assert.Contains(observer.Offsets, offset => offset > weight.Offset && offset < weight.Offset + weight.Length);
+    }
+
     private static void Fill(MicroBatchGraph graph)
     {
         var random = new Random(3);
@@ -104,6 +117,19 @@ public sealed class PassObserverTests
         }
 
         return observer;
+    }
+
+    /// <summary>200 features become 600, by a weight that is kept as rows half as long.</summary>
+    private sealed class ReshapedLinear : Module
+    {
+        private readonly Parameter _weight = new(new Shape(1200, 100), ConstantInitializer.Ones);
+
+        public override IReadOnlyList<KeyValuePair<string, Parameter>> Parameters => [new("weight", _weight)];
+
+        public override Shape OutputShape(Shape sample) => sample.WithLast(600);
+
+        public override Value Record(TapeRecorder tape, Value input) =>
+            tape.Apply(new LinearOperation(), input, tape.Reshape(tape.Parameter(_weight), new Shape(600, 200)));
     }
 
     private sealed class Observer(AlignedBuffer gradients) : IPassObserver
