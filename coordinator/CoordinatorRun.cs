@@ -107,6 +107,7 @@ public sealed class CoordinatorRun : ServedRun, IDisposable
         Context = new RunContext(_leadership.Run, term, _model.ToSend, pool, memory, Exchange: exchanges ? _model.CreateExchange() : null)
         {
             Wire = wire,
+            BucketBytes = 1024 * (options.BucketKib ?? 0),
         };
         _checkpoints = new CheckpointKeeper(
             SettingsOf(term), _model, _ledger, _leadership.Confirm, notice => Conductor!.Tell(notice), line => Conductor!.StepDown(line), logger);
@@ -133,7 +134,8 @@ public sealed class CoordinatorRun : ServedRun, IDisposable
         var reporter = new RunReporter(plan, Job.Objective, _observer, TimeProvider.System, logger, options.WarmUp);
         var ending = new RoundEnding(_model, judge, _checkpoints, _ledger, reporter, logger);
         var replicas = Context.Exchange is { } exchange ? new Replicas(_model, exchange) : null;
-        var tuning = exchanges ? null : BucketTuning.Of(options.BucketKib, Context, Job.Layout.Length * sizeof(float), reporter, TimeProvider.System);
+        var buckets = Buckets.Of(Job.Layout.Length * sizeof(float), Context.BucketBytes);
+        var tuning = exchanges || options.BucketKib is not null ? null : new BucketTuning(Context, buckets.Bytes, reporter, TimeProvider.System);
         Conductor = new Conductor(protocol, reporter, ending, pool, TimeProvider.System, replicas, _audits, tuning);
         _ledger.OnFailure(Conductor.Tell);
         _observer.On(new JobOpened(
@@ -153,7 +155,6 @@ public sealed class CoordinatorRun : ServedRun, IDisposable
             Conductor.Tell(notice);
         }
 
-        var buckets = Buckets.Of(Job.Layout.Length * sizeof(float), Context.BucketBytes);
         logger.Buckets(buckets.Bytes, buckets.Count, buckets.Size);
         if (resumed is not null)
         {

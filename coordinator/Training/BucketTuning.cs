@@ -14,19 +14,6 @@ internal sealed class BucketTuning(RunContext run, int bytes, RunReporter report
     private int _streams;
     private long? _began;
 
-    /// <summary>Sets what a setting says, or tries out what is best.</summary>
-    /// <param name="kib">KiB of a bucket, 0 for the usual size; null to try it out.</param>
-    /// <param name="run">What tells links the size.</param>
-    /// <param name="bytes">Bytes of a tensor.</param>
-    /// <param name="reporter">Tells people.</param>
-    /// <param name="clock">Tells the time.</param>
-    /// <returns>What tries it out; null where nothing is tried.</returns>
-    public static BucketTuning? Of(int? kib, RunContext run, int bytes, RunReporter reporter, TimeProvider clock)
-    {
-        run.BucketBytes = (kib ?? 0) * 1024;
-        return kib is null ? new BucketTuning(run, bytes, reporter, clock) : null;
-    }
-
     /// <summary>A round begins, or begins anew. It is assigned after this.</summary>
     public void Begin(Round round)
     {
