@@ -48,29 +48,7 @@ internal sealed class Payload(ReadOnlyMemory<byte> bytes, int piece) : Deseriali
     public override byte[] PayloadAsNewBuffer() => bytes.ToArray();
 
     /// <inheritdoc/>
-    public override ReadOnlySequence<byte> PayloadAsReadOnlySequence()
-    {
-        var first = new Piece(bytes[..Math.Min(piece, bytes.Length)], 0);
-        var last = first;
-        for (var start = first.Memory.Length; start < bytes.Length; start += last.Memory.Length)
-        {
-            last = last.Append(bytes.Slice(start, Math.Min(piece, bytes.Length - start)));
-        }
-
-        return new ReadOnlySequence<byte>(first, 0, last, last.Memory.Length);
-    }
+    public override ReadOnlySequence<byte> PayloadAsReadOnlySequence() => PiecewiseBytes.Of(bytes, piece);
 
     private const uint Tag = (1 << 3) | 2;
-
-    private sealed class Piece : ReadOnlySequenceSegment<byte>
-    {
-        public Piece(ReadOnlyMemory<byte> memory, long start) => (Memory, RunningIndex) = (memory, start);
-
-        public Piece Append(ReadOnlyMemory<byte> memory)
-        {
-            var next = new Piece(memory, RunningIndex + Memory.Length);
-            Next = next;
-            return next;
-        }
-    }
 }
