@@ -108,53 +108,76 @@ internal static class TileKernelSource
 
         if (isPacked)
         {
-            source.AppendLine($"        var (place, gain) = ((nint)0, (nint){rows << FractionBits} / Math.Max(k, 1));");
+            source.AppendLine($"        var (place, gain) = ((nint)0, (nint){(rows * target.Unroll) << FractionBits} / Math.Max(k, 1));");
         }
 
-        source.AppendLine("        for (; k > 0; k--)");
-        source.AppendLine("        {");
-        for (var vector = 0; vector < vectors; vector++)
+        if (target.Unroll > 1)
         {
-            source.AppendLine($"            var b{vector} = {target.Vector}.Load(b + {vector * target.Width});");
+            WriteTurns(source, target, rows, vectors, isPacked, target.Unroll);
         }
 
-        if (isPacked)
+        WriteTurns(source, target, rows, vectors, isPacked, steps: 1);
+    }
+
+    // A loop that takes so many steps of k in each turn, as long as there are as many.
+    private static void WriteTurns(StringBuilder source, VectorTarget target, int rows, int vectors, bool isPacked, int steps)
+    {
+        source.AppendLine($"        for (; k >= {steps}; k -= {steps})");
+        source.AppendLine("        {");
+        if (isPacked && steps == target.Unroll)
         {
             WritePrefetches(source, target, rows, vectors);
         }
 
-        for (var row = 0; row < rows; row++)
+        for (var step = 0; step < steps; step++)
         {
-            var element = isPacked ? $"a[{row}]" : StridedElement(row);
-            source.AppendLine($"            var x{row} = {target.Vector}.Create({element});");
-            for (var vector = 0; vector < vectors; vector++)
-            {
-                source.AppendLine($"            {C(row, vector)} = {target.Fma}(x{row}, b{vector}, {C(row, vector)});");
-            }
+            WriteStep(source, target, rows, vectors, isPacked, step);
         }
 
-        source.AppendLine($"            a += {(isPacked ? $"{rows}" : "aStep")};");
+        source.AppendLine($"            a += {steps} * {(isPacked ? $"{rows}" : "aStep")};");
         for (var row = 3; !isPacked && row < rows; row += 3)
         {
-            source.AppendLine($"            a{row} += aStep;");
+            source.AppendLine($"            a{row} += {steps} * aStep;");
         }
 
-        source.AppendLine("            b += bStep;");
+        source.AppendLine($"            b += {steps} * bStep;");
         source.AppendLine("        }");
     }
 
-    // Long panels come from the second-level cache; what is needed some steps later is fetched in spare load slots.
+    private static void WriteStep(StringBuilder source, VectorTarget target, int rows, int vectors, bool isPacked, int step)
+    {
+        for (var vector = 0; vector < vectors; vector++)
+        {
+            source.AppendLine($"            var b{step}_{vector} = {target.Vector}.Load(b + ({step} * bStep) + {vector * target.Width});");
+        }
+
+        for (var row = 0; row < rows; row++)
+        {
+            var element = isPacked ? $"a[{(step * rows) + row}]" : StridedElement(row, step);
+            source.AppendLine($"            var x{step}_{row} = {target.Vector}.Create({element});");
+            for (var vector = 0; vector < vectors; vector++)
+            {
+                source.AppendLine($"            {C(row, vector)} = {target.Fma}(x{step}_{row}, b{step}_{vector}, {C(row, vector)});");
+            }
+        }
+    }
+
     private static void WritePrefetches(StringBuilder source, VectorTarget target, int rows, int vectors)
     {
         const int StepsAhead = 8;
         const int RowStepsAhead = 16;
         const int LineFloats = 16;
-        for (var column = 0; column < vectors * target.Width; column += LineFloats)
+
+        // Long panels come from the second-level cache; what is needed some steps later is fetched in spare load slots.
+        for (var column = 0; target.FetchesPanels && column < vectors * target.Width; column += LineFloats)
         {
             source.AppendLine($"            Sse.Prefetch0(b + {(StepsAhead * vectors * target.Width) + column});");
         }
 
-        source.AppendLine($"            Sse.Prefetch0(a + {RowStepsAhead * rows});");
+        if (target.FetchesPanels)
+        {
+            source.AppendLine($"            Sse.Prefetch0(a + {RowStepsAhead * rows});");
+        }
 
         // The rows that come after this tile are spread evenly over k: many at once would wait for one another.
         source.AppendLine($"            var line = ahead + ((place >> {FractionBits}) * aheadRow);");
@@ -166,16 +189,8 @@ internal static class TileKernelSource
         source.AppendLine("            place += gain;");
     }
 
-    private static string StridedElement(int row)
-    {
-        var pointer = row < 3 ? "a" : $"a{row / 3 * 3}";
-        return (row % 3) switch
-        {
-            0 => $"*{pointer}",
-            1 => $"{pointer}[aRow]",
-            _ => $"{pointer}[2 * aRow]",
-        };
-    }
+    private static string StridedElement(int row, int step) =>
+        $"{(row < 3 ? "a" : $"a{row / 3 * 3}")}[({row % 3} * aRow) + ({step} * aStep)]";
 
     private static string C(int row, int vector) => $"c{row}_{vector}";
 
