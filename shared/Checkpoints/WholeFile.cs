@@ -70,7 +70,13 @@ public static class WholeFile
         }
     }
 
-    private static bool TryName(string temporary, string path)
+    /// <summary>Gives a file that lies beside it, under a name of its own, a name that nobody has yet. Of several files that are to get one
+    /// name at once just one gets it.</summary>
+    /// <param name="temporary">The file; its own name may or may not be left to it, so delete that afterwards.</param>
+    /// <param name="path">The name.</param>
+    /// <returns>Whether the name was free; what lies there is left as it is.</returns>
+    /// <exception cref="IOException">The file cannot have the name for another reason.</exception>
+    public static bool TryName(string temporary, string path)
     {
         // On Unix File.Move looks whether the name is free, and renames then: several that look at once all find it free.
         if (!OperatingSystem.IsWindows() && LibC.TryLink(temporary, path) is { } isOurs)

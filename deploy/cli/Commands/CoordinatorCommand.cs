@@ -153,14 +153,12 @@ internal static class CoordinatorCommand
             return JoinToken.Read(file);
         }
 
-        if (File.Exists(folder.TokenFile))
+        var token = RunToken.FindOrMake(folder, out var isNew);
+        if (isNew)
         {
-            return JoinToken.Read(folder.TokenFile);
+            Console.Error.WriteLine($"token: {folder.TokenFile} (copy it to the workers' machines and give it with --token-file)");
         }
 
-        var token = JoinToken.Create();
-        token.Save(folder.TokenFile);
-        Console.Error.WriteLine($"token: {folder.TokenFile} (copy it to the workers' machines and give it with --token-file)");
         return token;
     }
 }

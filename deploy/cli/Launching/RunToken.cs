@@ -1,3 +1,4 @@
+using Cluster.Checkpoints;
 using Cluster.Collectives.Joining;
 
 namespace Cluster.Cli.Launching;
@@ -16,14 +17,32 @@ internal sealed class RunToken : IDisposable
     public static RunToken Take(RunFolder folder)
     {
         Directory.CreateDirectory(folder.Path);
+        var token = FindOrMake(folder, out var isNew);
+        return new RunToken(token, isNew ? folder.TokenFile : null);
+    }
+
+    /// <summary>The token that lies in a run's folder, or a new one that does from now on. Commands that come at once all get the same.</summary>
+    public static JoinToken FindOrMake(RunFolder folder, out bool isNew)
+    {
+        isNew = false;
         if (File.Exists(folder.TokenFile))
         {
-            return new RunToken(JoinToken.Read(folder.TokenFile), null);
+            return JoinToken.Read(folder.TokenFile);
         }
 
-        var token = JoinToken.Create();
-        token.Save(folder.TokenFile);
-        return new RunToken(token, folder.TokenFile);
+        // Half a token, left by a process that was killed, would keep every later one from its run.
+        var temporary = $"{folder.TokenFile}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            var token = JoinToken.Create();
+            token.Save(temporary);
+            isNew = WholeFile.TryName(temporary, folder.TokenFile);
+            return isNew ? token : JoinToken.Read(folder.TokenFile);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
     }
 
     public void Dispose()

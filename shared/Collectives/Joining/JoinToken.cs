@@ -49,7 +49,8 @@ public sealed class JoinToken
     }
 
     /// <summary>Writes the token to a new file that only its owner can read.</summary>
-    /// <param name="file">Path of the file; it must not exist.</param>
+    /// <param name="file">Path of the file; nothing may have that name.</param>
+    /// <exception cref="IOException">Something has it, or the file cannot be written.</exception>
     public void Save(string file)
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
@@ -58,21 +59,8 @@ public sealed class JoinToken
             options.UnixCreateMode = PrivateFile.Mode;
         }
 
-        // Half a token, left by a process that was killed, would keep every later one from its run.
-        var temporary = $"{file}.{Guid.NewGuid():N}.tmp";
-        try
-        {
-            using (var stream = new FileStream(temporary, options))
-            {
-                stream.Write(Encoding.ASCII.GetBytes(_secret + "\n"));
-            }
-
-            File.Move(temporary, file, overwrite: false);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
+        using var stream = new FileStream(file, options);
+        stream.Write(Encoding.ASCII.GetBytes(_secret + "\n"));
     }
 
     /// <summary>The value of the metadata entry that proves possession.</summary>
