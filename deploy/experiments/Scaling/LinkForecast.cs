@@ -7,8 +7,9 @@ using Cluster.Simulation.Models;
 namespace Cluster.Experiments.Scaling;
 
 /// <summary>What a row's step takes over links of other rates, by the simulator: the coordinator's own decisions under virtual time, with
-/// computing, updates and the rest as they were measured, and bytes that cost nothing but the link. Nothing is fitted to the steps of several
-/// workers that it is compared with.</summary>
+/// computing, updates and the rest of one worker's step as they were measured, and bytes that cost nothing but the link. What that leaves of the
+/// row's own step is added at other rates: as it is over faster links, since messages have to be handled at any rate, and growing with the time
+/// of a byte over slower ones. So it does not promise too much.</summary>
 public sealed class LinkForecast
 {
     // The rates among which to look for the one that pays, as powers of ten of bytes a second.
@@ -26,10 +27,15 @@ public sealed class LinkForecast
     {
         (_plan, _machine, _link, _row, _alone) = (result.Plan, result.Machine, link, row, result.Rows[0]);
         _rest = Math.Max(0, _alone.SecondsPerStep.Median - SecondsOf(_alone, link.BytesPerSecond));
+        ExplainedSeconds = SecondsOf(row, link.BytesPerSecond);
+        OtherSeconds = Math.Max(0, row.SecondsPerStep.Median - ExplainedSeconds);
     }
 
-    /// <summary>Seconds of the row's step over the link that it was measured over.</summary>
-    public double Seconds => SecondsOf(_row, _link.BytesPerSecond);
+    /// <summary>Seconds of the row's step, over the link that it was measured over, that computing, updating and the link explain.</summary>
+    public double ExplainedSeconds { get; }
+
+    /// <summary>Seconds of it that they do not, 0 or more.</summary>
+    public double OtherSeconds { get; }
 
     /// <summary>The rate from which the row's workers are faster than one, with the delay of the link that they were measured over, in bytes a
     /// second; null where there is none.</summary>
@@ -50,7 +56,8 @@ public sealed class LinkForecast
                 : null;
     }
 
-    private double SavedAt(double bytesPerSecond) => SecondsOf(_alone, bytesPerSecond) - SecondsOf(_row, bytesPerSecond);
+    private double SavedAt(double bytesPerSecond) =>
+        SecondsOf(_alone, bytesPerSecond) - SecondsOf(_row, bytesPerSecond) - (OtherSeconds * Math.Max(1, _link.BytesPerSecond / bytesPerSecond));
 
     private double SecondsOf(ScaleRow row, double bytesPerSecond)
     {

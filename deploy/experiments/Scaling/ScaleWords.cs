@@ -1,4 +1,3 @@
-using Cluster.Experiments.Links;
 using static Cluster.Experiments.Scaling.ScaleText;
 
 namespace Cluster.Experiments.Scaling;
@@ -126,40 +125,5 @@ public static class ScaleWords
         return result.IsPromiseBroken
             ? $"The runs ended with different weights ({string.Join(", ", result.Digests.Select(digest => digest[..12]))}), which must not be."
             : Invariant($"All {result.Measurements.Count} runs ended with the same weights, bit for bit: {result.Digests[0]}.");
-    }
-}
-
-/// <summary>What the simulator says of other links, where it explains this one.</summary>
-internal static class LinkWords
-{
-    // A forecast that is further off than this says nothing of links that were not measured.
-    private const double Tolerance = 0.2;
-
-    public static string? Of(ScaleResult result, ScaleRow row)
-    {
-        if (result.OthersShare > ScaleWords.NotableShare || LinkForecast.Of(result, row) is not { } forecast)
-        {
-            return null;
-        }
-
-        var (measured, predicted) = (row.SecondsPerStep.Median, forecast.Seconds);
-        var said = $"Simulated with what was measured of computing and updating, a step of {Workers(row.Workers)} takes {Time(predicted)} over this "
-            + $"link, where {Time(measured)} were measured";
-        if (Math.Abs(predicted - measured) > Tolerance * measured)
-        {
-            return $"{said}: too far off to say anything of other links.";
-        }
-
-        return forecast.BreakEven is not { } rate
-            ? $"{said}. By that, no link with this delay makes {Workers(row.Workers)} pay."
-            : $"{said}. By that, {Workers(row.Workers)} pay from {LinkSpec.RateText(TwoDigits(8 * rate))}{Of(result.Plan.Link!.Value)}.";
-    }
-
-    private static string Of(LinkSpec link) => link.Delay > TimeSpan.Zero ? " with this delay" : "";
-
-    private static double TwoDigits(double value)
-    {
-        var unit = Math.Pow(10, Math.Floor(Math.Log10(value)) - 1);
-        return Math.Round(value / unit) * unit;
     }
 }

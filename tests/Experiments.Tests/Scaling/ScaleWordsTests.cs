@@ -48,13 +48,14 @@ public sealed class ScaleWordsTests
     public void SlowLink_WhoseForecastFits_TellsTheRateFromWhichItPays()
     {
         // Alone 24 ms of computing, 1 of adding, 1 of updating and 2 of the rest; together 12 + 2, then 2 MB in 16 buckets of 1 ms over 1 Gbit/s,
-        // which hide adding and updating, and the last bucket's way back: 31 in all. Where 17 buckets take 28 - 14 ms, it is as fast: 1.2 Gbit/s.
+        // which hide adding and updating, and the last bucket's way back: 31 in all, which leaves 2 of the 33. Where 17 buckets and the last
+        // one's adding and updating take 28 - 14 - 2 ms, it is as fast: 1.5 Gbit/s.
         var words = Words(Made.Plan(1, 2) with { Link = Made.Gigabit }, LinkRow(1, 28, 24, 0), LinkRow(2, 33, 12, 2 * Made.Megabyte));
 
         Assert.Contains(
             "Over this link (1 Gbit/s) a second host makes mlp slower: 28.0 ms a step alone, 33.0 ms together", words, StringComparison.Ordinal);
         Assert.Contains("a step of 2 workers takes 31.0 ms over this link", words, StringComparison.Ordinal);
-        Assert.Contains("2 workers pay from 1.2 Gbit/s.", words, StringComparison.Ordinal);
+        Assert.Contains("Allowing for the other 1.97 ms, 2 workers pay from 1.5 Gbit/s.", words, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -78,13 +79,29 @@ public sealed class ScaleWordsTests
         Assert.Contains("no link with this delay makes 2 workers pay", words, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Forecast_ThatDoesNotFit_SaysNothingOfOtherLinks()
+    [Theory]
+    [InlineData(90)]
+    [InlineData(20)]
+    public void Forecast_ThatDoesNotFit_SaysNothingOfOtherLinks(double measured)
     {
-        var words = Words(Made.Plan(1, 2) with { Link = Made.Gigabit }, LinkRow(1, 28, 24, 0), LinkRow(2, 90, 12, 2 * Made.Megabyte));
+        var words = Words(Made.Plan(1, 2) with { Link = Made.Gigabit }, LinkRow(1, 28, 24, 0), LinkRow(2, measured, 12, 2 * Made.Megabyte));
 
         Assert.Contains("too far off to say anything of other links", words, StringComparison.Ordinal);
         Assert.DoesNotContain("pay from", words, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(20, "no link makes 2 workers pay")]
+    [InlineData(36, "2 workers pay from 1.1 Gbit/s")]
+    [InlineData(60, "2 workers pay from 510 Mbit/s")]
+    public void WhatTheLinkDoesNotExplain_IsAllowedForOverOtherLinks(double alone, string expected)
+    {
+        // 31 of 38 ms are explained. Over faster links the other 7 stay: at 1.1 Gbit/s the link's 17 are 15, which makes 36. Over slower ones they
+        // grow as the link's do: at 510 Mbit/s the two are 46, which makes 60.
+        var words = Words(Made.Plan(1, 2) with { Link = Made.Gigabit }, LinkRow(1, alone, alone - 4, 0), LinkRow(2, 38, 12, 2 * Made.Megabyte));
+
+        Assert.Contains("Allowing for the other", words, StringComparison.Ordinal);
+        Assert.Contains(expected, words, StringComparison.Ordinal);
     }
 
     [Fact]
