@@ -34,8 +34,8 @@ internal sealed class VectorTarget
     public int MaxRows { get; }
 
     /// <summary>Steps of k that a kernel takes in one turn of its loop. A narrow tile has 12 multiply-adds to a step, and what counts, points
-    /// and fetches ahead was nearly as much again; where another thread shares the core and leaves three instructions a cycle, that cost a fifth
-    /// of the speed (measured on Zen 3). A wide tile has 28.</summary>
+    /// and fetches ahead was nearly as much again; where another thread shares the core, and the instructions it can start, that cost a fifth of
+    /// the speed (measured on Zen 3). A wide tile has 28.</summary>
     public int Unroll { get; }
 
     /// <summary>Whether kernels fetch their panels ahead, beyond what the processor foresees itself: a wide tile has load slots to spare.</summary>
