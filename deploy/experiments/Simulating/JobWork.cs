@@ -56,9 +56,17 @@ public sealed record JobWork(
     public Workload Cut(double batch, int microBatches) =>
         new(ArenaBytes, microBatches, batch / microBatches) { NeedsWholeGradient = NeedsWholeGradient, Finality = Finality };
 
-    // Backward goes through the modules from the last to the first; each makes its parameters' gradients at its end.
+    // Backward goes through the modules from the last to the first; each makes its parameters' gradients at its end. Where micro-batches come one
+    // after the other, all are final behind the last of them.
     private static ImmutableArray<(double PassShare, double ArenaShare)> FinalityOf(TrainingJob job)
     {
+        const int Several = 2;
+        var several = new Engine.Autograd.MicroBatches(job.Training.MicroBatchSize, Several);
+        if (job.Training.LeafCount(0) > 1 && !ModelProfile.RunsTogether(job.Model, job.Layout, job.SampleShape, several))
+        {
+            return [(1, 1)];
+        }
+
         var modules = ModelProfile.Of(job.Model, job.Layout, job.SampleShape, new Engine.Autograd.MicroBatches(job.Training.MicroBatchSize));
         List<ModuleProfile> innermost =
             [.. modules.Where((module, index) => index + 1 == modules.Length || modules[index + 1].Depth <= module.Depth)];

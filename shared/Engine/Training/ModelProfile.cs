@@ -44,6 +44,16 @@ public static class ModelProfile
         ];
     }
 
+    /// <summary>Whether several micro-batches are computed on one tape. Else they come one after the other, and their sum, with it every gradient, is
+    /// final only after the last of them.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="layout">Layout of this model's parameters.</param>
+    /// <param name="sampleShape">Shape of one sample, without the batch axis.</param>
+    /// <param name="parts">The micro-batches.</param>
+    /// <exception cref="ShapeException">The model cannot take such samples.</exception>
+    public static bool RunsTogether(Module model, ParameterLayout layout, Shape sampleShape, in MicroBatches parts) =>
+        new ModelRecording(model, layout, sampleShape, parts).RunsTogether;
+
     private static ModelRecording Recorded(Module model, ParameterLayout layout, Shape sampleShape, in MicroBatches parts)
     {
         var recording = new ModelRecording(model, layout, sampleShape, parts);
