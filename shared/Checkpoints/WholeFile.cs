@@ -43,16 +43,9 @@ public static class WholeFile
     public static bool TryClaim(string path, string text)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
         try
         {
-            using (var file = DurableFile.Create(temporary))
-            {
-                file.Write(Encoding.UTF8.GetBytes(text));
-                file.Commit();
-            }
-
-            if (!TryName(temporary, path))
+            if (!TryCreate(path, temporary => WriteDurably(temporary, text)))
             {
                 return false;
             }
@@ -64,19 +57,36 @@ public static class WholeFile
         {
             throw CheckpointException.NotWritten(path, exception);
         }
+    }
+
+    /// <summary>Makes a file under a name that nobody has yet. Of several that ask for one name at once just one gets it.</summary>
+    /// <param name="path">The name.</param>
+    /// <param name="write">Writes the file, under another name in the same folder.</param>
+    /// <returns>Whether the name was free; what lies there is left as it is.</returns>
+    /// <exception cref="IOException">The file cannot have the name for another reason.</exception>
+    public static bool TryCreate(string path, Action<string> write)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            write(temporary);
+            return TryName(temporary, path);
+        }
         finally
         {
             File.Delete(temporary);
         }
     }
 
-    /// <summary>Gives a file that lies beside it, under a name of its own, a name that nobody has yet. Of several files that are to get one
-    /// name at once just one gets it.</summary>
-    /// <param name="temporary">The file; its own name may or may not be left to it, so delete that afterwards.</param>
-    /// <param name="path">The name.</param>
-    /// <returns>Whether the name was free; what lies there is left as it is.</returns>
-    /// <exception cref="IOException">The file cannot have the name for another reason.</exception>
-    public static bool TryName(string temporary, string path)
+    private static void WriteDurably(string path, string text)
+    {
+        using var file = DurableFile.Create(path);
+        file.Write(Encoding.UTF8.GetBytes(text));
+        file.Commit();
+    }
+
+    private static bool TryName(string temporary, string path)
     {
         // On Unix File.Move looks whether the name is free, and renames then: several that look at once all find it free.
         if (!OperatingSystem.IsWindows() && LibC.TryLink(temporary, path) is { } isOurs)

@@ -31,18 +31,9 @@ internal sealed class RunToken : IDisposable
         }
 
         // Half a token, left by a process that was killed, would keep every later one from its run.
-        var temporary = $"{folder.TokenFile}.{Guid.NewGuid():N}.tmp";
-        try
-        {
-            var token = JoinToken.Create();
-            token.Save(temporary);
-            isNew = WholeFile.TryName(temporary, folder.TokenFile);
-            return isNew ? token : JoinToken.Read(folder.TokenFile);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
+        var token = JoinToken.Create();
+        isNew = WholeFile.TryCreate(folder.TokenFile, token.Save);
+        return isNew ? token : JoinToken.Read(folder.TokenFile);
     }
 
     public void Dispose()
