@@ -72,13 +72,12 @@ internal static class LaneForwardSource
 
         source.AppendLine("            var weight = a;");
         source.AppendLine("            var offset = offsets;");
-        source.AppendLine("            var step = k;");
-        if (target.Unroll > 1)
+        source.AppendLine("            var left = k;");
+        foreach (var steps in target.Turns)
         {
-            WriteTurns(source, target, rows, vectors, target.Unroll);
+            WriteTurns(source, target, rows, vectors, steps);
         }
 
-        WriteTurns(source, target, rows, vectors, turn: 1);
         source.AppendLine("            var target = c;");
         for (var row = 0; row < rows; row++)
         {
@@ -96,12 +95,12 @@ internal static class LaneForwardSource
         source.AppendLine("    }");
     }
 
-    private static void WriteTurns(StringBuilder source, VectorTarget target, int rows, int vectors, int turn)
+    private static void WriteTurns(StringBuilder source, VectorTarget target, int rows, int vectors, int steps)
     {
         var parts = Lanes / target.Width;
-        source.AppendLine($"            for (; step >= {turn}; step -= {turn})");
+        source.AppendLine($"            for (; left >= {steps}; left -= {steps})");
         source.AppendLine("            {");
-        for (var step = 0; step < turn; step++)
+        for (var step = 0; step < steps; step++)
         {
             source.AppendLine($"                var p{step} = b + offset[{step}];");
             for (var vector = 0; vector < vectors; vector++)
@@ -121,8 +120,8 @@ internal static class LaneForwardSource
             }
         }
 
-        source.AppendLine($"                offset += {turn};");
-        source.AppendLine($"                weight += {turn * rows};");
+        source.AppendLine($"                offset += {steps};");
+        source.AppendLine($"                weight += {steps * rows};");
         source.AppendLine("            }");
     }
 }

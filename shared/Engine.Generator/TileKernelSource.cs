@@ -111,12 +111,10 @@ internal static class TileKernelSource
             source.AppendLine($"        var (place, gain) = ((nint)0, (nint){(rows * target.Unroll) << FractionBits} / Math.Max(k, 1));");
         }
 
-        if (target.Unroll > 1)
+        foreach (var steps in target.Turns)
         {
-            WriteTurns(source, target, rows, vectors, isPacked, target.Unroll);
+            WriteTurns(source, target, rows, vectors, isPacked, steps);
         }
-
-        WriteTurns(source, target, rows, vectors, isPacked, steps: 1);
     }
 
     // A loop that takes so many steps of k in each turn, as long as there are as many.

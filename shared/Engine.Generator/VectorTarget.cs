@@ -38,6 +38,9 @@ internal sealed class VectorTarget
     /// the speed (measured on Zen 3). A wide tile has 28.</summary>
     public int Unroll { get; }
 
+    /// <summary>Steps of a turn of each loop over k, one behind the other: the last takes what is left.</summary>
+    public int[] Turns => Unroll > 1 ? [Unroll, 1] : [1];
+
     /// <summary>Whether kernels fetch their panels ahead, beyond what the processor foresees itself: a wide tile has load slots to spare.</summary>
     public bool FetchesPanels => Unroll == 1;
 
