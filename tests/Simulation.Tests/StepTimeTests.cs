@@ -142,6 +142,17 @@ public class StepTimeTests
     }
 
     [Fact]
+    public void Step_OfMicroBatchesOneByOne_HidesNoBytesUnlessThereIsOne()
+    {
+        var scenario = Scenarios.OverLink(1, 8, 8) with { Compute = new ComputeModel(0.3, 0, 0, BackwardShare: 1) };
+        var oneByOne = scenario with { Work = scenario.Work with { ComesOneByOne = true } };
+        var single = oneByOne with { Work = oneByOne.Work with { MicroBatches = 1 } };
+
+        Assert.Equal(0.6 + OnLink(8) + OnLink(1) + OrderTime, Simulator.Run(oneByOne).MedianStepSeconds, Rounding);
+        Assert.Equal(0.3 + OnLink(1) + OnLink(1) + OrderTime, Simulator.Run(single).MedianStepSeconds, Rounding);
+    }
+
+    [Fact]
     public void Step_WithASlowWorker_WaitsForIt()
     {
         var slow = Variation.None with { Slow = ImmutableDictionary<int, double>.Empty.Add(1, 3) };

@@ -17,6 +17,9 @@ public sealed record JobWork(
 {
     private const int BytesPerNumber = sizeof(float);
 
+    /// <summary>Whether a worker computes its micro-batches one after the other; see <see cref="Workload.ComesOneByOne"/>.</summary>
+    public bool ComesOneByOne { get; init; }
+
     /// <summary>How its numbers travel.</summary>
     public WireFormat Format { get; init; } = WireFormat.Whole;
 
@@ -32,6 +35,7 @@ public sealed record JobWork(
             job.Spec.Clipping?.MaxNorm is not null,
             FinalityOf(job))
         {
+            ComesOneByOne = ComesOneByOneIn(job),
             Format = WireFormat.All.Single(format => format.Name == job.Wire.Name),
         };
     }
@@ -54,19 +58,23 @@ public sealed record JobWork(
     /// <param name="batch">Samples.</param>
     /// <param name="microBatches">Micro-batches.</param>
     public Workload Cut(double batch, int microBatches) =>
-        new(ArenaBytes, microBatches, batch / microBatches) { NeedsWholeGradient = NeedsWholeGradient, Finality = Finality };
+        new(ArenaBytes, microBatches, batch / microBatches)
+        {
+            NeedsWholeGradient = NeedsWholeGradient,
+            ComesOneByOne = ComesOneByOne,
+            Finality = Finality,
+        };
 
-    // Backward goes through the modules from the last to the first; each makes its parameters' gradients at its end. Where micro-batches come one
-    // after the other, all are final behind the last of them.
-    private static ImmutableArray<(double PassShare, double ArenaShare)> FinalityOf(TrainingJob job)
+    private static bool ComesOneByOneIn(TrainingJob job)
     {
         const int Several = 2;
-        var several = new Engine.Autograd.MicroBatches(job.Training.MicroBatchSize, Several);
-        if (job.Training.LeafCount(0) > 1 && !ModelProfile.RunsTogether(job.Model, job.Layout, job.SampleShape, several))
-        {
-            return [(1, 1)];
-        }
+        return !ModelProfile.RunsTogether(
+            job.Model, job.Layout, job.SampleShape, new Engine.Autograd.MicroBatches(job.Training.MicroBatchSize, Several));
+    }
 
+    // Backward goes through the modules from the last to the first; each makes its parameters' gradients at its end.
+    private static ImmutableArray<(double PassShare, double ArenaShare)> FinalityOf(TrainingJob job)
+    {
         var modules = ModelProfile.Of(job.Model, job.Layout, job.SampleShape, new Engine.Autograd.MicroBatches(job.Training.MicroBatchSize));
         List<ModuleProfile> innermost =
             [.. modules.Where((module, index) => index + 1 == modules.Length || modules[index + 1].Depth <= module.Depth)];

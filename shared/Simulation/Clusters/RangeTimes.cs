@@ -47,7 +47,8 @@ internal sealed class RangeTimes
         {
             var leaves = tree.LeavesOf(node).Count;
             var lastGroup = Math.Min(leaves, ComputeModel.MostTogether * threads) * perLeaf;
-            var pass = lastGroup * _scenario.Compute.BackwardShare;
+            var isCutUp = leaves > 1 && _scenario.Work.ComesOneByOne;
+            var pass = isCutUp ? 0 : lastGroup * _scenario.Compute.BackwardShare;
             var sofar = 0.0;
             for (var bucket = 0; bucket < _passShares.Length; bucket++)
             {

@@ -11,6 +11,9 @@ public sealed record Workload(double ArenaBytes, int MicroBatches, double Sample
     /// <summary>Whether the update needs the whole gradient, as clipping by its norm does: nothing is updated before all of it is in.</summary>
     public bool NeedsWholeGradient { get; init; }
 
+    /// <summary>Whether a worker computes several micro-batches one after the other: then all gradients of their sum are final at the end.</summary>
+    public bool ComesOneByOne { get; init; }
+
     /// <summary>When gradients become final while the backward pass runs: shares of the pass in ascending order, with the share of the arena,
     /// counted from its end, that is final by then. Empty for a pass that goes through the arena evenly.</summary>
     public ImmutableArray<(double PassShare, double ArenaShare)> Finality { get; init; } = [];

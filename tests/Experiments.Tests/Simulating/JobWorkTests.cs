@@ -10,19 +10,18 @@ public sealed class JobWorkTests
     private static readonly JobSpec Perceptron = BuiltInJobs.ImageClassifier("mlp", new GlyphDataSpec());
 
     [Fact]
-    public void Gradients_OfMicroBatchesThatAreComputedTogether_BecomeFinalLayerByLayer()
+    public void Gradients_BecomeFinalLayerByLayer()
     {
-        var finality = JobWork.Of(TrainingJob.Open(Perceptron)).Finality;
+        var work = JobWork.Of(TrainingJob.Open(Perceptron));
 
-        Assert.Equal(3, finality.Length);
-        Assert.True(finality[0].PassShare < 0.1, $"{finality[0]}");
-        Assert.Equal((1, 1), finality[^1]);
+        Assert.Equal(3, work.Finality.Length);
+        Assert.True(work.Finality[0].PassShare < 0.1, $"{work.Finality[0]}");
+        Assert.Equal((1, 1), work.Finality[^1]);
+        Assert.False(work.Strong(2).ComesOneByOne);
     }
 
-    [Theory]
-    [InlineData(1, 2)]
-    [InlineData(8, 1)]
-    public void Gradients_OfMicroBatchesThatComeOneAfterTheOther_BecomeFinalAtTheEnd(int microBatches, int steps)
+    [Fact]
+    public void MicroBatches_OfManyImages_ComeOneAfterTheOther()
     {
         var job = Perceptron with
         {
@@ -31,10 +30,8 @@ public sealed class JobWorkTests
                 Part.Of("conv2d", ("out_channels", 16), ("kernel_size", 3), ("padding", 1)), Part.Of("relu"),
                 Part.Of("max_pool2d", ("kernel_size", 2)), Part.Of("flatten"), Part.Of("linear", ("units", 10)),
             ],
-            Training = new TrainingSpec(Epochs: 1, Batch: 256, MicroBatches: microBatches),
         };
 
-        // One alone has nothing to come after.
-        Assert.Equal(steps, JobWork.Of(TrainingJob.Open(job)).Finality.Length);
+        Assert.True(JobWork.Of(TrainingJob.Open(job)).Strong(2).ComesOneByOne);
     }
 }
